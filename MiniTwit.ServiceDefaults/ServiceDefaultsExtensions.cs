@@ -1,4 +1,9 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using MiniTwit.ServiceDefaults.Health;
+using MiniTwit.ServiceDefaults.Http;
+using MiniTwit.ServiceDefaults.Logging;
+using MiniTwit.ServiceDefaults.Telemetry;
 
 namespace MiniTwit.ServiceDefaults;
 
@@ -6,8 +11,33 @@ namespace MiniTwit.ServiceDefaults;
 public static class ServiceDefaultsExtensions
 {
     /// <summary>Registers the defaults; call it first.</summary>
-    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder) => builder;
+    /// <param name="builder">The application being built.</param>
+    /// <returns>The same builder.</returns>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrelDefaults();
+        builder.AddManagementPort();
+        builder.AddLogging();
+        builder.AddTelemetry();
+        builder.AddHealth();
+        builder.AddGracefulShutdown();
+        builder.AddForwardedHeaders();
+        builder.Services.AddHttpClientDefaults();
+        builder.Services.AddSingleton(TimeProvider.System);
+        return builder;
+    }
 
     /// <summary>Puts the defaults in front of the pipeline and maps the management endpoints; call it before anything else is mapped.</summary>
-    public static WebApplication UseServiceDefaults(this WebApplication app) => app;
+    /// <param name="app">The built application.</param>
+    /// <returns>The same application.</returns>
+    public static WebApplication UseServiceDefaults(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseRequestLogging();
+        app.UseSecurityHeaders();
+        app.UseManagementPort();
+        app.MapHealth();
+        app.MapMetrics();
+        return app;
+    }
 }

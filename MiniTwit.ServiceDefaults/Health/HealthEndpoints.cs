@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace MiniTwit.ServiceDefaults.Health;
+
+/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it may be sent traffic, every registered check passes.</summary>
+internal static class HealthEndpoints
+{
+    private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(3);
+
+    public static void AddHealth(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddHealthChecks().AddCheck<Readiness>("accepting");
+        builder.Services.PostConfigure<HealthCheckServiceOptions>(options =>
+        {
+            foreach (var check in options.Registrations)
+            {
+                check.Timeout = CheckTimeout;
+            }
+        });
+    }
+
+    public static void MapHealth(this WebApplication app)
+    {
+        // A liveness probe that asked the database would have every replica restarted when the database is away.
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready");
+    }
+}

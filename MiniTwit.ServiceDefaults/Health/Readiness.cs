@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace MiniTwit.ServiceDefaults.Health;
+
+/// <summary>Healthy until the process is told to stop.</summary>
+internal sealed class Readiness : IHealthCheck
+{
+    private volatile bool _draining;
+
+    public void StartDraining() => _draining = true;
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(_draining ? HealthCheckResult.Unhealthy("stopping") : HealthCheckResult.Healthy());
+}

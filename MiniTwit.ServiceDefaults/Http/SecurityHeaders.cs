@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+
+namespace MiniTwit.ServiceDefaults.Http;
+
+/// <summary>Headers that tell browsers what these answers may never do. What an endpoint sets itself stays.</summary>
+internal static class SecurityHeaders
+{
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    public static void UseSecurityHeaders(this WebApplication app)
+    {
+        app.Use((context, next) =>
+        {
+            // At the start of the answer, since error handlers clear the headers set before.
+            context.Response.OnStarting(static state => SetHeaders((HttpContext)state), context);
+            return next(context);
+        });
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseHsts();
+        }
+    }
+
+    private static Task SetHeaders(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.TryAdd("Content-Security-Policy", ContentSecurityPolicy);
+        headers.TryAdd("X-Content-Type-Options", "nosniff");
+        headers.TryAdd("Referrer-Policy", "strict-origin-when-cross-origin");
+        headers.TryAdd("Cross-Origin-Opener-Policy", "same-origin");
+        headers.TryAdd("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+        return Task.CompletedTask;
+    }
+}
