@@ -1,2 +1,37 @@
-var app = WebApplication.CreateBuilder(args).Build();
+using MiniTwit.ServiceDefaults;
+using MiniTwit.Web.Api;
+using MiniTwit.Web.Avatars;
+using MiniTwit.Web.Errors;
+using MiniTwit.Web.Pages;
+using MiniTwit.Web.Pages.Followers;
+using MiniTwit.Web.Pages.Messages;
+using MiniTwit.Web.Pages.Users;
+using MiniTwit.Web.Security;
+using MiniTwit.Web.Sessions;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddRequestBounds();
+builder.AddSharedKeys();
+builder.Services.AddMiniTwitApi();
+builder.Services.AddSessions();
+builder.Services.AddSingleton<AvatarLinks>();
+builder.Services.AddPages();
+
+var app = builder.Build();
+app.UseServiceDefaults();
+app.UseErrorPages();
+app.UseMiddleware<CachePolicy>();
+app.UseRouting();
+app.UseAuthentication();
+app.UseMiddleware<CrossSiteGuard>();
+app.UseMiddleware<FormGuard>();
+app.UseAuthorization();
+
+app.MapStaticAssets();
+app.MapRazorPages().WithStaticAssets();
+app.MapAvatars();
+app.MapFollowing();
+app.MapDeleteMessage();
+app.MapLogout();
 app.Run();

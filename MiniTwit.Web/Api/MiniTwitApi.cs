@@ -1,0 +1,66 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using MiniTwit.Web.Sessions;
+using Polly;
+
+namespace MiniTwit.Web.Api;
+
+/// <summary>The public API as the pages use it, speaking for the signed-in user of the current request.</summary>
+internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILogger<MiniTwitApi> logger)
+{
+    private async Task<ApiResult<T>> GetAsync<T>(string path, CancellationToken cancel)
+        where T : class
+        => await SendAsync<T>(ForUser(HttpMethod.Get, path), cancel);
+
+    private async Task<ApiProblem?> DoAsync(HttpRequestMessage request, CancellationToken cancel)
+        => (await SendAsync<object>(request, cancel)).Problem;
+
+    private HttpRequestMessage ForUser(HttpMethod method, string path, object? body = null)
+    {
+        var request = Anonymous(method, path, body);
+        if (session.Token is { } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return request;
+    }
+
+    private static HttpRequestMessage Anonymous(HttpMethod method, string path, object? body = null)
+        => new(method, "api/v1/" + path) { Content = body is null ? null : JsonContent.Create(body) };
+
+    private async Task<ApiResult<T>> SendAsync<T>(HttpRequestMessage request, CancellationToken cancel)
+        where T : class
+    {
+        try
+        {
+            using var owned = request;
+            using var response = await http.SendAsync(request, cancel);
+            if (!response.IsSuccessStatusCode) return new(null, await ProblemAsync(response, cancel));
+            if (response.StatusCode == HttpStatusCode.NoContent) return new(null, null);
+            var value = await response.Content.ReadFromJsonAsync<T>(cancel) ?? throw new JsonException("The API answered null.");
+            return new(value, null);
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested && MeansUnavailable(e))
+        {
+            LogUnavailable(e, request.Method, request.RequestUri);
+            return new(null, ApiProblem.Unavailable);
+        }
+    }
+
+    private static async Task<ApiProblem> ProblemAsync(HttpResponseMessage response, CancellationToken cancel)
+    {
+        if ((int)response.StatusCode >= 500) return ApiProblem.Unavailable;
+        var json = response.Content.Headers.ContentType?.MediaType == "application/problem+json";
+        var problem = json ? await response.Content.ReadFromJsonAsync<ProblemDetails>(cancel) : null;
+        return new((int)response.StatusCode, problem?.Detail);
+    }
+
+    private static bool MeansUnavailable(Exception e)
+        => e is HttpRequestException or IOException or JsonException or ExecutionRejectedException or OperationCanceledException;
+
+    private static string Name(string username) => Uri.EscapeDataString(username);
+
+    private static string Cursor(string? cursor) => cursor is null ? "" : "?cursor=" + Uri.EscapeDataString(cursor);
+
+    [LoggerMessage(LogLevel.Warning, "The API did not answer {Method} {Uri}")]
+    private partial void LogUnavailable(Exception exception, HttpMethod method, Uri? uri);
+}

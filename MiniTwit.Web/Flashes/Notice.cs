@@ -1,0 +1,16 @@
+namespace MiniTwit.Web.Flashes;
+
+/// <summary>What a flash can say.</summary>
+internal enum Notice
+{
+    Registered,
+    SignedIn,
+    SignedOut,
+    SessionEnded,
+    Recorded,
+    Deleted,
+    Followed,
+    Unfollowed,
+    PasswordChanged,
+    AccountDeleted,
+}

@@ -1,0 +1,33 @@
+using MiniTwit.Web.Api;
+using MiniTwit.Web.Errors;
+using MiniTwit.Web.Flashes;
+using MiniTwit.Web.Security;
+
+namespace MiniTwit.Web.Pages.Followers;
+
+internal static class FollowingEndpoints
+{
+    private static readonly string[] GetAndPost = [HttpMethods.Get, HttpMethods.Post];
+
+    public static void MapFollowing(this WebApplication app)
+    {
+        var user = app.MapGroup("/{username}").RequireAuthorization();
+        user.MapMethods("/follow", GetAndPost, FollowAsync);
+        user.MapMethods("/unfollow", GetAndPost, UnfollowAsync);
+    }
+
+    [ChangesState]
+    private static async Task<IResult> FollowAsync(string username, MiniTwitApi api, HttpContext context)
+        => Answer(await api.FollowAsync(username, context.RequestAborted), Notice.Followed, username, context);
+
+    [ChangesState]
+    private static async Task<IResult> UnfollowAsync(string username, MiniTwitApi api, HttpContext context)
+        => Answer(await api.UnfollowAsync(username, context.RequestAborted), Notice.Unfollowed, username, context);
+
+    private static IResult Answer(ApiProblem? problem, Notice notice, string username, HttpContext context)
+    {
+        if (problem is not null) return new ProblemPage(problem);
+        Flash.Set(context, notice, username);
+        return TypedResults.LocalRedirect(Links.User(username));
+    }
+}

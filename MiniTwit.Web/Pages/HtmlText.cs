@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Html;
+using Microsoft.AspNetCore.Mvc.Rendering;
+
+namespace MiniTwit.Web.Pages;
+
+internal static class HtmlText
+{
+    /// <summary>
+    /// Text as an element's content, never as an attribute's. Razor's own encoder writes <c>&amp;quot;</c> where clients look
+    /// for <c>&amp;#34;</c>, and spells out apostrophes and emoji that they look for as they are.
+    /// </summary>
+    public static IHtmlContent Text(this IHtmlHelper html, string text) => html.Raw(text
+        .Replace("&", "&amp;", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal)
+        .Replace("\"", "&#34;", StringComparison.Ordinal));
+}

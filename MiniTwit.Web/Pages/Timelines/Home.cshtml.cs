@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using MiniTwit.Web.Api;
+using MiniTwit.Web.Errors;
+using MiniTwit.Web.Sessions;
+
+namespace MiniTwit.Web.Pages.Timelines;
+
+internal sealed class HomeModel(MiniTwitApi api, Session session) : PageModel
+{
+    public PageOf<Message> Timeline { get; private set; } = null!;
+
+    public async Task<IActionResult> OnGetAsync(string? cursor, CancellationToken cancel)
+    {
+        if (session.Username is null) return Redirect("/public");
+        var timeline = await api.HomeTimelineAsync(cursor, cancel);
+        if (!timeline.Ok) return new ProblemPage(timeline.Problem);
+        Timeline = timeline.Value;
+        return Page();
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using MiniTwit.Web.Api;
+using MiniTwit.Web.Errors;
+
+namespace MiniTwit.Web.Pages.Timelines;
+
+internal sealed class PublicModel(MiniTwitApi api) : PageModel
+{
+    public PageOf<Message> Timeline { get; private set; } = null!;
+
+    public async Task<IActionResult> OnGetAsync(string? cursor, CancellationToken cancel)
+    {
+        var timeline = await api.PublicTimelineAsync(cursor, cancel);
+        if (!timeline.Ok) return new ProblemPage(timeline.Problem);
+        Timeline = timeline.Value;
+        return Page();
+    }
+}

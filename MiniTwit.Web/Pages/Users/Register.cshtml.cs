@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using MiniTwit.Web.Api;
+using MiniTwit.Web.Flashes;
+
+namespace MiniTwit.Web.Pages.Users;
+
+internal sealed class RegisterModel(MiniTwitApi api) : PageModel
+{
+    [BindProperty] public string? Username { get; set; }
+
+    [BindProperty] public string? Email { get; set; }
+
+    public string? Error { get; private set; }
+
+    public async Task<IActionResult> OnPostAsync([FromForm] string? password, [FromForm] string? password2, CancellationToken cancel)
+    {
+        Error = Missing(password, password2);
+        if (Error is not null) return Page();
+
+        if (await api.RegisterAsync(Username, Email, password, cancel) is { } problem)
+        {
+            Error = problem.Text;
+            Response.StatusCode = FormStatus.For(problem);
+            return Page();
+        }
+
+        Flash.Set(HttpContext, Notice.Registered);
+        return Redirect("/login");
+    }
+
+    // The API checks all but the repetition; what comes before that in the order has to be said before it.
+    private string? Missing(string? password, string? password2)
+    {
+        if (string.IsNullOrWhiteSpace(Username)) return "You have to enter a username";
+        if (Email is null || !Email.Contains('@', StringComparison.Ordinal)) return "You have to enter a valid email address";
+        if (string.IsNullOrEmpty(password)) return "You have to enter a password";
+        return password == password2 ? null : "The two passwords do not match";
+    }
+}

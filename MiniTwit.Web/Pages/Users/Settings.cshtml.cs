@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using MiniTwit.Web.Api;
+using MiniTwit.Web.Errors;
+using MiniTwit.Web.Flashes;
+using MiniTwit.Web.Sessions;
+
+namespace MiniTwit.Web.Pages.Users;
+
+[Authorize]
+internal sealed class SettingsModel(MiniTwitApi api) : PageModel
+{
+    public string? Error { get; private set; }
+
+    /// <summary>The error belongs to the second form.</summary>
+    public bool Deleting { get; private set; }
+
+    public async Task<IActionResult> OnPostPasswordAsync(
+        [FromForm] string? current, [FromForm] string? password, [FromForm] string? password2, CancellationToken cancel)
+    {
+        if (string.IsNullOrEmpty(password)) return Refuse("You have to enter a password");
+        if (password != password2) return Refuse("The two passwords do not match");
+        if (await api.ChangePasswordAsync(current ?? "", password, cancel) is { } problem) return Refuse(problem);
+        Flash.Set(HttpContext, Notice.PasswordChanged);
+        return Redirect("/settings");
+    }
+
+    public async Task<IActionResult> OnPostDeleteAsync([FromForm] string? password, CancellationToken cancel)
+    {
+        Deleting = true;
+        if (await api.DeleteAccountAsync(password ?? "", cancel) is { } problem) return Refuse(problem);
+        await Session.EndAsync(HttpContext);
+        Flash.Set(HttpContext, Notice.AccountDeleted);
+        return Redirect("/public");
+    }
+
+    private IActionResult Refuse(ApiProblem problem)
+        => problem.SessionEnded ? new ProblemPage(problem) : Refuse(problem.Text, problem.Status);
+
+    private PageResult Refuse(string error, int status = StatusCodes.Status400BadRequest)
+    {
+        Error = error;
+        Response.StatusCode = status;
+        return Page();
+    }
+}

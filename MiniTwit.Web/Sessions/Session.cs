@@ -1,0 +1,36 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using MiniTwit.Web.Api;
+
+namespace MiniTwit.Web.Sessions;
+
+/// <summary>Who is signed in, as the request's cookie says.</summary>
+internal sealed class Session(IHttpContextAccessor accessor)
+{
+    private const string TokenClaim = "api_token";
+
+    private ClaimsPrincipal? User => accessor.HttpContext?.User;
+
+    /// <summary>The signed-in user's name; null when signed out.</summary>
+    public string? Username => User?.Identity is { IsAuthenticated: true, Name: { } name } ? name : null;
+
+    /// <summary>The API's bearer token.</summary>
+    public string? Token => User?.FindFirstValue(TokenClaim);
+
+    public bool Is(string username) => string.Equals(Username, username, StringComparison.OrdinalIgnoreCase);
+
+    public static Task BeginAsync(HttpContext context, NewSession session)
+    {
+        var claims = new[] { new Claim(ClaimTypes.Name, session.Username), new Claim(TokenClaim, session.Token) };
+        var identity = new ClaimsIdentity(claims, CookieAuthenticationDefaults.AuthenticationScheme);
+        return context.SignInAsync(new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = true });
+    }
+
+    /// <summary>Forgets the session here; ending it at the API is a call of its own.</summary>
+    public static async Task EndAsync(HttpContext context)
+    {
+        await context.SignOutAsync();
+        context.User = new ClaimsPrincipal(new ClaimsIdentity());
+    }
+}
