@@ -1,0 +1,13 @@
+namespace MiniTwit.Simulator.Commands;
+
+/// <summary>Where the API is when no <c>--url</c> says it.</summary>
+internal static class ApiAddress
+{
+    private const string Local = "http://localhost:5001";
+
+    // The second is how Aspire tells a resource where another one is.
+    private static readonly string[] Variables = ["MINITWIT_API_URL", "services__api__http__0"];
+
+    public static string FromEnvironment() =>
+        (Variables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(value => !string.IsNullOrEmpty(value)) ?? Local).TrimEnd('/');
+}
