@@ -24,8 +24,12 @@ internal static class CommandLine
         };
         try
         {
-            var code = await parsed.InvokeAsync(configuration);
-            return parsed.Action is ParseErrorAction ? ExitCodes.Usage : code;
+            if (parsed.Action is not ParseErrorAction usageError) return await parsed.InvokeAsync(configuration);
+            // The whole help would push what is wrong out of sight.
+            usageError.ShowHelp = args.Length == 0;
+            parsed.Invoke(configuration);
+            await error.WriteLineAsync("See --help.");
+            return ExitCodes.Usage;
         }
         catch (Exception e) when (e is ScenarioException or IOException or UnauthorizedAccessException)
         {

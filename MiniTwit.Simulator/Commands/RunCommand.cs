@@ -14,7 +14,7 @@ internal static class RunCommand
             Description = "The API's address. Default: MINITWIT_API_URL, services__api__http__0 or http://localhost:5001.", HelpName = "URL",
             CustomParser = Values.Url,
         };
-        var speed = new Option<double?>("--speed")
+        var speed = new Option<double>("--speed")
         {
             Description = "How many times the course's pace, or 'max' for no pauses.", HelpName = "N|max", CustomParser = Values.Speed,
             DefaultValueFactory = _ => 1,

@@ -14,8 +14,8 @@ internal sealed record RunOptions
 
     public required string Url { get; init; }
 
-    /// <summary>None for as fast as possible.</summary>
-    public double? Speed { get; init; } = 1;
+    /// <summary>How many times the course's pace; infinite for no pauses.</summary>
+    public double Speed { get; init; } = 1;
 
     public int Connections { get; init; } = 1;
 

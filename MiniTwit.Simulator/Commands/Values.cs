@@ -26,11 +26,11 @@ internal static class Values
         return default;
     }
 
-    /// <summary>A factor such as <c>10</c> or <c>0.5</c>; none for <c>max</c>.</summary>
-    public static double? Speed(ArgumentResult result)
+    /// <summary>A factor such as <c>10</c> or <c>0.5</c>; infinite for <c>max</c>.</summary>
+    public static double Speed(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (text == "max") return null;
+        if (text == "max") return double.PositiveInfinity;
         if (TryDecimal(text, out var speed) && speed > 0) return speed;
         result.AddError($"'{text}' is no speed. Give a number above 0, such as 1 or 10, or 'max'.");
         return default;

@@ -5,10 +5,10 @@ namespace MiniTwit.Simulator.Replay;
 /// <summary>Sends commands in the scenario's order and pace, up to <paramref name="connections"/> at a time.</summary>
 /// <param name="send">Sends one command.</param>
 /// <param name="connections">1 is the course's way: the next command waits for the answer to the previous one.</param>
-/// <param name="speed">How many times the course's pace; none for no pauses at all.</param>
+/// <param name="speed">How many times the course's pace; infinite for no pauses.</param>
 /// <param name="onAnswer">Told of every answer, from several threads; false stops the replay.</param>
 internal sealed class Replayer(
-    Func<ScenarioCommand, CancellationToken, Task<Answer>> send, int connections, double? speed, Func<ScenarioCommand, Answer, bool> onAnswer)
+    Func<ScenarioCommand, CancellationToken, Task<Answer>> send, int connections, double speed, Func<ScenarioCommand, Answer, bool> onAnswer)
 {
     // Commands that wait for earlier ones of the same user hold a place in the window, not a connection.
     private const int WindowPerConnection = 8;

