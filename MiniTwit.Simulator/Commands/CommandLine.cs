@@ -20,7 +20,10 @@ internal static class CommandLine
         var parsed = root.Parse(args);
         var configuration = new InvocationConfiguration
         {
-            Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Termination,
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = Termination,
         };
         try
         {
@@ -30,6 +33,10 @@ internal static class CommandLine
             parsed.Invoke(configuration);
             await error.WriteLineAsync("See --help.");
             return ExitCodes.Usage;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Cancelled;
         }
         catch (Exception e) when (e is ScenarioException or IOException or UnauthorizedAccessException)
         {

@@ -10,7 +10,9 @@ internal static class GenerateCommand
     {
         var output = new Option<string>("--output", "-o")
         {
-            Description = "The file to write; it is overwritten.", HelpName = "FILE", Required = true,
+            Description = "The file to write; it is overwritten.",
+            HelpName = "FILE",
+            Required = true,
         };
         var scenario = new ScenarioOptions();
         var command = new Command("generate", "Write a scenario file like the course's: the same seed gives the same bytes.") { output };

@@ -57,7 +57,14 @@ internal sealed class Run(TextWriter output, TextWriter error)
         var outcome = await replay;
         var report = tally.Report(outcome, commands.Count, TimeProvider.System.GetElapsedTime(started));
         if (writes is null || outcome == ReplayOutcome.Cancelled) return report;
-        return report with { Verification = await new Verifier(client, writes, options.Connections == 1).RunAsync(cancelled) };
+        try
+        {
+            return report with { Verification = await new Verifier(client, writes, options.Connections == 1).RunAsync(cancelled) };
+        }
+        catch (OperationCanceledException)
+        {
+            return report with { Outcome = ReplayOutcome.Cancelled };
+        }
     }
 
     private static List<ScenarioCommand> Load(RunOptions options) => options.File is { } file

@@ -11,27 +11,33 @@ internal static class RunCommand
         var scenario = new ScenarioOptions();
         var url = new Option<string>("--url")
         {
-            Description = "The API's address. Default: MINITWIT_API_URL, services__api__http__0 or http://localhost:5001.", HelpName = "URL",
+            Description = "The API's address. Default: MINITWIT_API_URL, services__api__http__0 or http://localhost:5001.",
+            HelpName = "URL",
             CustomParser = Values.Url,
         };
         var speed = new Option<double>("--speed")
         {
-            Description = "How many times the course's pace, or 'max' for no pauses.", HelpName = "N|max", CustomParser = Values.Speed,
+            Description = "How many times the course's pace, or 'max' for no pauses.",
+            HelpName = "N|max",
+            CustomParser = Values.Speed,
             DefaultValueFactory = _ => 1,
         };
         var connections = new Option<int>("--connections", "-c")
         {
-            Description = "Requests at a time. With more than one, each user's commands keep their order.", HelpName = "N",
+            Description = "Requests at a time. With more than one, each user's commands keep their order.",
+            HelpName = "N",
             DefaultValueFactory = _ => 1,
         };
         var timeout = new Option<TimeSpan?>("--timeout")
         {
-            Description = "Give up on a request after this long; the course's client does after 300ms. [default: 10s]", HelpName = "TIME",
+            Description = "Give up on a request after this long; the course's client does after 300ms. [default: 10s]",
+            HelpName = "TIME",
             CustomParser = result => Values.Duration(result),
         };
         var maxLatency = new Option<TimeSpan?>("--max-latency", "--fail-slow")
         {
-            Description = "Count slower answers as errors of the kind 'slow'; 0 for never. [default: 300ms]", HelpName = "TIME",
+            Description = "Count slower answers as errors of the kind 'slow'; 0 for never. [default: 300ms]",
+            HelpName = "TIME",
             CustomParser = result => Values.Duration(result),
         };
         var keepAlive = new Option<bool>("--keep-alive") { Description = "Reuse connections; the course's client opens one for each request." };

@@ -8,18 +8,23 @@ internal sealed class ScenarioOptions
 {
     public Option<int> Users { get; } = new("--users")
     {
-        Description = "How many users register.", HelpName = "N", DefaultValueFactory = _ => CommandMix.CourseUsers,
+        Description = "How many users register.",
+        HelpName = "N",
+        DefaultValueFactory = _ => CommandMix.CourseUsers,
     };
 
     public Option<int> Commands { get; } = new("--commands")
     {
-        Description = "How many commands in all, registrations included.", HelpName = "N",
+        Description = "How many commands in all, registrations included.",
+        HelpName = "N",
         DefaultValueFactory = _ => CommandMix.CourseCommands,
     };
 
     public Option<long> Seed { get; } = new("--seed")
     {
-        Description = "The same seed gives the same scenario.", HelpName = "S", DefaultValueFactory = _ => 1,
+        Description = "The same seed gives the same scenario.",
+        HelpName = "S",
+        DefaultValueFactory = _ => 1,
     };
 
     public IReadOnlyList<Option> All => [Users, Commands, Seed];

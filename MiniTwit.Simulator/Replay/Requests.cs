@@ -32,7 +32,9 @@ internal static class Requests
     {
         CommandKind.Register => new()
         {
-            ["username"] = command.User, ["email"] = command.Argument, ["pwd"] = command.Password ?? "",
+            ["username"] = command.User,
+            ["email"] = command.Argument,
+            ["pwd"] = command.Password ?? "",
         },
         CommandKind.Tweet => new() { ["content"] = command.Argument },
         CommandKind.Follow => new() { ["follow"] = command.Argument },

@@ -32,12 +32,12 @@ internal static class ReportTable
         var latency = row.LatencyMs;
         table.AddRow([
             new Text(row.Command), Number(row.Sent, "0"), Number(row.Ok, "0"), Number(row.Errors, "0", row.Errors > 0 ? Color.Red : null),
-            Number(row.RequestsPerSecond, "0.0"), Number(latency.P50, "0.0"), Number(latency.P95, "0.0"), Number(latency.P99, "0.0"),
-            Number(latency.Max, "0.0")]);
+            Number(row.RequestsPerSecond, "0.0"), Number(latency?.P50, "0.0"), Number(latency?.P95, "0.0"), Number(latency?.P99, "0.0"),
+            Number(latency?.Max, "0.0")]);
     }
 
-    private static Text Number(double value, string format, Color? colour = null) =>
-        new(value.ToString(format, CultureInfo.InvariantCulture), new Style(colour));
+    private static Text Number(double? value, string format, Color? colour = null) =>
+        new(value?.ToString(format, CultureInfo.InvariantCulture) ?? "–", new Style(colour));
 
     private static Table Errors(RunReport report)
     {

@@ -19,16 +19,16 @@ internal sealed record RunReport(
 /// <param name="AlreadyRegistered">Those of the good ones that a 400 answered: the user was there before.</param>
 /// <param name="Errors">Those with an error.</param>
 /// <param name="ErrorKinds">How often each kind of error happened, the most frequent first.</param>
-/// <param name="LatencyMs">Of all requests that were answered or timed out.</param>
+/// <param name="LatencyMs">Of all requests that were answered or timed out; none where there were none.</param>
 /// <param name="RequestsPerSecond">Over the whole run.</param>
 internal sealed record ReportRow(
     string Command, long Sent, long Ok, long AlreadyRegistered, long Errors, IReadOnlyDictionary<string, long> ErrorKinds,
-    LatencyReport LatencyMs, double RequestsPerSecond);
+    LatencyReport? LatencyMs, double RequestsPerSecond);
 
 /// <summary>Milliseconds.</summary>
 internal sealed record LatencyReport(double P50, double P95, double P99, double Max)
 {
-    public static LatencyReport Of(LatencyHistogram latency) => new(
+    public static LatencyReport? Of(LatencyHistogram latency) => latency.Count == 0 ? null : new(
         Math.Round(latency.PercentileMs(50), 2), Math.Round(latency.PercentileMs(95), 2),
         Math.Round(latency.PercentileMs(99), 2), Math.Round(latency.MaxMs, 2));
 }
