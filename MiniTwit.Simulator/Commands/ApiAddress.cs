@@ -1,3 +1,5 @@
+using System.CommandLine.Parsing;
+
 namespace MiniTwit.Simulator.Commands;
 
 /// <summary>Where the API is when no <c>--url</c> says it.</summary>
@@ -8,6 +10,12 @@ internal static class ApiAddress
     // The second is how Aspire tells a resource where another one is.
     private static readonly string[] Variables = ["MINITWIT_API_URL", "services__api__http__0"];
 
-    public static string FromEnvironment() =>
-        (Variables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(value => !string.IsNullOrEmpty(value)) ?? Local).TrimEnd('/');
+    public static string FromEnvironment(ArgumentResult result)
+    {
+        var name = Array.Find(Variables, name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
+        if (name is null) return Local;
+        var value = Environment.GetEnvironmentVariable(name)!;
+        if (Values.UrlError(value) is { } error) result.AddError($"{name}: {error}");
+        return value.TrimEnd('/');
+    }
 }

@@ -57,7 +57,7 @@ internal static class CommandLine
 
             Environment:
               SIMULATOR_USERNAME, SIMULATOR_PASSWORD  what the API expects [default: simulator, super_safe!]
-              MINITWIT_API_URL                        the API's address where no --url is given
+              MINITWIT_API_URL                        the API's address where no --url is given; else services__api__http__0, as Aspire sets it
 
             Exit codes:
               0 no errors   1 errors, or a mismatch with --verify   2 wrong usage or a file that cannot be read or written   130 cancelled

@@ -11,9 +11,10 @@ internal static class RunCommand
         var scenario = new ScenarioOptions();
         var url = new Option<string>("--url")
         {
-            Description = "The API's address. Default: MINITWIT_API_URL, services__api__http__0 or http://localhost:5001.",
+            Description = "The API's address.",
             HelpName = "URL",
             CustomParser = Values.Url,
+            DefaultValueFactory = ApiAddress.FromEnvironment,
         };
         var speed = new Option<double>("--speed")
         {
@@ -70,7 +71,7 @@ internal static class RunCommand
                 Users = parsed.GetValue(scenario.Users),
                 Commands = parsed.GetValue(scenario.Commands),
                 Seed = parsed.GetValue(scenario.Seed),
-                Url = parsed.GetValue(url) ?? ApiAddress.FromEnvironment(),
+                Url = parsed.GetValue(url)!,
                 Speed = parsed.GetValue(speed),
                 Connections = parsed.GetValue(connections),
                 Timeout = parsed.GetValue(timeout) ?? TimeSpan.FromSeconds(10),
