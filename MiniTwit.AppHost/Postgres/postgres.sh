@@ -26,9 +26,13 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   # Built beside and moved into place, so that an interrupted first start leaves no half-made cluster.
   new="$PGDATA/.new"
   rm -rf "$new"
-  # The password goes by a pipe: arguments are visible to every user of the machine.
-  printf '%s' "$PGPASSWORD" | "${as_owner[@]}" "$bin/initdb" --pgdata="$new" --username="$PGUSER" --pwfile=/dev/stdin \
+  # The password goes by a file: arguments are visible to every user of the machine.
+  password="$PGDATA/.password"
+  (umask 077 && printf '%s' "$PGPASSWORD" >"$password")
+  [ "$(id -u)" -ne 0 ] || chown postgres:postgres "$password"
+  "${as_owner[@]}" "$bin/initdb" --pgdata="$new" --username="$PGUSER" --pwfile="$password" \
     --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 --no-instructions
+  rm -f "$password"
   echo "CREATE DATABASE \"$PGDATABASE\"" | "${as_owner[@]}" "$bin/postgres" --single -D "$new" -j postgres
   rm -f "$new/postmaster.pid"
   mv "$new"/* "$PGDATA"/

@@ -35,9 +35,13 @@ internal static class ScrapeTargets
 
     public static Task WriteAsync(Stack stack, ProjectResource app, CancellationToken cancellation)
     {
-        var port = app.GetEndpoint(ResourceNames.ManagementEndpoint).Port;
         var host = stack.Mode == HostingMode.Containers ? HostFromContainer : "localhost";
-        var group = new { targets = new[] { $"{host}:{port}" }, labels = new { job = app.Name } };
-        return File.WriteAllTextAsync(Path.Combine(Directory(stack), $"{app.Name}.json"), JsonSerializer.Serialize(new[] { group }), cancellation);
+        return WriteAsync(stack, app.Name, $"{host}:{app.GetEndpoint(ResourceNames.ManagementEndpoint).Port}", cancellation);
+    }
+
+    public static Task WriteAsync(Stack stack, string job, string target, CancellationToken cancellation)
+    {
+        var group = new { targets = new[] { target }, labels = new { job } };
+        return File.WriteAllTextAsync(Path.Combine(Directory(stack), $"{job}.json"), JsonSerializer.Serialize(new[] { group }), cancellation);
     }
 }
