@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;
+using MiniTwit.ApiService.Reference;
 using MiniTwit.ApiService.Users.Passwords;
 
 namespace MiniTwit.ApiService.Users;
@@ -19,7 +20,8 @@ internal static class UsersApi
         builder.Services.AddSingleton<Avatars>();
         builder.Services.AddSingleton<PasswordHashing>();
         builder.Services.AddSingleton<StrengtheningSignal>();
-        builder.Services.AddHostedService<PasswordStrengthening>();
+        if (!DocumentGenerator.IsRunning)
+            builder.Services.AddHostedService<PasswordStrengthening>();
         builder.Services.AddScoped<Registration>();
         builder.Services.AddScoped<SignIn>();
     }
