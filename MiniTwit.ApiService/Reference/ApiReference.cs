@@ -17,6 +17,7 @@ internal static class ApiReference
         {
             options.AddDocumentTransformer(DescribeAsync);
             options.AddOperationTransformer<OperationDetails>();
+            options.AddSchemaTransformer(TellWhatIsWantedAsync);
         });
 
     public static void MapApiReference(this WebApplication app)
@@ -29,6 +30,13 @@ internal static class ApiReference
             http.Response.Headers.ContentSecurityPolicy = ScalarPolicy;
             options.WithTitle("MiniTwit API").DisableDefaultFonts();
         });
+    }
+
+    private static Task TellWhatIsWantedAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
+    {
+        if (typeof(IInput).IsAssignableFrom(context.JsonPropertyInfo?.DeclaringType))
+            schema.Type &= ~JsonSchemaType.Null;
+        return Task.CompletedTask;
     }
 
     private static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)

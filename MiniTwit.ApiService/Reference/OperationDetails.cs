@@ -30,6 +30,7 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
 
     private static void DescribeSimulator(OpenApiOperation operation, SimulatorRoute route)
     {
+        operation.RequestBody?.Content?.Remove(SimulatorApi.Anything);
         operation.Parameters ??= [];
         foreach (var rows in operation.Parameters.OfType<OpenApiParameter>().Where(parameter => parameter.Name == "no"))
             rows.Schema = RowsSchema;

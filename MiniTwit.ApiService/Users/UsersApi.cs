@@ -10,7 +10,7 @@ namespace MiniTwit.ApiService.Users;
 /// <param name="Username">1 to 64 characters, unique without regard to case.</param>
 /// <param name="Email">The e-mail address; nobody but the user sees it.</param>
 /// <param name="Password">1 to 256 characters.</param>
-internal sealed record RegistrationRequest(string? Username, string? Email, string? Password);
+internal sealed record RegistrationRequest(string? Username, string? Email, string? Password) : IInput;
 
 /// <summary>Registering and profiles.</summary>
 internal static class UsersApi
