@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using MiniTwit.ServiceDefaults;
 
 namespace MiniTwit.ApiService.Data;
@@ -26,5 +27,10 @@ internal static class Database
         options
             .UseNpgsql(npgsql => npgsql.ExecutionStrategy(dependencies => new BoundedRetry(dependencies)))
             .UseSnakeCaseNamingConvention()
-            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking);
+            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
+            // Whoever handles the exception logs it, once; EF would add a stack trace for each try.
+            .ConfigureWarnings(warnings => warnings.Log(
+                (RelationalEventId.CommandError, LogLevel.Debug),
+                (RelationalEventId.ConnectionError, LogLevel.Debug),
+                (CoreEventId.QueryIterationFailed, LogLevel.Debug)));
 }
