@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;
+using MiniTwit.ApiService.Reference;
 using MiniTwit.ApiService.Security;
 using MiniTwit.ApiService.Telemetry;
 using MiniTwit.ApiService.Users;
@@ -12,7 +13,7 @@ namespace MiniTwit.ApiService.Messages;
 
 /// <summary>A message to post.</summary>
 /// <param name="Text">1 to 280 characters as a person counts them.</param>
-internal sealed record MessageDraft(string? Text);
+internal sealed record MessageDraft(string? Text) : IInput;
 
 /// <summary>Posting, reading and deleting single messages.</summary>
 internal static class MessagesApi

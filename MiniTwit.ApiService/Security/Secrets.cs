@@ -21,7 +21,7 @@ internal static class Secrets
         if (builder.Environment.IsDevelopment())
             options.Configure(o => o.UseDevelopmentDefaults());
         options.BindConfiguration(section);
-        if (builder.Environment.IsDevelopment() || OpenApi.DocumentGenerator.IsRunning)
+        if (builder.Environment.IsDevelopment() || Reference.DocumentGenerator.IsRunning)
             return;
         services.AddSingleton<IValidateOptions<TOptions>, Validation<TOptions>>();
         options.ValidateOnStart();

@@ -14,7 +14,6 @@ internal static class SecuritySetup
         // The core alone: AddAuthentication would bring Data Protection with a key ring on disk, which nothing here uses.
         builder.Services.AddAuthenticationCore();
         builder.Services.AddWebEncoders();
-        builder.Services.AddSingleton(TimeProvider.System);
         new AuthenticationBuilder(builder.Services)
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(Policies.Bearer, null)
             .AddScheme<AuthenticationSchemeOptions, InternalAuthentication>(Policies.Internal, null);

@@ -8,6 +8,10 @@ namespace MiniTwit.ApiService.Simulator;
 /// <summary>The API of the course's simulator. Its form is frozen: clients exist that cannot be changed.</summary>
 internal static class SimulatorApi
 {
+    /// <summary>Not all clients are careful about the content type, so none is refused for it.</summary>
+    public const string Anything = "*/*";
+    private const string Json = "application/json";
+
     public static void AddSimulator(this WebApplicationBuilder builder) =>
         builder.Services.AddSecret<SimulatorOptions>(builder, SimulatorOptions.Section);
 
@@ -19,7 +23,7 @@ internal static class SimulatorApi
             .WithMetadata(new SimulatorRoute(RecordsLatest: false, RequiresCredential: false));
 
         var commands = simulator.MapGroup("").Answers(StatusCodes.Status400BadRequest);
-        commands.MapPost("/register", Register).WithName("SimulatorRegister").Accepts<RegisterCommand>("application/json")
+        commands.MapPost("/register", Register).WithName("SimulatorRegister").Accepts<RegisterCommand>(Json, Anything)
             .WithMetadata(new SimulatorRoute(RecordsLatest: true, RequiresCredential: false));
 
         var guarded = commands.MapGroup("").WithMetadata(new SimulatorRoute(RecordsLatest: true, RequiresCredential: true))
@@ -28,9 +32,9 @@ internal static class SimulatorApi
 
         var user = guarded.MapGroup("").Answers(StatusCodes.Status404NotFound);
         user.MapGet("/msgs/{username}", SimulatorMessages.GetOfUser).WithName("SimulatorMessagesOfUser");
-        user.MapPost("/msgs/{username}", SimulatorMessages.Post).WithName("SimulatorPost").Accepts<TweetCommand>("application/json");
+        user.MapPost("/msgs/{username}", SimulatorMessages.Post).WithName("SimulatorPost").Accepts<TweetCommand>(Json, Anything);
         user.MapGet("/fllws/{username}", SimulatorFollows.Get).WithName("SimulatorFollows");
-        user.MapPost("/fllws/{username}", SimulatorFollows.Change).WithName("SimulatorFollow").Accepts<FollowCommand>("application/json");
+        user.MapPost("/fllws/{username}", SimulatorFollows.Change).WithName("SimulatorFollow").Accepts<FollowCommand>(Json, Anything);
     }
 
     /// <summary>Gets the id of the last command.</summary>
@@ -50,7 +54,7 @@ internal static class SimulatorApi
     }
 
     private static RouteGroupBuilder Answers(this RouteGroupBuilder group, int status) =>
-        group.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(SimulatorError), ["application/json"]));
+        group.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(SimulatorError), [Json]));
 
     internal static BadRequest<SimulatorError> Invalid(string error) =>
         TypedResults.BadRequest(new SimulatorError(StatusCodes.Status400BadRequest, error));

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MiniTwit.ApiService.Reference;
 
 namespace MiniTwit.ApiService.Simulator;
 
@@ -6,13 +7,13 @@ namespace MiniTwit.ApiService.Simulator;
 internal sealed record LatestAnswer(long Latest);
 
 /// <summary>A user to register.</summary>
-internal sealed record RegisterCommand(string? Username, string? Email, string? Pwd);
+internal sealed record RegisterCommand(string? Username, string? Email, string? Pwd) : IInput;
 
 /// <summary>A message to post.</summary>
-internal sealed record TweetCommand(string? Content);
+internal sealed record TweetCommand(string? Content) : IInput;
 
 /// <summary>A user to follow or to unfollow: one of the two.</summary>
-internal sealed record FollowCommand(string? Follow, string? Unfollow);
+internal sealed record FollowCommand(string? Follow = null, string? Unfollow = null) : IInput;
 
 /// <summary>A message; the date in whole seconds since 1970, UTC.</summary>
 internal sealed record SimulatorMessage(string Content, [property: JsonPropertyName("pub_date")] long PubDate, string User);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;
+using MiniTwit.ApiService.Reference;
 using MiniTwit.ApiService.Security;
 using MiniTwit.ApiService.Users.Passwords;
 
@@ -12,10 +13,10 @@ namespace MiniTwit.ApiService.Users;
 internal sealed record Me(string Username, string Email, DateTimeOffset CreatedAt, string Avatar);
 
 /// <summary>A change of password.</summary>
-internal sealed record PasswordChange(string? CurrentPassword, string? NewPassword);
+internal sealed record PasswordChange(string? CurrentPassword, string? NewPassword) : IInput;
 
 /// <summary>Proof that who deletes the account is its user.</summary>
-internal sealed record AccountDeletion(string? Password);
+internal sealed record AccountDeletion(string? Password) : IInput;
 
 /// <summary>The signed-in user's own account.</summary>
 internal static class MeApi

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Telemetry;
 using MiniTwit.ApiService.Users.Passwords;
-using Npgsql;
 
 namespace MiniTwit.ApiService.Users;
 
@@ -46,21 +45,16 @@ internal sealed class Registration(MiniTwitDb db, PasswordHashing passwords, Str
 
     private async Task<RegistrationOutcome> InsertAsync(string name, string email, string hash, bool interim, CancellationToken ct)
     {
-        try
-        {
-            // Not SaveChanges: that would try again after a lost reply and then call the caller's own name taken.
-            await db.Database.ExecuteSqlAsync(
-                $"""
-                INSERT INTO users (name, normalized_name, email, password_hash, password_is_interim, created_at)
-                VALUES ({name}, {UserName.Normalize(name)}, {email.Trim()}, {hash}, {interim}, {time.GetUtcNow()})
-                """,
-                ct);
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
-        {
+        // Not SaveChanges: that would try again after a lost reply and then call the caller's own name taken.
+        var inserted = await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO users (name, normalized_name, email, password_hash, password_is_interim, created_at)
+            VALUES ({name}, {UserName.Normalize(name)}, {email.Trim()}, {hash}, {interim}, {time.GetUtcNow()})
+            ON CONFLICT (normalized_name) DO NOTHING
+            """,
+            ct);
+        if (inserted == 0)
             return new(RegistrationRules.Taken);
-        }
-
         metrics.UsersRegistered.Add(1);
         return default;
     }

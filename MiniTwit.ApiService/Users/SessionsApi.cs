@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;
+using MiniTwit.ApiService.Reference;
 using MiniTwit.ApiService.Security;
 
 namespace MiniTwit.ApiService.Users;
@@ -9,7 +10,7 @@ namespace MiniTwit.ApiService.Users;
 /// <summary>A wish to sign in.</summary>
 /// <param name="Username">The user's name.</param>
 /// <param name="Password">The user's password.</param>
-internal sealed record SignInRequest(string? Username, string? Password);
+internal sealed record SignInRequest(string? Username, string? Password) : IInput;
 
 /// <summary>Signing in and out.</summary>
 internal static class SessionsApi

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;
+using MiniTwit.ApiService.Reference;
 using MiniTwit.ApiService.Users.Passwords;
 
 namespace MiniTwit.ApiService.Users;
@@ -9,7 +10,7 @@ namespace MiniTwit.ApiService.Users;
 /// <param name="Username">1 to 64 characters, unique without regard to case.</param>
 /// <param name="Email">The e-mail address; nobody but the user sees it.</param>
 /// <param name="Password">1 to 256 characters.</param>
-internal sealed record RegistrationRequest(string? Username, string? Email, string? Password);
+internal sealed record RegistrationRequest(string? Username, string? Email, string? Password) : IInput;
 
 /// <summary>Registering and profiles.</summary>
 internal static class UsersApi
@@ -19,7 +20,8 @@ internal static class UsersApi
         builder.Services.AddSingleton<Avatars>();
         builder.Services.AddSingleton<PasswordHashing>();
         builder.Services.AddSingleton<StrengtheningSignal>();
-        builder.Services.AddHostedService<PasswordStrengthening>();
+        if (!DocumentGenerator.IsRunning)
+            builder.Services.AddHostedService<PasswordStrengthening>();
         builder.Services.AddScoped<Registration>();
         builder.Services.AddScoped<SignIn>();
     }

@@ -2,15 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace MiniTwit.ApiService.Errors;
 
-/// <summary>The outer bounds of every request, before any handler looks at it.</summary>
-internal static class BoundedInput
+/// <summary>What JSON may look like, before any handler sees it.</summary>
+internal static class StrictJson
 {
-    private const int MaxBodyBytes = 64 * 1024;
     private const int MaxJsonDepth = 8;
 
-    public static void AddBoundedInput(this WebApplicationBuilder builder)
+    public static void AddStrictJson(this WebApplicationBuilder builder)
     {
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodyBytes);
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.MaxDepth = MaxJsonDepth;

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace MiniTwit.ApiService.OpenApi;
+namespace MiniTwit.ApiService.Reference;
 
 /// <summary>The build runs this program to write the OpenAPI document; there it has neither secrets nor a database.</summary>
 internal static class DocumentGenerator
