@@ -11,14 +11,15 @@ using MiniTwit.Web.Sessions;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddRequestBounds();
 builder.AddSharedKeys();
 builder.Services.AddMiniTwitApi();
 builder.Services.AddSessions();
 builder.Services.AddSingleton<AvatarLinks>();
+builder.Services.AddFormBounds();
 builder.Services.AddPages();
 
 var app = builder.Build();
+app.UseAvatarSource();
 app.UseServiceDefaults();
 app.UseErrorPages();
 app.UseMiddleware<CachePolicy>();

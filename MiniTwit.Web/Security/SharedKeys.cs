@@ -19,7 +19,6 @@ internal static class SharedKeys
             http.Timeout = TimeSpan.FromSeconds(3);
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         });
-        builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ApiKeyRepository>();
         builder.Services.AddDataProtection().SetApplicationName("MiniTwit.Web");
         builder.Services.AddOptions<KeyManagementOptions>()
