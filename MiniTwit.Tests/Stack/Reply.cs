@@ -13,6 +13,8 @@ internal sealed record Reply(HttpStatusCode Status, string Body, string? Content
 
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 
+    public override string ToString() => $"{(int)Status} {ContentType} {Body}";
+
     public static async Task<Reply> ReadAsync(HttpResponseMessage response, CancellationToken cancellation) => new(
         response.StatusCode,
         await response.Content.ReadAsStringAsync(cancellation),
