@@ -1,7 +1,5 @@
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace MiniTwit.Tests.AppHost;
 
@@ -11,12 +9,12 @@ internal sealed class Model : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _data;
-    private readonly DistributedApplication _app;
+    private readonly IDistributedApplicationTestingBuilder _builder;
 
-    private Model(string data, DistributedApplication app) => (_data, _app) = (data, app);
+    private Model(string data, IDistributedApplicationTestingBuilder builder) => (_data, _builder) = (data, builder);
 
     /// <summary>What runs or could run: all resources but parameters and what Aspire adds for itself.</summary>
-    public IEnumerable<IResource> Parts => _app.Services.GetRequiredService<DistributedApplicationModel>().Resources
+    public IEnumerable<IResource> Parts => _builder.Resources
         .Where(resource => resource is not ParameterResource && !resource.Name.EndsWith("-rebuilder", StringComparison.Ordinal));
 
     public static async Task<Model> CreateAsync(string hosting)
@@ -24,9 +22,8 @@ internal sealed class Model : IAsyncDisposable
         var data = Directory.CreateTempSubdirectory("minitwit-model-").FullName;
         try
         {
-            var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MiniTwit_AppHost>(
-                [$"MINITWIT_HOSTING={hosting}", $"Data:Directory={data}"], TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
-            return new(data, await builder.BuildAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken));
+            return new(data, await DistributedApplicationTestingBuilder.CreateAsync<Projects.MiniTwit_AppHost>(
+                [$"MINITWIT_HOSTING={hosting}", $"Data:Directory={data}"], TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken));
         }
         catch
         {
@@ -39,7 +36,7 @@ internal sealed class Model : IAsyncDisposable
     public async Task<Dictionary<string, object>> EnvironmentAsync(IResource resource)
     {
         var context = new EnvironmentCallbackContext(
-            _app.Services.GetRequiredService<DistributedApplicationExecutionContext>(), resource, [], TestContext.Current.CancellationToken);
+            _builder.ExecutionContext, resource, [], TestContext.Current.CancellationToken);
         foreach (var annotation in resource.Annotations.OfType<EnvironmentCallbackAnnotation>())
             await annotation.Callback(context);
         return context.EnvironmentVariables;
@@ -47,7 +44,7 @@ internal sealed class Model : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _app.DisposeAsync();
+        await _builder.DisposeAsync();
         Directory.Delete(_data, recursive: true);
     }
 }
