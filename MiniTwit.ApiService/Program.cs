@@ -1,3 +1,54 @@
+using MiniTwit.ApiService.Data;
+using MiniTwit.ApiService.Demo;
+using MiniTwit.ApiService.Errors;
+using MiniTwit.ApiService.Followers;
+using MiniTwit.ApiService.Internal;
+using MiniTwit.ApiService.Messages;
+using MiniTwit.ApiService.Reference;
+using MiniTwit.ApiService.Security;
+using MiniTwit.ApiService.Simulator;
+using MiniTwit.ApiService.Telemetry;
+using MiniTwit.ApiService.Timelines;
+using MiniTwit.ApiService.Users;
+using MiniTwit.ServiceDefaults;
+
 var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddOpenApi();
-builder.Build().Run();
+builder.AddServiceDefaults();
+builder.AddDatabase();
+builder.AddStrictJson();
+builder.AddErrors();
+builder.AddSecurity();
+builder.AddApiReference();
+builder.Services.AddSingleton<MiniTwitMetrics>();
+builder.AddUsers();
+builder.Services.AddScoped<Following>();
+builder.Services.AddScoped<DemoWorld>();
+builder.AddSimulator();
+
+var app = builder.Build();
+if (args.Contains("migrate"))
+    return await app.Services.MigrateAsync();
+
+app.UseServiceDefaults();
+app.UseExceptionHandler();
+app.UseStatusCodePages();
+app.UseMiddleware<SimulatorGate>();
+app.UseAuthorization();
+
+app.MapSimulator();
+app.MapApiReference();
+
+var api = app.MapGroup("/api/v1").RequireAuthorization(Policies.AnonymousOrBearer).WithCommonProblems();
+api.MapUsers();
+api.MapSessions();
+api.MapMe();
+api.MapMessages();
+api.MapTimelines();
+api.MapFollowers();
+
+var management = app.MapGroup("/internal").RequireAuthorization(Policies.Internal).ExcludeFromDescription();
+management.MapDataProtectionKeys();
+management.MapDemo();
+
+await app.RunAsync();
+return 0;

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MiniTwit.ApiService.Errors;
+
+/// <summary>The problems handlers answer with; <c>detail</c> is the text a person is shown.</summary>
+internal static class Problems
+{
+    public static ProblemHttpResult Invalid(string detail) => Of(StatusCodes.Status400BadRequest, detail);
+
+    public static ProblemHttpResult Forbidden(string detail) => Of(StatusCodes.Status403Forbidden, detail);
+
+    public static ProblemHttpResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, detail);
+
+    public static ProblemHttpResult Unauthorized(string detail) => Of(StatusCodes.Status401Unauthorized, detail);
+
+    public static ProblemHttpResult NoSuchUser() => Of(StatusCodes.Status404NotFound, "There is no such user");
+
+    public static ProblemHttpResult NoSuchMessage() => Of(StatusCodes.Status404NotFound, "There is no such message");
+
+    private static ProblemHttpResult Of(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
+}

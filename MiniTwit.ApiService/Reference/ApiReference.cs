@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+
+namespace MiniTwit.ApiService.Reference;
+
+/// <summary>The OpenAPI document and the pages to read and try it.</summary>
+internal static class ApiReference
+{
+    // Scalar's page brings its own script and style, partly inline; everything else here is forbidden any.
+    private const string ScalarPolicy =
+        "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        + "font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    public static void AddApiReference(this WebApplicationBuilder builder) =>
+        builder.Services.AddOpenApi(options =>
+        {
+            options.AddDocumentTransformer(DescribeAsync);
+            options.AddOperationTransformer<OperationDetails>();
+            options.AddSchemaTransformer(TellWhatIsWantedAsync);
+        });
+
+    public static void MapApiReference(this WebApplication app)
+    {
+        if (!app.Environment.IsDevelopment() && !app.Configuration.GetValue<bool>("ApiReference:Enabled"))
+            return;
+        app.MapOpenApi();
+        app.MapScalarApiReference("/scalar", (options, http) =>
+        {
+            http.Response.Headers.ContentSecurityPolicy = ScalarPolicy;
+            options.WithTitle("MiniTwit API").DisableDefaultFonts();
+        });
+    }
+
+    private static Task TellWhatIsWantedAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
+    {
+        if (typeof(IInput).IsAssignableFrom(context.JsonPropertyInfo?.DeclaringType))
+            schema.Type &= ~JsonSchemaType.Null;
+        return Task.CompletedTask;
+    }
+
+    private static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)
+    {
+        document.Info = new()
+        {
+            Title = "MiniTwit API",
+            Version = "v1",
+            Description = "`/api/v1` is for clients of every kind. The routes tagged Simulator are frozen: the course's simulator uses them.",
+        };
+        document.Servers = [];
+        document.Components ??= new();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            [OperationDetails.Bearer] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The `token` that `POST /api/v1/sessions` gives.",
+            },
+            [OperationDetails.Basic] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http, Scheme = "basic", Description = "The simulator's credential.",
+            },
+        };
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using MiniTwit.ApiService.Data;
+using MiniTwit.ApiService.Security;
+using MiniTwit.ApiService.Users;
+
+namespace MiniTwit.ApiService.Simulator;
+
+/// <summary>The API of the course's simulator. Its form is frozen: clients exist that cannot be changed.</summary>
+internal static class SimulatorApi
+{
+    /// <summary>Not all clients are careful about the content type, so none is refused for it.</summary>
+    public const string Anything = "*/*";
+    private const string Json = "application/json";
+
+    public static void AddSimulator(this WebApplicationBuilder builder) =>
+        builder.Services.AddSecret<SimulatorOptions>(builder, SimulatorOptions.Section);
+
+    public static void MapSimulator(this IEndpointRouteBuilder routes)
+    {
+        var simulator = routes.MapGroup("").WithTags("Simulator")
+            .Answers(StatusCodes.Status503ServiceUnavailable);
+        simulator.MapGet("/latest", GetLatest).WithName("SimulatorLatest")
+            .WithMetadata(new SimulatorRoute(RecordsLatest: false, RequiresCredential: false));
+
+        var commands = simulator.MapGroup("").Answers(StatusCodes.Status400BadRequest);
+        commands.MapPost("/register", Register).WithName("SimulatorRegister").Accepts<RegisterCommand>(Json, Anything)
+            .WithMetadata(new SimulatorRoute(RecordsLatest: true, RequiresCredential: false));
+
+        var guarded = commands.MapGroup("").WithMetadata(new SimulatorRoute(RecordsLatest: true, RequiresCredential: true))
+            .Answers(StatusCodes.Status403Forbidden);
+        guarded.MapGet("/msgs", SimulatorMessages.GetAll).WithName("SimulatorMessages");
+
+        var user = guarded.MapGroup("").Answers(StatusCodes.Status404NotFound);
+        user.MapGet("/msgs/{username}", SimulatorMessages.GetOfUser).WithName("SimulatorMessagesOfUser");
+        user.MapPost("/msgs/{username}", SimulatorMessages.Post).WithName("SimulatorPost").Accepts<TweetCommand>(Json, Anything);
+        user.MapGet("/fllws/{username}", SimulatorFollows.Get).WithName("SimulatorFollows");
+        user.MapPost("/fllws/{username}", SimulatorFollows.Change).WithName("SimulatorFollow").Accepts<FollowCommand>(Json, Anything);
+    }
+
+    /// <summary>Gets the id of the last command.</summary>
+    /// <response code="200">The id, 0 before the first command.</response>
+    internal static async Task<Ok<LatestAnswer>> GetLatest(MiniTwitDb db, CancellationToken ct) =>
+        TypedResults.Ok(new LatestAnswer(await Latest.ReadAsync(db, ct)));
+
+    /// <summary>Registers a user.</summary>
+    /// <response code="204">The user is registered.</response>
+    /// <response code="400">A rule is broken; `error_msg` says which.</response>
+    internal static async Task<Results<NoContent, BadRequest<SimulatorError>>> Register(
+        SimulatorBody<RegisterCommand> body, Registration registration, CancellationToken ct)
+    {
+        var (username, email, password) = body.Value;
+        var outcome = await registration.RegisterQuicklyAsync(username, email, password, ct);
+        return outcome.Error is { } error ? Invalid(error) : TypedResults.NoContent();
+    }
+
+    private static RouteGroupBuilder Answers(this RouteGroupBuilder group, int status) =>
+        group.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(SimulatorError), [Json]));
+
+    internal static BadRequest<SimulatorError> Invalid(string error) =>
+        TypedResults.BadRequest(new SimulatorError(StatusCodes.Status400BadRequest, error));
+
+    internal static NotFound<SimulatorError> NoSuchUser() =>
+        TypedResults.NotFound(new SimulatorError(StatusCodes.Status404NotFound, SimulatorError.NoSuchUser));
+}

@@ -1,0 +1,49 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using MiniTwit.ApiService.Data;
+using MiniTwit.ApiService.Telemetry;
+
+namespace MiniTwit.ApiService.Simulator;
+
+/// <summary>
+/// Stands before the simulator's handlers: remembers the command's id before anything else can fail, then checks the credential.
+/// A middleware rather than an endpoint filter, because filters run only after the body was read.
+/// </summary>
+internal sealed partial class SimulatorGate(
+    RequestDelegate next, IOptions<SimulatorOptions> options, MiniTwitMetrics metrics, ILogger<SimulatorGate> logger)
+{
+    private readonly byte[] _expected = options.Value.CredentialHash();
+
+    public Task InvokeAsync(HttpContext http, MiniTwitDb db) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<SimulatorRoute>() is { } route ? GuardAsync(http, route, db) : next(http);
+
+    private async Task GuardAsync(HttpContext http, SimulatorRoute route, MiniTwitDb db)
+    {
+        if (route.RecordsLatest && Latest.SentWith(http.Request) is { } latest)
+        {
+            await Latest.RecordAsync(db, latest, http.RequestAborted);
+            metrics.SawLatest(latest);
+        }
+
+        if (route.RequiresCredential && !HasCredential(http.Request))
+        {
+            metrics.SimulatorRefused.Add(1);
+            LogRefused(logger, http.Connection.RemoteIpAddress?.ToString());
+            http.Response.StatusCode = StatusCodes.Status403Forbidden;
+            await http.Response.WriteAsJsonAsync(
+                new SimulatorError(StatusCodes.Status403Forbidden, SimulatorError.NotAuthorized), http.RequestAborted);
+            return;
+        }
+
+        await next(http);
+    }
+
+    private bool HasCredential(HttpRequest request) =>
+        AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header)
+        && header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)
+        && CryptographicOperations.FixedTimeEquals(SimulatorOptions.Hash(header.Parameter ?? ""), _expected);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused a simulator request from {ClientAddress}: missing or wrong credential")]
+    private static partial void LogRefused(ILogger logger, string? clientAddress);
+}

@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+using System.Text;
+using MiniTwit.ApiService.Security;
+
+namespace MiniTwit.ApiService.Simulator;
+
+/// <summary>The credential that the simulator sends.</summary>
+internal sealed class SimulatorOptions : ISecretOptions
+{
+    public const string Section = "Simulator";
+    private const string DevelopmentUserName = "simulator";
+    private const string DevelopmentPassword = "super_safe!";
+
+    public string UserName { get; set; } = "";
+
+    public string Password { get; set; } = "";
+
+    /// <summary>The SHA-256 of the expected credential, as it stands in the header.</summary>
+    public byte[] CredentialHash() => Hash(Convert.ToBase64String(Encoding.UTF8.GetBytes($"{UserName}:{Password}")));
+
+    public static byte[] Hash(string credential) => SHA256.HashData(Encoding.UTF8.GetBytes(credential));
+
+    public void UseDevelopmentDefaults() => (UserName, Password) = (DevelopmentUserName, DevelopmentPassword);
+
+    public string? Problem() => this switch
+    {
+        { UserName: "" } or { Password: "" } =>
+            "Set Simulator:UserName and Simulator:Password (environment: Simulator__UserName, Simulator__Password).",
+        { Password: DevelopmentPassword } => "Simulator:Password is the publicly known default. Set another one.",
+        _ => null,
+    };
+}

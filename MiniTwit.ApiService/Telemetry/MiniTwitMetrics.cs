@@ -1,0 +1,33 @@
+using System.Diagnostics.Metrics;
+
+namespace MiniTwit.ApiService.Telemetry;
+
+/// <summary>What happens in MiniTwit, counted. Dashboards and alerts rest on these names.</summary>
+internal sealed class MiniTwitMetrics
+{
+    private const string MeterName = "MiniTwit";
+    private long _latest;
+
+    public MiniTwitMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        MessagesPosted = meter.CreateCounter<long>("minitwit.messages.posted", "{message}", "Messages posted");
+        UsersRegistered = meter.CreateCounter<long>("minitwit.users.registered", "{user}", "Users registered");
+        Follows = meter.CreateCounter<long>("minitwit.follows", "{follow}", "Follows that changed something");
+        Unfollows = meter.CreateCounter<long>("minitwit.unfollows", "{unfollow}", "Unfollows that changed something");
+        SignIns = meter.CreateCounter<long>("minitwit.signins", "{signin}", "Sign-ins");
+        SignInsFailed = meter.CreateCounter<long>("minitwit.signins.failed", "{signin}", "Sign-ins refused");
+        SimulatorRefused = meter.CreateCounter<long>("minitwit.simulator.refused", "{request}", "Simulator requests refused for their authorization");
+        meter.CreateObservableGauge("minitwit.simulator.latest", () => Interlocked.Read(ref _latest), "{command}", "The last simulator command this process saw");
+    }
+
+    public Counter<long> MessagesPosted { get; }
+    public Counter<long> UsersRegistered { get; }
+    public Counter<long> Follows { get; }
+    public Counter<long> Unfollows { get; }
+    public Counter<long> SignIns { get; }
+    public Counter<long> SignInsFailed { get; }
+    public Counter<long> SimulatorRefused { get; }
+
+    public void SawLatest(long latest) => Interlocked.Exchange(ref _latest, latest);
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using MiniTwit.ApiService.Data;
+using MiniTwit.ApiService.Security;
+
+namespace MiniTwit.ApiService.Users;
+
+/// <summary>Recognises a user by the opaque token of a session: one query a request.</summary>
+internal sealed class BearerAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, MiniTwitDb db)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (BearerToken.SentWith(Request) is not { } token)
+            return AuthenticateResult.NoResult();
+        if (SessionToken.TryHash(token) is not { } hash)
+            return AuthenticateResult.Fail("Malformed token");
+
+        var now = TimeProvider.GetUtcNow();
+        var usedSince = now - SessionToken.MaxIdle;
+        var session = await db.Sessions
+            .Where(s => s.TokenHash == hash && s.ExpiresAt > now && s.LastUsedAt > usedSince)
+            .Select(s => new { s.UserId, s.User.Name, s.LastUsedAt })
+            .FirstOrDefaultAsync(Context.RequestAborted);
+        if (session is null)
+            return AuthenticateResult.Fail("No such session");
+        if (now - session.LastUsedAt > SessionToken.UseIsNotedEvery)
+            await db.Sessions.Where(s => s.TokenHash == hash).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastUsedAt, now), Context.RequestAborted);
+
+        var identity = new ClaimsIdentity(
+            [
+                new(ClaimTypes.NameIdentifier, session.UserId.ToString(CultureInfo.InvariantCulture)),
+                new(ClaimTypes.Name, session.Name),
+                new(CurrentUser.SessionClaim, Convert.ToHexString(hash)),
+            ],
+            Scheme.Name);
+        return AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme.Name));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = "Bearer";
+        Response.StatusCode = StatusCodes.Status401Unauthorized;
+        return Task.CompletedTask;
+    }
+}

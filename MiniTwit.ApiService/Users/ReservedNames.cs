@@ -1,0 +1,23 @@
+using System.Collections.Frozen;
+
+namespace MiniTwit.ApiService.Users;
+
+/// <summary>
+/// Names that are routes or files of the site, where <c>/{username}</c> is a user's page. They count as taken, as do a few
+/// that routes may need some day.
+/// </summary>
+internal static class ReservedNames
+{
+    private static readonly FrozenSet<string> Names = new[]
+    {
+        ".", "..", ".well-known",
+        "public", "login", "logout", "register", "add_message", "follow", "unfollow", "settings", "avatars", "avatar", "search", "feed",
+        "about", "help", "privacy", "terms", "account", "me", "messages", "message", "users", "user", "timeline", "timelines",
+        "latest", "msgs", "fllws",
+        "api", "internal", "health", "metrics", "openapi", "scalar", "swagger", "error", "errors", "admin", "status",
+        "css", "js", "img", "images", "lib", "fonts", "static", "assets", "favicon.ico", "favicon.svg", "robots.txt", "sitemap.xml",
+        "manifest.json", "manifest.webmanifest", "site.webmanifest", "apple-touch-icon.png", "sw.js", "service-worker.js",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    public static bool Contains(string name) => Names.Contains(name);
+}

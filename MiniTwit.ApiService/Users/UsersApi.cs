@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using MiniTwit.ApiService.Data;
+using MiniTwit.ApiService.Errors;
+using MiniTwit.ApiService.Reference;
+using MiniTwit.ApiService.Users.Passwords;
+
+namespace MiniTwit.ApiService.Users;
+
+/// <summary>A wish to register.</summary>
+/// <param name="Username">1 to 64 characters, unique without regard to case.</param>
+/// <param name="Email">The e-mail address; nobody but the user sees it.</param>
+/// <param name="Password">1 to 256 characters.</param>
+internal sealed record RegistrationRequest(string? Username, string? Email, string? Password) : IInput;
+
+/// <summary>Registering and profiles.</summary>
+internal static class UsersApi
+{
+    public static void AddUsers(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<Avatars>();
+        builder.Services.AddSingleton<PasswordHashing>();
+        builder.Services.AddSingleton<StrengtheningSignal>();
+        if (!DocumentGenerator.IsRunning)
+            builder.Services.AddHostedService<PasswordStrengthening>();
+        builder.Services.AddScoped<Registration>();
+        builder.Services.AddScoped<SignIn>();
+    }
+
+    public static void MapUsers(this IEndpointRouteBuilder routes)
+    {
+        var users = routes.MapGroup("/users").WithTags("Users");
+        users.MapPost("/", Register).WithName(nameof(Register))
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
+        users.MapGet("/{username}", GetProfile).WithName(nameof(GetProfile)).ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    /// <summary>Registers a user.</summary>
+    /// <response code="201">The user is registered and can sign in.</response>
+    /// <response code="400">A rule is broken; `detail` says which.</response>
+    /// <response code="409">The username is already taken.</response>
+    internal static async Task<Results<Created<Profile>, ProblemHttpResult>> Register(
+        RegistrationRequest request, Registration registration, MiniTwitDb db, Avatars avatars, CancellationToken ct)
+    {
+        var outcome = await registration.RegisterAsync(request.Username, request.Email, request.Password, ct);
+        if (outcome.IsTaken)
+            return Problems.Conflict(outcome.Error!);
+        if (outcome.Error is { } error)
+            return Problems.Invalid(error);
+        var profile = await Profile.FindAsync(db, avatars, request.Username!, reader: null, ct);
+        return profile is null
+            ? Problems.NoSuchUser()
+            : TypedResults.Created($"/api/v1/users/{Uri.EscapeDataString(profile.Username)}", profile);
+    }
+
+    /// <summary>Gets a user's profile.</summary>
+    /// <response code="200">The profile.</response>
+    /// <response code="404">There is no such user.</response>
+    internal static async Task<Results<Ok<Profile>, ProblemHttpResult>> GetProfile(
+        string username, CurrentUser? reader, MiniTwitDb db, Avatars avatars, CancellationToken ct) =>
+        await Profile.FindAsync(db, avatars, username, reader, ct) is { } profile ? TypedResults.Ok(profile) : Problems.NoSuchUser();
+}

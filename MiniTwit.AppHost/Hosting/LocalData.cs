@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace MiniTwit.AppHost.Hosting;
+
+/// <summary>
+/// The folder in which a local run keeps what must outlive it: the Postgres cluster, Prometheus' data, log files and the
+/// secrets made up for them. Setting <c>Data:Directory</c>; <c>.minitwit</c> beside the solution by default, ignored by git.
+/// </summary>
+internal sealed class LocalData(string root)
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>A name for this folder, for what is kept outside it (container volumes): 8 hex digits.</summary>
+    public string Id { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(root))))[..8];
+
+    public string Directory(string name) => System.IO.Directory.CreateDirectory(Path.Combine(root, name)).FullName;
+
+    /// <summary>
+    /// A random secret that lives with the data: a database keeps the first password it was given, so the next run has to find it again.
+    /// </summary>
+    public string Secret(string name)
+    {
+        var file = Path.Combine(Directory("secrets"), name);
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = OwnerOnly;
+            }
+
+            using var stream = new FileStream(file, options);
+            stream.Write(Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(40, lowercase: true)));
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            // An earlier run made it.
+        }
+
+        return File.ReadAllText(file);
+    }
+
+    /// <summary>
+    /// The Postgres cluster's folder. As root the server runs as another user, who must be able to reach it: where a parent folder
+    /// keeps others out (a clone under root's home, say) the cluster lives under <c>/var/lib</c> instead.
+    /// </summary>
+    public string PostgresDirectory() =>
+        !Environment.IsPrivilegedProcess || OperatingSystem.IsWindows() || OthersMayEnter(root)
+            ? Path.Combine(root, "postgres")
+            : Path.Combine("/var/lib/minitwit", Id, "postgres");
+
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private static bool OthersMayEnter(string path)
+    {
+        for (var folder = System.IO.Directory.CreateDirectory(path); folder is not null; folder = folder.Parent)
+        {
+            if (!folder.UnixFileMode.HasFlag(UnixFileMode.OtherExecute))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

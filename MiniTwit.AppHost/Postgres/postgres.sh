@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Runs a Postgres server on a cluster of its own in $PGDATA, made on the first start, with $PGUSER as superuser,
+# the database $PGDATABASE, and nothing but loopback TCP on $PGPORT with scram passwords.
+# Ends the server (fast shutdown: sessions are cut, data is safe) when it is told to end, and when whoever started it dies.
+set -euo pipefail
+
+bin=
+if installed=$(command -v postgres); then
+  bin=$(dirname "$installed")
+fi
+for candidate in /usr/lib/postgresql/*/bin; do
+  [ -x "$candidate/postgres" ] && bin=$candidate
+done
+if [ -z "$bin" ]; then
+  echo "PostgreSQL is not installed. Install it (Debian, Ubuntu: apt-get install postgresql; macOS: brew install postgresql) or start Docker." >&2
+  exit 1
+fi
+
+# Postgres refuses to run as root.
+as_owner=()
+mkdir -p "$PGDATA"
+if [ "$(id -u)" -eq 0 ]; then
+  as_owner=(setpriv --reuid=postgres --regid=postgres --clear-groups)
+  chown postgres:postgres "$PGDATA"
+fi
+chmod 700 "$PGDATA"
+
+if [ ! -s "$PGDATA/PG_VERSION" ]; then
+  # Built beside and moved into place, so that an interrupted first start leaves no half-made cluster.
+  new="$PGDATA/.new"
+  rm -rf "$new"
+  # The password goes by a file: arguments are visible to every user of the machine.
+  password="$PGDATA/.password"
+  (umask 077 && printf '%s' "$PGPASSWORD" >"$password")
+  [ "$(id -u)" -ne 0 ] || chown postgres:postgres "$password"
+  "${as_owner[@]}" "$bin/initdb" --pgdata="$new" --username="$PGUSER" --pwfile="$password" \
+    --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 --no-instructions
+  rm -f "$password"
+  echo "CREATE DATABASE \"$PGDATABASE\"" | "${as_owner[@]}" "$bin/postgres" --single -D "$new" -j postgres
+  rm -f "$new/postmaster.pid"
+  mv "$new"/* "$PGDATA"/
+  rmdir "$new"
+fi
+
+on_parent_death=()
+command -v setpriv >/dev/null && on_parent_death=(setpriv --pdeathsig INT)
+"${as_owner[@]}" "${on_parent_death[@]}" "$bin/postgres" -D "$PGDATA" \
+  -c listen_addresses=127.0.0.1 -c port="$PGPORT" -c unix_socket_directories= \
+  -c password_encryption=scram-sha-256 -c timezone=UTC -c log_timezone=UTC &
+server=$!
+trap 'kill -INT "$server" 2>/dev/null' TERM INT
+# A trapped signal ends `wait` early.
+wait "$server" || true
+wait "$server"

@@ -1,0 +1,47 @@
+using MiniTwit.AppHost.Hosting;
+using MiniTwit.ServiceDefaults;
+
+namespace MiniTwit.AppHost.Prometheus;
+
+/// <summary>Prometheus with the configuration of <c>deploy/prometheus</c>, as a container or as a child process.</summary>
+internal static class PrometheusExtensions
+{
+    private const string Image = "prom/prometheus";
+    private const string ImageTag = "v3.5.0";
+    private const string Retention = "15d";
+
+    public static PrometheusBuilder AddPrometheus(this Stack stack)
+    {
+        var port = stack.Port(ResourceNames.Prometheus, 9090);
+        return stack.Mode == HostingMode.Containers
+            ? new PrometheusBuilder(stack, Container(stack, port))
+            : new PrometheusBuilder(stack, Process(stack, port));
+    }
+
+    private static IResourceBuilder<IResourceWithEndpoints> Container(Stack stack, int? port) => stack.Builder
+        .AddContainer(ResourceNames.Prometheus, Image, ImageTag)
+        .WithHttpEndpoint(port: port, targetPort: 9090)
+        .WithBindMount(stack.Deploy("prometheus/prometheus.yml"), "/etc/prometheus/prometheus.yml", isReadOnly: true)
+        .WithBindMount(ScrapeTargets.Directory(stack), "/etc/prometheus/targets", isReadOnly: true)
+        .WithVolume($"minitwit-{stack.Data.Id}-prometheus", "/prometheus")
+        .WithContainerRuntimeArgs("--add-host", $"{ScrapeTargets.HostFromContainer}:host-gateway")
+        .WithArgs("--config.file=/etc/prometheus/prometheus.yml", "--storage.tsdb.path=/prometheus", $"--storage.tsdb.retention.time={Retention}")
+        .WithHttpHealthCheck("/-/ready");
+
+    private static IResourceBuilder<IResourceWithEndpoints> Process(Stack stack, int? port)
+    {
+        var configuration = ScrapeTargets.LocalConfiguration(stack);
+        return stack.Builder
+            .AddExecutable(ResourceNames.Prometheus, "prometheus", stack.Repository)
+            .WithHttpEndpoint(port: port, env: "PROMETHEUS_PORT")
+            .WithArgs(context =>
+            {
+                var endpoint = ((IResourceWithEndpoints)context.Resource).GetEndpoint("http");
+                context.Args.Add($"--config.file={configuration}");
+                context.Args.Add($"--storage.tsdb.path={stack.Data.Directory("prometheus/data")}");
+                context.Args.Add($"--storage.tsdb.retention.time={Retention}");
+                context.Args.Add(ReferenceExpression.Create($"--web.listen-address=127.0.0.1:{endpoint.Property(EndpointProperty.TargetPort)}"));
+            })
+            .WithHttpHealthCheck("/-/ready");
+    }
+}
