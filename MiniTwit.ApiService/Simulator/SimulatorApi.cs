@@ -13,7 +13,7 @@ internal static class SimulatorApi
     private const string Json = "application/json";
 
     public static void AddSimulator(this WebApplicationBuilder builder) =>
-        builder.Services.AddSecret<SimulatorOptions>(builder, SimulatorOptions.Section);
+        builder.AddSecret<SimulatorOptions>(SimulatorOptions.Section);
 
     public static void MapSimulator(this IEndpointRouteBuilder routes)
     {
