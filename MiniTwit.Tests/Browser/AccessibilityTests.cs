@@ -14,6 +14,7 @@ public sealed class AccessibilityTests(StackFixture stack, Chromium chromium, Sh
         foreach (var (scheme, width) in Looks)
         {
             await LookAsync(page, scheme, width);
+            await Pictures.SaveAsync(page, scene, scheme, width);
             var result = await page.RunAxe().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
             Assert.NotEmpty(result.Passes);

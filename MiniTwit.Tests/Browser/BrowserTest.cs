@@ -8,7 +8,7 @@ namespace MiniTwit.Tests.Browser;
 [Collection(InChromium.Name)]
 public abstract class BrowserTest(StackFixture stack, Chromium chromium) : WebTest(stack), IAsyncLifetime
 {
-    private const float Timeout = 15_000;
+    private const float Timeout = 30_000;
     private readonly List<IBrowserContext> _contexts = [];
 
     /// <inheritdoc />

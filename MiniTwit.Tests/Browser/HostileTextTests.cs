@@ -12,7 +12,7 @@ public sealed class HostileTextTests(StackFixture stack, Chromium chromium) : Br
         "<iframe srcdoc='<script>parent.alert(1)</script>'>", "</textarea><script>alert(1)</script>", "</title><script>alert(1)</script>",
         "\" autofocus onfocus=alert(1) x=\"", "<details open ontoggle=alert(1)>", "<a href=javascript:alert(1)>x</a>", "javascript:alert(1)", "<body onload=alert(1)>",
         "<style>@import 'javascript:alert(1)'</style>", "<math><mi xlink:href='data:x,<script>alert(1)</script>'>", "&lt;script&gt;alert(1)&lt;/script&gt;",
-        "<!--><script>alert(1)</script>-->", "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>", "%3Cscript%3Ealert(1)%3C%2Fscript%3E", "\u2028alert(1)",
+        "<!--><script>alert(1)</script>-->", "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>", "%3Cscript%3Ealert(1)%3C%2Fscript%3E",
     ];
 
     [Fact]
@@ -30,7 +30,8 @@ public sealed class HostileTextTests(StackFixture stack, Chromium chromium) : Br
 
         foreach (var path in new[] { "/", "/public", "/" + me })
         {
-            await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
+            await page.GotoAsync(path);
+            await SettleAsync(page);
         }
 
         Assert.Equal(Payloads.Reverse(), await page.Locator(".message .text").AllTextContentsAsync());
@@ -53,6 +54,7 @@ public sealed class HostileTextTests(StackFixture stack, Chromium chromium) : Br
             }
 
             await page.Locator("input").Nth(4).ClickAsync();
+            await SettleAsync(page);
             Assert.Equal("The two passwords do not match", await page.Locator(".error").InnerTextAsync());
             Assert.Equal(name, await page.Locator("input").Nth(0).InputValueAsync());
             await page.Locator("input").Nth(2).FillAsync(Password);
@@ -66,6 +68,7 @@ public sealed class HostileTextTests(StackFixture stack, Chromium chromium) : Br
 
             taken++;
             await page.GotoAsync("/" + Uri.EscapeDataString(name));
+            await SettleAsync(page);
             Assert.Equal(name + "'s Timeline", await page.Locator("h1").TextContentAsync());
         }
 
@@ -79,8 +82,9 @@ public sealed class HostileTextTests(StackFixture stack, Chromium chromium) : Br
     {
         var (page, alarms) = await WatchedPageAsync();
 
-        await page.SetContentAsync("<img src=x onerror=alert(1)>", new() { WaitUntil = WaitUntilState.Load });
-        await page.WaitForFunctionAsync("window.alarm === 1");
+        await page.GotoAsync("/public");
+        await page.EvaluateAsync("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=alert(1)>')");
+        await SettleAsync(page);
 
         Assert.Equal(["alert"], alarms);
     }
@@ -104,12 +108,15 @@ public sealed class HostileTextTests(StackFixture stack, Chromium chromium) : Br
         Assert.Equal("Public Timeline | MiniTwit", await page.TitleAsync());
     }
 
+    /// <summary>What would be executed has been by then.</summary>
+    private static async Task SettleAsync(IPage page) => await page.EvaluateAsync("new Promise(done => setTimeout(done, 200))");
+
     private async Task<(IPage Page, List<string> Alarms)> WatchedPageAsync()
     {
         var page = await (await OpenBrowserAsync(new() { BypassCSP = true })).NewPageAsync();
         var alarms = new List<string>();
         await page.ExposeFunctionAsync("sound", () => alarms.Add("alert"));
-        await page.AddInitScriptAsync("window.alert = () => { window.sound().then(() => window.alarm = 1); }");
+        await page.AddInitScriptAsync("window.alert = () => window.sound()");
         page.Dialog += async (_, dialog) =>
         {
             alarms.Add("dialog");
