@@ -25,9 +25,11 @@ builder.Services.AddScoped<Following>();
 builder.Services.AddScoped<DemoWorld>();
 builder.AddSimulator();
 
-var app = builder.Build();
+await using var app = builder.Build();
 if (args.Contains("migrate"))
     return await app.Services.MigrateAsync();
+if (!Secrets.AreSet(app))
+    return 1;
 
 app.UseServiceDefaults();
 app.UseExceptionHandler();

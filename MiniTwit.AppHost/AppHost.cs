@@ -9,18 +9,18 @@ var builder = DistributedApplication.CreateBuilder(args);
 var stack = builder.AddStack();
 
 // Data: one database, which only the API service touches.
-var database = stack.AddPostgres().AddDatabase();
+var database = stack.AddPostgresDatabase();
 
 var migrations = stack.AddProject<Projects.MiniTwit_ApiService>(ResourceNames.Migrations)
     .WithArgs("migrate")
-    .WithDatabase(database)
+    .WithReference(database)
     .WaitFor(database);
 
 // Apps: the pages reach data through the API alone.
 var api = stack.AddProject<Projects.MiniTwit_ApiService>(ResourceNames.Api)
     .WithPublicEndpoint(stack)
     .WithManagementEndpoint(stack)
-    .WithDatabase(database)
+    .WithReference(database)
     .WithInternalKey(stack)
     .WaitForCompletion(migrations)
     .WithDemoCommands(stack);

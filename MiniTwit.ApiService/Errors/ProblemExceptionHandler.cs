@@ -17,7 +17,7 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
         if (failure.Status == StatusCodes.Status503ServiceUnavailable)
         {
             httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
-            LogUnavailable(logger, httpContext.Request.Method, exception.Message);
+            LogUnavailable(logger, httpContext.Request.Method, exception.GetBaseException().Message);
         }
 
         var writers = httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IFailureBody>();

@@ -53,11 +53,15 @@ internal static class ApiReference
         {
             [OperationDetails.Bearer] = new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The `token` that `POST /api/v1/sessions` gives.",
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "The `token` that `POST /api/v1/sessions` gives.",
             },
             [OperationDetails.Basic] = new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.Http, Scheme = "basic", Description = "The simulator's credential.",
+                Type = SecuritySchemeType.Http,
+                Scheme = "basic",
+                Description = "The simulator's credential.",
             },
         };
         return Task.CompletedTask;

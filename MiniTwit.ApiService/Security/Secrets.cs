@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Options;
+using MiniTwit.ApiService.Reference;
 
 namespace MiniTwit.ApiService.Security;
 
@@ -11,26 +11,30 @@ internal interface ISecretOptions
     string? Problem();
 }
 
-internal static class Secrets
+internal static partial class Secrets
 {
-    /// <summary>Binds the options and makes the service refuse to start when a secret is missing or the known default.</summary>
-    public static void AddSecret<TOptions>(this IServiceCollection services, WebApplicationBuilder builder, string section)
-        where TOptions : class, ISecretOptions
+    public static void AddSecret<TOptions>(this WebApplicationBuilder builder, string section)
+        where TOptions : class, ISecretOptions, new()
     {
-        var options = services.AddOptions<TOptions>();
+        var options = new TOptions();
         if (builder.Environment.IsDevelopment())
-            options.Configure(o => o.UseDevelopmentDefaults());
-        options.BindConfiguration(section);
-        if (builder.Environment.IsDevelopment() || Reference.DocumentGenerator.IsRunning)
-            return;
-        services.AddSingleton<IValidateOptions<TOptions>, Validation<TOptions>>();
-        options.ValidateOnStart();
+            options.UseDevelopmentDefaults();
+        builder.Configuration.Bind(section, options);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<ISecretOptions>(options);
     }
 
-    private sealed class Validation<TOptions> : IValidateOptions<TOptions>
-        where TOptions : class, ISecretOptions
+    /// <summary>False, and a line in the log for each, when a secret is missing or is a default that everybody knows.</summary>
+    public static bool AreSet(WebApplication app)
     {
-        public ValidateOptionsResult Validate(string? name, TOptions options) =>
-            options.Problem() is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
+        if (app.Environment.IsDevelopment() || DocumentGenerator.IsRunning)
+            return true;
+        var problems = app.Services.GetServices<ISecretOptions>().Select(options => options.Problem()).OfType<string>().ToList();
+        foreach (var problem in problems)
+            LogRefusal(app.Logger, problem);
+        return problems.Count == 0;
     }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "MiniTwit does not start: {Problem}")]
+    private static partial void LogRefusal(ILogger logger, string problem);
 }

@@ -9,7 +9,7 @@ internal static class SecuritySetup
 {
     public static void AddSecurity(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSecret<InternalOptions>(builder, InternalOptions.Section);
+        builder.AddSecret<InternalOptions>(InternalOptions.Section);
         // Two schemes and no default one: only routes whose policy names a scheme pay for it.
         // The core alone: AddAuthentication would bring Data Protection with a key ring on disk, which nothing here uses.
         builder.Services.AddAuthenticationCore();

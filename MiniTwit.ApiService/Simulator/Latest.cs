@@ -10,13 +10,19 @@ internal sealed class Latest
 {
     public const short TheOnlyId = 1;
 
+    // What clients send that have no id to tell.
+    private const long NoId = -1;
+
     public short Id { get; init; }
 
     public long Value { get; init; }
 
     /// <summary>The id that a request carries, or null when it carries none that counts.</summary>
     public static long? SentWith(HttpRequest request) =>
-        long.TryParse(request.Query["latest"].FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+        long.TryParse(request.Query["latest"].FirstOrDefault(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+        && value != NoId
+            ? value
+            : null;
 
     public static Task RecordAsync(MiniTwitDb db, long value, CancellationToken ct) =>
         db.Database.CreateExecutionStrategy().ExecuteAsync(

@@ -12,8 +12,13 @@ internal static class SimulatorApi
     public const string Anything = "*/*";
     private const string Json = "application/json";
 
-    public static void AddSimulator(this WebApplicationBuilder builder) =>
-        builder.Services.AddSecret<SimulatorOptions>(builder, SimulatorOptions.Section);
+    public static void AddSimulator(this WebApplicationBuilder builder)
+    {
+        builder.AddSecret<SimulatorOptions>(SimulatorOptions.Section);
+        builder.Services.AddSingleton<WarmUp>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<WarmUp>());
+        builder.Services.AddHealthChecks().AddCheck<WarmUp>("warm");
+    }
 
     public static void MapSimulator(this IEndpointRouteBuilder routes)
     {

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using Microsoft.Extensions.Options;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Telemetry;
 
@@ -11,9 +10,9 @@ namespace MiniTwit.ApiService.Simulator;
 /// A middleware rather than an endpoint filter, because filters run only after the body was read.
 /// </summary>
 internal sealed partial class SimulatorGate(
-    RequestDelegate next, IOptions<SimulatorOptions> options, MiniTwitMetrics metrics, ILogger<SimulatorGate> logger)
+    RequestDelegate next, SimulatorOptions options, MiniTwitMetrics metrics, ILogger<SimulatorGate> logger)
 {
-    private readonly byte[] _expected = options.Value.CredentialHash();
+    private readonly byte[] _expected = options.CredentialHash();
 
     public Task InvokeAsync(HttpContext http, MiniTwitDb db) =>
         http.GetEndpoint()?.Metadata.GetMetadata<SimulatorRoute>() is { } route ? GuardAsync(http, route, db) : next(http);

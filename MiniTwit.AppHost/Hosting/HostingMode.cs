@@ -18,12 +18,13 @@ internal static class HostingModes
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>What the setting <c>MINITWIT_HOSTING</c> says, else containers where a runtime answers.</summary>
-    /// <exception cref="DistributedApplicationException">The setting is neither <c>containers</c> nor <c>processes</c>.</exception>
+    /// <exception cref="SetupException">The setting is neither <c>containers</c> nor <c>processes</c>.</exception>
     public static HostingMode Choose(string? setting) => setting switch
     {
         null or "" => RuntimeAnswers("docker") || RuntimeAnswers("podman") ? HostingMode.Containers : HostingMode.Processes,
-        _ when Enum.TryParse<HostingMode>(setting, ignoreCase: true, out var mode) && Enum.IsDefined(mode) => mode,
-        _ => throw new DistributedApplicationException($"MINITWIT_HOSTING is '{setting}'; it takes 'containers' or 'processes'."),
+        _ when setting.Equals(nameof(HostingMode.Containers), StringComparison.OrdinalIgnoreCase) => HostingMode.Containers,
+        _ when setting.Equals(nameof(HostingMode.Processes), StringComparison.OrdinalIgnoreCase) => HostingMode.Processes,
+        _ => throw new SetupException($"MINITWIT_HOSTING is '{setting}'; it takes 'containers' or 'processes'."),
     };
 
     private static bool RuntimeAnswers(string runtime)

@@ -5,10 +5,7 @@ namespace MiniTwit.AppHost.Hosting;
 
 internal static class LocalPorts
 {
-    /// <summary>The port, or null (any free one) when something else listens on it already: a machine's own Postgres cluster, say.</summary>
-    public static int? FreeOrNull(int? port) => port is { } wanted && IsFree(wanted) ? wanted : null;
-
-    private static bool IsFree(int port)
+    public static bool IsFree(int port)
     {
         try
         {

@@ -32,8 +32,22 @@ internal sealed class Stack
     public string Deploy(string path) => Path.Combine(Repository, "deploy", path);
 
     /// <summary>The port on this machine: setting <c>Ports:{name}</c>, else <paramref name="usual"/>; null (any free one) where the setting is 0.</summary>
-    public int? Port(string name, int usual) =>
-        Builder.Configuration.GetValue($"Ports:{name}", usual) is var port and not 0 ? port : null;
+    /// <exception cref="SetupException">Something else listens on it.</exception>
+    public int? Port(string name, int usual)
+    {
+        var port = Builder.Configuration.GetValue($"Ports:{name}", usual);
+        if (port != 0 && Builder.ExecutionContext.IsRunMode && !LocalPorts.IsFree(port))
+        {
+            throw new SetupException(
+                $"Port {port}, wanted for {name}, is in use on this machine. Stop what uses it, or choose another: Ports__{name}={port + 100} ./run.sh");
+        }
+
+        return port == 0 ? null : port;
+    }
+
+    /// <summary>Like <see cref="Port"/>, but any free port will do where something else (a machine's own Postgres, say) has the usual one.</summary>
+    public int? PortOrAnother(string name, int usual) =>
+        Builder.Configuration[$"Ports:{name}"] is null && Builder.ExecutionContext.IsRunMode && !LocalPorts.IsFree(usual) ? null : Port(name, usual);
 
     /// <summary>A secret parameter; a local run makes a value up once and keeps it with the data.</summary>
     public IResourceBuilder<ParameterResource> Secret(string name) => Builder.ExecutionContext.IsPublishMode
@@ -64,5 +78,9 @@ internal sealed class SwitchedOffResource(string name) : Resource(name);
 
 internal static class StackExtensions
 {
-    public static Stack AddStack(this IDistributedApplicationBuilder builder) => new(builder);
+    public static Stack AddStack(this IDistributedApplicationBuilder builder)
+    {
+        SetupException.ShowWithoutStackTrace();
+        return new Stack(builder);
+    }
 }

@@ -8,28 +8,31 @@ internal static class PostgresExtensions
 {
     private const string ImageTag = "17.6";
 
-    public static PostgresChoice AddPostgres(this Stack stack) => new(stack);
-
-    public static IResourceBuilder<ProjectResource> WithDatabase(
-        this IResourceBuilder<ProjectResource> app, IResourceBuilder<IResourceWithConnectionString> database) => app.WithReference(database);
-
-    /// <summary>Postgres as a container or as a child process.</summary>
-    internal sealed class PostgresChoice(Stack stack)
+    public static IResourceBuilder<IResourceWithConnectionString> AddPostgresDatabase(this Stack stack)
     {
-        private readonly IResourceBuilder<ParameterResource> _password = stack.Secret("postgres-password");
-        private readonly int? _port = LocalPorts.FreeOrNull(stack.Port(ResourceNames.Postgres, 5432));
+        var password = stack.Secret("postgres-password");
+        var port = stack.PortOrAnother(ResourceNames.Postgres, 5432);
+        if (stack.Mode == HostingMode.Containers)
+        {
+            return stack.Builder.AddPostgres(ResourceNames.Postgres, password: password, port: port)
+                .WithImageTag(ImageTag)
+                .WithDataVolume($"minitwit-{stack.Data.Id}-postgres")
+                .AddDatabase(ResourceNames.Database);
+        }
 
-        public IResourceBuilder<IResourceWithConnectionString> AddDatabase() =>
-            stack.Mode == HostingMode.Containers ? Container() : Process();
+        if (!IsInstalled())
+        {
+            throw new SetupException(
+                "MiniTwit needs a container runtime that answers (Docker or Podman) or an installed PostgreSQL. "
+                + "Debian, Ubuntu: apt-get install postgresql prometheus. macOS: brew install postgresql prometheus.");
+        }
 
-        private IResourceBuilder<PostgresDatabaseResource> Container() => stack.Builder
-            .AddPostgres(ResourceNames.Postgres, password: _password, port: _port)
-            .WithImageTag(ImageTag)
-            .WithDataVolume($"minitwit-{stack.Data.Id}-postgres")
-            .AddDatabase(ResourceNames.Database);
-
-        private IResourceBuilder<PostgresProcessDatabase> Process() => stack.Builder
-            .AddPostgresProcess(ResourceNames.Postgres, stack.Data.PostgresDirectory(), _password, _port)
+        return stack.Builder.AddPostgresProcess(ResourceNames.Postgres, stack.Data.PostgresDirectory(), password, port)
             .AddDatabase(ResourceNames.Database);
     }
+
+    // Where postgres.sh looks.
+    private static bool IsInstalled() =>
+        Directory.Exists("/usr/lib/postgresql")
+        || (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "postgres")));
 }

@@ -4,8 +4,11 @@
 # Ends the server (fast shutdown: sessions are cut, data is safe) when it is told to end, and when whoever started it dies.
 set -euo pipefail
 
-bin=$(command -v postgres >/dev/null && dirname "$(command -v postgres)" || true)
-for candidate in /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql*/bin /usr/pgsql-*/bin; do
+bin=
+if installed=$(command -v postgres); then
+  bin=$(dirname "$installed")
+fi
+for candidate in /usr/lib/postgresql/*/bin; do
   [ -x "$candidate/postgres" ] && bin=$candidate
 done
 if [ -z "$bin" ]; then

@@ -43,6 +43,7 @@ internal static class SerilogLogging
 
         if (configuration["Logs:Directory"] is { Length: > 0 } directory)
         {
+            LogFiles.Prune(directory, environment.ApplicationName);
             // The queue drops when it is full: a slow or full disk costs log lines, never requests.
             logger.WriteTo.Async(
                 sinks => sinks.File(

@@ -1,0 +1,77 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace MiniTwit.ApiService.Simulator;
+
+/// <summary>
+/// Sends this process one request of each kind that changes nothing, before it counts as ready: the first of a kind pays for
+/// compiling its path and its query, and the simulator's clock has no patience for that.
+/// </summary>
+internal sealed partial class WarmUp(IServer server, SimulatorOptions simulator, ILogger<WarmUp> logger) : IHealthCheck, IHostedLifecycleService
+{
+    private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(10);
+
+    // A user that no registration can make: names start with no space.
+    private const string Nobody = "%20nobody";
+
+    private volatile bool _done;
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(_done ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("warming up"));
+
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            LogCold(logger, e.Message);
+        }
+
+        _done = true;
+    }
+
+    private async Task RunAsync(CancellationToken ct)
+    {
+        if (server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is not { } address)
+            return;
+        using var client = new HttpClient { BaseAddress = new UriBuilder(address) { Host = "localhost" }.Uri, Timeout = AtMost };
+        var credential = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{simulator.UserName}:{simulator.Password}"));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", credential);
+
+        string[] reads = ["latest", "msgs?no=1", $"msgs/{Nobody}", $"fllws/{Nobody}", "api/v1/timelines/public?limit=1"];
+        foreach (var path in reads)
+            (await client.GetAsync(new Uri(path, UriKind.Relative), ct)).Dispose();
+
+        (string Path, string Body)[] writes =
+        [
+            ("register", """{"username":"","email":"","pwd":""}"""),
+            ($"msgs/{Nobody}", """{"content":"warm"}"""),
+            ($"fllws/{Nobody}", """{"follow":"nobody"}"""),
+            ($"fllws/{Nobody}", """{"unfollow":"nobody"}"""),
+        ];
+        foreach (var (path, body) in writes)
+        {
+            using var content = new StringContent(body, Encoding.UTF8, "application/json");
+            (await client.PostAsync(new Uri(path, UriKind.Relative), content, ct)).Dispose();
+        }
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not warm up, the first requests will be slow: {Reason}")]
+    private static partial void LogCold(ILogger logger, string reason);
+}

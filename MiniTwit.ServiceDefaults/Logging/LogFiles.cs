@@ -1,0 +1,26 @@
+namespace MiniTwit.ServiceDefaults.Logging;
+
+internal static class LogFiles
+{
+    private const int KeptOfEndedProcesses = 16;
+
+    /// <summary>
+    /// Deletes all but the newest files of an app. Each process bounds its own files; without this, those of processes that have
+    /// ended would pile up restart by restart.
+    /// </summary>
+    public static void Prune(string directory, string application)
+    {
+        try
+        {
+            var files = new DirectoryInfo(directory).EnumerateFiles($"{application}-*.jsonl");
+            foreach (var file in files.OrderByDescending(file => file.LastWriteTimeUtc).Skip(KeptOfEndedProcesses))
+            {
+                file.Delete();
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // No folder, or one that cannot be written: the file sink meets the same and reports it.
+        }
+    }
+}

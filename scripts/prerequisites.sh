@@ -1,0 +1,100 @@
+# shellcheck shell=bash
+# Sourced by run.sh and test.sh: makes sure that this machine has what they need, or says exactly what to do.
+
+# The .NET SDK that global.json asks for. It is not ours to install.
+need_dotnet() {
+  if ! command -v dotnet >/dev/null || ! dotnet --version >/dev/null 2>&1; then
+    echo "MiniTwit needs the .NET 10 SDK (global.json names the version): https://dotnet.microsoft.com/download/dotnet/10.0" >&2
+    exit 1
+  fi
+}
+
+# True where a container engine answers, not only where its client is installed.
+have_container_runtime() {
+  local runtime
+  for runtime in docker podman; do
+    if command -v "$runtime" >/dev/null && timeout 5 "$runtime" version --format '{{.Server.Version}}' >/dev/null 2>&1; then
+      return 0
+    fi
+  done
+  return 1
+}
+
+have_postgres() {
+  command -v postgres >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null
+}
+
+# need_packages WHY PACKAGE...: installs Debian packages, as root or through sudo.
+need_packages() {
+  local why=$1 as_root=()
+  shift
+  if ! command -v apt-get >/dev/null; then
+    echo "$why: install $* with this machine's package manager, then run this again." >&2
+    exit 1
+  fi
+  if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null || { [ ! -t 0 ] && ! sudo -n true 2>/dev/null; }; then
+      echo "$why. As root: apt-get install --no-install-recommends $*" >&2
+      exit 1
+    fi
+    as_root=(sudo)
+  fi
+  echo "$why: installing $*" >&2
+  # Debian starts what it installs; MiniTwit wants the programs, not services on their usual ports.
+  local policy=/usr/sbin/policy-rc.d ours=
+  if [ ! -e "$policy" ]; then
+    ours=1
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+    "${as_root[@]}" chmod +x "$policy"
+  fi
+  local failed=
+  "${as_root[@]}" apt-get update -qq \
+    && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql-common >/dev/null \
+    && "${as_root[@]}" sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf \
+    && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null \
+    || failed=1
+  [ -z "$ours" ] || "${as_root[@]}" rm -f "$policy"
+  if [ -n "$failed" ]; then
+    echo "$why, and installing them failed: apt-get install --no-install-recommends $*" >&2
+    exit 1
+  fi
+}
+
+# What the processes way of hosting runs.
+need_local_servers() {
+  local missing=()
+  have_postgres || missing+=(postgresql)
+  command -v prometheus >/dev/null || missing+=(prometheus)
+  [ ${#missing[@]} -eq 0 ] || need_packages "No container runtime answers, so the stack runs PostgreSQL and Prometheus itself" "${missing[@]}"
+}
+
+# A container engine of the tests' own where none answers: Debian's, with its data in a temporary folder, ended with the script.
+# Says in $engine_folder where, so that the caller can clean up with stop_container_engine.
+engine_folder=
+need_container_engine() {
+  have_container_runtime && return
+  if [ "$(id -u)" -ne 0 ]; then
+    echo "The container tests need a container engine that answers, or root to start one. Start Docker, then run this again." >&2
+    exit 1
+  fi
+  command -v dockerd >/dev/null || need_packages "The container tests need a container engine" docker.io iptables
+  command -v mmdebstrap >/dev/null || need_packages "The container tests build their images themselves" mmdebstrap
+  engine_folder=$(mktemp -d)
+  dockerd --data-root "$engine_folder/data" --pidfile "$engine_folder/pid" >"$engine_folder/log" 2>&1 &
+  local waited=0
+  until have_container_runtime; do
+    if [ $((waited += 1)) -gt 60 ]; then
+      tail -n 20 "$engine_folder/log" >&2
+      echo "The container engine did not start." >&2
+      exit 1
+    fi
+    sleep 0.5
+  done
+}
+
+stop_container_engine() {
+  [ -n "$engine_folder" ] || return 0
+  kill "$(cat "$engine_folder/pid")" 2>/dev/null || true
+  wait
+  rm -rf "$engine_folder"
+}

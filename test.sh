@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Builds everything and runs all tests against the real parts. The last line counts them: N passed, N failed, N skipped.
+#   ./test.sh                       the stack's parts as processes
+#   ./test.sh --containers          the same tests with the parts as containers
+# Other arguments go to the test runner: ./test.sh --filter-class '*LatestTests'
+set -euo pipefail
+cd "$(dirname "$0")"
+. scripts/prerequisites.sh
+
+report=$(mktemp)
+trap 'rm -f "$report"; stop_container_engine' EXIT
+
+need_dotnet
+need_local_servers
+[ -x "${MINITWIT_CHROMIUM:-/usr/bin/chromium}" ] || need_packages "The browser tests drive Chromium" chromium fonts-dejavu-core
+
+export MINITWIT_HOSTING=processes
+if [ "${1:-}" = --containers ]; then
+  shift
+  export MINITWIT_HOSTING=containers
+  need_container_engine
+  scripts/local-images/build.sh
+fi
+
+dotnet tool restore
+dotnet build MiniTwit.sln
+
+status=0
+dotnet test --project MiniTwit.Tests --no-build "$@" 2>&1 | tee "$report" || status=$?
+
+count() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$report" | tail -n 1; }
+passed=$(count succeeded) failed=$(count failed) skipped=$(count skipped)
+if [ -z "$passed" ] || [ "$((passed + ${failed:-0}))" -eq 0 ]; then
+  echo "The test run did not get as far as a result." >&2
+  status=1
+fi
+echo "${passed:-0} passed, ${failed:-0} failed, ${skipped:-0} skipped"
+exit "$status"
