@@ -40,7 +40,9 @@ public sealed class CommittedFilesTests(StackFixture stack)
         timeout.CancelAfter(Patience);
         using var process = Process.Start(new ProcessStartInfo("dotnet", arguments)
         {
-            WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
         try
         {

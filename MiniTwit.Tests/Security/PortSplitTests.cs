@@ -43,6 +43,17 @@ public sealed class PortSplitTests(StackFixture stack)
     }
 
     [Theory]
+    [InlineData(ResourceNames.Api)]
+    [InlineData(ResourceNames.Web)]
+    public async Task Metrics_are_told_on_the_management_port(string app)
+    {
+        var reply = await new Api(stack.Management(app)).GetAsync("/metrics");
+
+        Assert.Equal((HttpStatusCode.OK, "text/plain"), (reply.Status, reply.ContentType));
+        Assert.Contains("\nhttp_server_request_duration_seconds_count{", reply.Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(ResourceNames.Api, "/latest")]
     [InlineData(ResourceNames.Api, "/msgs")]
     [InlineData(ResourceNames.Api, "/api/v1/timelines/public")]

@@ -32,7 +32,8 @@ internal sealed class Api(Uri address)
     {
         var cancellation = TestContext.Current.CancellationToken;
         using var request = new HttpRequestMessage(
-            new HttpMethod(method), new Uri(address.GetLeftPart(UriPartial.Authority) + path, AsGiven)) { Content = Content(body) };
+            new HttpMethod(method), new Uri(address.GetLeftPart(UriPartial.Authority) + path, AsGiven));
+        request.Content = Content(body);
         if (authorization is not null)
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
         foreach (var (name, value) in headers)
