@@ -122,5 +122,6 @@ public sealed class StackFixture : IAsyncLifetime
         }
 
         Directory.Delete(_data, recursive: true);
+        await ContainerVolumes.RemoveAsync(_data);
     }
 }
