@@ -22,7 +22,7 @@ internal static class OpenTelemetryDefaults
                 .AddRuntimeInstrumentation()
                 .AddProcessInstrumentation()
                 .AddMeter("MiniTwit", "Npgsql")
-                .AddInstrumentation(ActivatorUtilities.CreateInstance<BuildInfo>)
+                .AddInstrumentation(services => ActivatorUtilities.CreateInstance<BuildInfo>(services))
                 .AddPrometheusExporter())
             .WithTracing(tracing => tracing
                 .AddAspNetCoreInstrumentation(options =>
