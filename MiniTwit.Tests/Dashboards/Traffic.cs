@@ -9,7 +9,7 @@ namespace MiniTwit.Tests.Dashboards;
 public sealed class Traffic(StackFixture stack) : IAsyncLifetime
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
     private readonly CancellationTokenSource _stop = new(Longest);
     private readonly HttpClient _api = StackFixture.CreateClient(stack.Api);
     private readonly HttpClient _web = StackFixture.CreateClient(stack.Web);
