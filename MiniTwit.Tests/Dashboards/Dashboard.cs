@@ -1,11 +1,12 @@
 using System.Text.Json;
+using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Dashboards;
 
 /// <summary>One of Grafana's dashboards as it is kept in <c>deploy/grafana/dashboards</c>.</summary>
 internal sealed record Dashboard(string Name, string Text, JsonElement Root)
 {
-    public static readonly string Folder = Path.Combine(RepositoryRoot(), "deploy", "grafana");
+    public static readonly string Folder = Repository.File("deploy", "grafana");
 
     private static readonly Lazy<IReadOnlyList<Dashboard>> Files = new(() =>
         [.. Directory.EnumerateFiles(Path.Combine(Folder, "dashboards"), "*.json").Order(StringComparer.Ordinal).Select(Read)]);
@@ -25,9 +26,6 @@ internal sealed record Dashboard(string Name, string Text, JsonElement Root)
 
     public static TheoryData<string> Names() => [.. All.Select(dashboard => dashboard.Name)];
 
-    /// <summary>A file or folder of the repository.</summary>
-    public static string Repository(params string[] path) => Path.Combine([RepositoryRoot(), .. path]);
-
     private static IEnumerable<JsonElement> Flatten(JsonElement panels) => panels.EnumerateArray().SelectMany(panel =>
         panel.TryGetProperty("panels", out var inner) ? Flatten(inner).Prepend(panel) : [panel]);
 
@@ -35,16 +33,5 @@ internal sealed record Dashboard(string Name, string Text, JsonElement Root)
     {
         var text = File.ReadAllText(file);
         return new(Path.GetFileNameWithoutExtension(file), text, JsonDocument.Parse(text).RootElement);
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MiniTwit.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside the repository.");
     }
 }

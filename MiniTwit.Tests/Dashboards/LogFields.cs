@@ -1,11 +1,12 @@
 using System.Text.Json;
+using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Dashboards;
 
 /// <summary>The fields that the index template gives to log lines, with their types.</summary>
 internal static class LogFields
 {
-    public static readonly string TemplateFile = Dashboard.Repository("deploy", "elasticsearch", "index-template.json");
+    public static readonly string TemplateFile = Repository.File("deploy", "elasticsearch", "index-template.json");
 
     public static IReadOnlyDictionary<string, string> Read()
     {
