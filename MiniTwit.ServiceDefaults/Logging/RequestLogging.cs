@@ -1,7 +1,9 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using MiniTwit.ServiceDefaults.Health;
+using MiniTwit.ServiceDefaults.Telemetry;
 using Serilog;
 using Serilog.Events;
 
@@ -10,17 +12,27 @@ namespace MiniTwit.ServiceDefaults.Logging;
 /// <summary>One structured line a request. The query string and headers are left out: they may carry secrets.</summary>
 internal static class RequestLogging
 {
-    public static void UseRequestLogging(this WebApplication app) => app.UseSerilogRequestLogging(options =>
+    public static void UseRequestLogging(this WebApplication app)
     {
-        options.MessageTemplate = "{RequestMethod} {RequestPath} answered {StatusCode} in {Elapsed:0.0} ms";
-        options.GetLevel = static (context, _, exception) =>
-            exception is not null || context.Response.StatusCode >= 500 ? LogEventLevel.Error
-            : ManagementPort.IsManagementPath(context.Request.Path) ? LogEventLevel.Verbose
-            : LogEventLevel.Information;
-        options.EnrichDiagnosticContext = static (diagnostics, context) =>
+        if (!app.Configuration.TelemetryIsEnabled())
         {
-            diagnostics.Set("Route", (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
-            diagnostics.Set("ClientAddress", context.Connection.RemoteIpAddress?.ToString());
-        };
-    });
+            return;
+        }
+
+        app.UseSerilogRequestLogging(options =>
+        {
+            options.MessageTemplate = "{RequestMethod} {RequestPath} answered {StatusCode} in {Elapsed:0.0} ms";
+            options.GetLevel = static (context, _, exception) =>
+                exception is not null ? LogEventLevel.Error
+                : ManagementPort.IsManagementPath(context.Request.Path) ? LogEventLevel.Verbose
+                : context.Response.StatusCode >= 500 ? LogEventLevel.Error
+                : LogEventLevel.Information;
+            options.EnrichDiagnosticContext = static (diagnostics, context) =>
+            {
+                diagnostics.Set("Route", (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
+                diagnostics.Set("ClientAddress", context.Connection.RemoteIpAddress?.ToString());
+                diagnostics.Set("UserId", context.User.FindFirstValue(ClaimTypes.NameIdentifier));
+            };
+        });
+    }
 }

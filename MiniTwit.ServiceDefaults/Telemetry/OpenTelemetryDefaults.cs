@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using MiniTwit.ServiceDefaults.Health;
+using MiniTwit.ServiceDefaults.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -12,13 +13,18 @@ internal static class OpenTelemetryDefaults
 {
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
+        if (!builder.Configuration.TelemetryIsEnabled())
+        {
+            return;
+        }
+
         var telemetry = builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
                 .AddProcessInstrumentation()
-                .AddMeter("MiniTwit", "Npgsql")
+                .AddMeter("MiniTwit", LogMetrics.MeterName, "Npgsql")
                 .AddPrometheusExporter())
             .WithTracing(tracing => tracing
                 .AddAspNetCoreInstrumentation(options =>
@@ -32,5 +38,11 @@ internal static class OpenTelemetryDefaults
         }
     }
 
-    public static void MapMetrics(this WebApplication app) => app.MapPrometheusScrapingEndpoint("/metrics");
+    public static void MapMetrics(this WebApplication app)
+    {
+        if (app.Configuration.TelemetryIsEnabled())
+        {
+            app.MapPrometheusScrapingEndpoint("/metrics");
+        }
+    }
 }
