@@ -1,19 +1,30 @@
 #!/usr/bin/env bash
 # Builds everything and runs all tests against the real parts. The last line counts them: N passed, N failed, N skipped.
-# Arguments go to the test runner: ./test.sh --filter-class '*LatestTests'
+#   ./test.sh                       the stack's parts as processes
+#   ./test.sh --containers          the same tests with the parts as containers
+# Other arguments go to the test runner: ./test.sh --filter-class '*LatestTests'
 set -euo pipefail
 cd "$(dirname "$0")"
 . scripts/prerequisites.sh
+
+report=$(mktemp)
+trap 'rm -f "$report"; stop_container_engine' EXIT
 
 need_dotnet
 need_local_servers
 [ -x "${MINITWIT_CHROMIUM:-/usr/bin/chromium}" ] || need_packages "The browser tests drive Chromium" chromium fonts-dejavu-core
 
+export MINITWIT_HOSTING=processes
+if [ "${1:-}" = --containers ]; then
+  shift
+  export MINITWIT_HOSTING=containers
+  need_container_engine
+  scripts/local-images/build.sh
+fi
+
 dotnet tool restore
 dotnet build MiniTwit.sln
 
-report=$(mktemp)
-trap 'rm -f "$report"' EXIT
 status=0
 dotnet test --project MiniTwit.Tests --no-build "$@" 2>&1 | tee "$report" || status=$?
 

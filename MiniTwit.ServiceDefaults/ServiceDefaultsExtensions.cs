@@ -36,6 +36,7 @@ public static class ServiceDefaultsExtensions
         app.UseRequestLogging();
         app.UseSecurityHeaders();
         app.UseManagementPort();
+        app.UseBodyLimit();
         app.MapHealth();
         app.MapMetrics();
         return app;

@@ -67,3 +67,34 @@ need_local_servers() {
   command -v prometheus >/dev/null || missing+=(prometheus)
   [ ${#missing[@]} -eq 0 ] || need_packages "No container runtime answers, so the stack runs PostgreSQL and Prometheus itself" "${missing[@]}"
 }
+
+# A container engine of the tests' own where none answers: Debian's, with its data in a temporary folder, ended with the script.
+# Says in $engine_folder where, so that the caller can clean up with stop_container_engine.
+engine_folder=
+need_container_engine() {
+  have_container_runtime && return
+  if [ "$(id -u)" -ne 0 ]; then
+    echo "The container tests need a container engine that answers, or root to start one. Start Docker, then run this again." >&2
+    exit 1
+  fi
+  command -v dockerd >/dev/null || need_packages "The container tests need a container engine" docker.io iptables
+  command -v mmdebstrap >/dev/null || need_packages "The container tests build their images themselves" mmdebstrap
+  engine_folder=$(mktemp -d)
+  dockerd --data-root "$engine_folder/data" --pidfile "$engine_folder/pid" >"$engine_folder/log" 2>&1 &
+  local waited=0
+  until have_container_runtime; do
+    if [ $((waited += 1)) -gt 60 ]; then
+      tail -n 20 "$engine_folder/log" >&2
+      echo "The container engine did not start." >&2
+      exit 1
+    fi
+    sleep 0.5
+  done
+}
+
+stop_container_engine() {
+  [ -n "$engine_folder" ] || return 0
+  kill "$(cat "$engine_folder/pid")" 2>/dev/null || true
+  wait
+  rm -rf "$engine_folder"
+}

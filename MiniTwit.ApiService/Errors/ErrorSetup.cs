@@ -19,6 +19,7 @@ internal static class ErrorSetup
             StatusCodes.Status401Unauthorized => "Sign in first: the session is missing, ended or expired.",
             StatusCodes.Status404NotFound => "There is nothing at this address.",
             StatusCodes.Status405MethodNotAllowed => "This address does not take that method.",
+            StatusCodes.Status413PayloadTooLarge => Failure.TooLarge,
             StatusCodes.Status415UnsupportedMediaType => Failure.WantsJson,
             StatusCodes.Status500InternalServerError => "Something went wrong on our side. It was noted.",
             _ => null,

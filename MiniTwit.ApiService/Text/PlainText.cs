@@ -6,8 +6,11 @@ namespace MiniTwit.ApiService.Text;
 /// <summary>What text is made of, as a person counts it and as Postgres can store it.</summary>
 internal static class PlainText
 {
-    /// <summary>UTF-16 units allowed per text element: no text grows without bound by piling up combining marks.</summary>
-    public const int UnitsPerElement = 8;
+    /// <summary>
+    /// UTF-16 units allowed per text element: no text grows without bound by piling up combining marks, and the longest emoji
+    /// (two people of different skin tones kissing: 15 units) still count as the one character that a person sees.
+    /// </summary>
+    public const int UnitsPerElement = 16;
 
     /// <summary>True when the text has no lone surrogate and no NUL, neither of which Postgres can store.</summary>
     public static bool IsStorable(string text)

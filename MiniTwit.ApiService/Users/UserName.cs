@@ -8,7 +8,10 @@ namespace MiniTwit.ApiService.Users;
 internal static class UserName
 {
     public const int MaxElements = 64;
-    public const int MaxUnits = 256;
+    public const int MaxUnits = MaxElements * PlainText.UnitsPerElement;
+
+    // What fits an entry of the unique index (2,704 bytes).
+    private const int MaxBytes = 2_400;
 
     /// <summary>Computed here and not by Postgres, whose idea of case depends on the locale of its cluster.</summary>
     public static string Normalize(string name) => name.ToUpperInvariant();
@@ -21,7 +24,7 @@ internal static class UserName
     {
         if (string.IsNullOrWhiteSpace(name))
             return "You have to enter a username";
-        if (name.Length > MaxUnits || PlainText.IsLongerThan(MaxElements, name))
+        if (PlainText.IsLongerThan(MaxElements, name) || Encoding.UTF8.GetByteCount(Normalize(name)) > MaxBytes)
             return $"A username has at most {MaxElements} characters";
         if (char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1]))
             return "A username cannot start or end with a space";

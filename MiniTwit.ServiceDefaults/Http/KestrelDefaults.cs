@@ -4,8 +4,8 @@ namespace MiniTwit.ServiceDefaults.Http;
 
 internal static class KestrelDefaults
 {
-    /// <summary>The largest body any route takes, in bytes: a message of 280 characters with room for escapes.</summary>
-    private const long MaxBodyBytes = 64 * 1024;
+    /// <summary>In bytes. What is over it is cut off; see <see cref="BodyLimit"/> for what routes take.</summary>
+    private const long MaxBodyBytes = 8 * 1024 * 1024;
 
     public static void ConfigureKestrelDefaults(this IWebHostBuilder web) => web.ConfigureKestrel(kestrel =>
     {

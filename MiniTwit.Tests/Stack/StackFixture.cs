@@ -3,11 +3,14 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using MiniTwit.ServiceDefaults;
 using MiniTwit.Tests.Stack;
 using Npgsql;
 
 [assembly: AssemblyFixture(typeof(StackFixture))]
+// All tests share one stack; what is global there (the simulator's latest, row counts, a restart) belongs to one test at a time.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace MiniTwit.Tests.Stack;
 
@@ -54,6 +57,10 @@ public sealed class StackFixture : IAsyncLifetime
             .. new[] { ResourceNames.Web, ResourceNames.Api, ResourceNames.Postgres, ResourceNames.Prometheus }.Select(name => $"Ports:{name}=0"),
         ];
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MiniTwit_AppHost>(settings);
+        // What resources say while they start would bury what a failed test says; DescribeAsync has it where it matters.
+        builder.Services.AddLogging(logging => logging
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
+            .AddFilter("MiniTwit.AppHost.Resources", LogLevel.None));
         _app = await builder.BuildAsync().WaitAsync(StartTimeout);
         using var timeout = new CancellationTokenSource(StartTimeout);
         try
@@ -115,5 +122,6 @@ public sealed class StackFixture : IAsyncLifetime
         }
 
         Directory.Delete(_data, recursive: true);
+        await ContainerVolumes.RemoveAsync(_data);
     }
 }

@@ -43,8 +43,8 @@ namespace MiniTwit.ApiService.Data.Migrations
                 {
                     id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    normalized_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    name = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: false),
+                    normalized_name = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: false),
                     email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
                     password_hash = table.Column<string>(type: "text", nullable: false),
                     password_is_interim = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false),

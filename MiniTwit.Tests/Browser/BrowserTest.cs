@@ -1,0 +1,50 @@
+using Microsoft.Playwright;
+using MiniTwit.Tests.Stack;
+using MiniTwit.Tests.Web;
+
+namespace MiniTwit.Tests.Browser;
+
+/// <summary>Tests that look at the running pages in a real browser.</summary>
+[Collection(InChromium.Name)]
+public abstract class BrowserTest(StackFixture stack, Chromium chromium) : WebTest(stack), IAsyncLifetime
+{
+    private const float Timeout = 30_000;
+    private readonly List<IBrowserContext> _contexts = [];
+
+    /// <inheritdoc />
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var context in _contexts)
+        {
+            await context.CloseAsync();
+        }
+
+        Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A browser with nothing in its jar, whose every wait ends.</summary>
+    protected async Task<IBrowserContext> OpenBrowserAsync(BrowserNewContextOptions? options = null)
+    {
+        options ??= new();
+        options.BaseURL = Stack.Web.GetLeftPart(UriPartial.Authority);
+        var context = await chromium.Browser.NewContextAsync(options);
+        _contexts.Add(context);
+        context.SetDefaultTimeout(Timeout);
+        context.SetDefaultNavigationTimeout(Timeout);
+        return context;
+    }
+
+    /// <summary>Hands a visitor's session to a browser.</summary>
+    private protected Task SignInAsync(IBrowserContext context, Visitor visitor) => context.AddCookiesAsync(
+        visitor.Jar.Where(cookie => cookie.Name == "minitwit.session").Select(cookie => new Cookie
+        {
+            Name = cookie.Name,
+            Value = cookie.Value,
+            Url = Stack.Web.GetLeftPart(UriPartial.Authority),
+            HttpOnly = true,
+        }));
+}

@@ -1,0 +1,66 @@
+using Microsoft.Playwright;
+using MiniTwit.Tests.Web;
+
+namespace MiniTwit.Tests.Browser;
+
+/// <summary>Every page and every state of it that somebody can come to, by name.</summary>
+internal static class Scenes
+{
+    private static readonly Dictionary<string, Scene> ByName = new()
+    {
+        ["public timeline"] = new(null, (page, _) => page.GotoAsync("/public")),
+        ["sign in"] = new(null, (page, _) => page.GotoAsync("/login")),
+        ["sign in, refused"] = new(null, (page, show) => SubmitAsync(page, "/login", "Sign In", ("Username", show.Reader), ("Password", "wrong"))),
+        ["sign in, accepted"] = new(null, (page, show) => SubmitAsync(page, "/login", "Sign In", ("Username", show.Reader), ("Password", WebTest.Password))),
+        ["sign up"] = new(null, (page, _) => page.GotoAsync("/register")),
+        ["sign up, refused"] = new(null, (page, show) => SubmitAsync(page, "/register", "Sign Up", ("Username", show.LongName), ("E-mail", "no address"))),
+        ["user, read by anyone"] = new(null, (page, show) => page.GotoAsync("/" + Uri.EscapeDataString(show.Author))),
+        ["nothing here"] = new(null, (page, _) => page.GotoAsync("/no/such/page")),
+        ["please sign in"] = new(null, (page, _) => page.GotoAsync("/settings")),
+        ["bad request"] = new(null, (page, _) => page.GotoAsync("/public?cursor=x")),
+        ["my timeline"] = new(Reader, (page, _) => page.GotoAsync("/")),
+        ["my timeline, second page"] = new(Reader, OlderAsync),
+        ["my timeline, empty"] = new(Newcomer, (page, _) => page.GotoAsync("/")),
+        ["my timeline, message refused"] = new(Newcomer, (page, _) => SubmitAsync(page, "/", "Share", ("What's on your mind", new string('x', 281)))),
+        ["user, myself"] = new(Reader, (page, show) => page.GotoAsync("/" + show.Reader)),
+        ["user, followed"] = new(Reader, (page, show) => page.GotoAsync("/" + show.LongName)),
+        ["user, not followed"] = new(Newcomer, (page, show) => page.GotoAsync("/" + Uri.EscapeDataString(show.Author))),
+        ["followers"] = new(null, (page, show) => page.GotoAsync($"/{show.LongName}/followers")),
+        ["followers, none"] = new(null, (page, show) => page.GotoAsync($"/{show.Newcomer}/followers")),
+        ["following"] = new(Reader, (page, show) => page.GotoAsync($"/{show.Reader}/following")),
+        ["message"] = new(Reader, (page, show) => page.GotoAsync($"/{show.Reader}/status/{show.MessageId}")),
+        ["settings"] = new(Reader, (page, _) => page.GotoAsync("/settings")),
+        ["settings, refused"] = new(Reader, (page, _) => SubmitAsync(page, "/settings", "Delete account", ("Password", "wrong"))),
+    };
+
+    public static IEnumerable<string> Names => ByName.Keys;
+
+    public static Scene Of(string name) => ByName[name];
+
+    private static Visitor Reader(Showcase show) => show.AsReader;
+
+    private static Visitor Newcomer(Showcase show) => show.AsNewcomer;
+
+    private static async Task OlderAsync(IPage page, Showcase show)
+    {
+        await page.GotoAsync("/");
+        await page.Locator(".pager [rel=next]").ClickAsync();
+        await page.WaitForURLAsync("**cursor=**");
+    }
+
+    private static async Task SubmitAsync(IPage page, string path, string button, params (string Label, string Text)[] fields)
+    {
+        await page.GotoAsync(path);
+        var form = page.Locator("form", new() { Has = page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }) });
+        foreach (var (label, text) in fields)
+        {
+            await form.GetByLabel(label).First.FillAsync(text);
+        }
+
+        await form.GetByRole(AriaRole.Button).ClickAsync();
+        await page.WaitForSelectorAsync(".error, .flashes");
+    }
+}
+
+/// <summary>How to come to a page: as whom (null: signed out) and by which steps.</summary>
+internal sealed record Scene(Func<Showcase, Visitor>? As, Func<IPage, Showcase, Task> OpenAsync);

@@ -1,0 +1,82 @@
+using Microsoft.Playwright;
+using MiniTwit.Tests.Stack;
+
+namespace MiniTwit.Tests.Browser;
+
+public sealed class WalkTests(StackFixture stack, Chromium chromium) : BrowserTest(stack, chromium)
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task From_registering_to_signing_out_with_and_without_scripts(bool scripts)
+    {
+        var (me, foo) = (NewName("me"), NewName("foo bar"));
+        await ShareAsync(await SignedInAsync(foo), "hello from foo");
+        var page = await (await OpenBrowserAsync(new() { JavaScriptEnabled = scripts })).NewPageAsync();
+
+        await RegisterAsync(page, me);
+        await page.GetByLabel("Username").FillAsync(me);
+        await page.GetByLabel("Password").FillAsync(Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign In" }).ClickAsync();
+        await ExpectAsync(page, "/", "My Timeline", "You were logged in");
+        Assert.Equal(["There's no message so far."], await page.Locator(".empty").AllInnerTextsAsync());
+
+        await page.GetByLabel($"What's on your mind {me}?").FillAsync("my first <message>");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Share" }).ClickAsync();
+        await ExpectAsync(page, "/", "My Timeline", "Your message was recorded");
+        Assert.Equal(["my first <message>"], await page.Locator(".message .text").AllInnerTextsAsync());
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "public timeline" }).ClickAsync();
+        await ExpectAsync(page, "/public", "Public Timeline");
+        await page.GetByRole(AriaRole.Link, new() { Name = foo, Exact = true }).First.ClickAsync();
+        await ExpectAsync(page, "/" + Uri.EscapeDataString(foo), $"{foo}'s Timeline");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Follow user", Exact = true }).ClickAsync();
+        await ExpectAsync(page, "/" + Uri.EscapeDataString(foo), $"{foo}'s Timeline", $"You are now following \"{foo}\"");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "my timeline" }).ClickAsync();
+        await ExpectAsync(page, "/", "My Timeline");
+        Assert.Equal(["my first <message>", "hello from foo"], await page.Locator(".message .text").AllInnerTextsAsync());
+
+        await page.Locator(".author", new() { HasTextString = foo }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Unfollow user" }).ClickAsync();
+        await ExpectAsync(page, "/" + Uri.EscapeDataString(foo), $"{foo}'s Timeline", $"You are no longer following \"{foo}\"");
+        await page.GetByRole(AriaRole.Button, new() { Name = $"sign out [{me}]" }).ClickAsync();
+        await ExpectAsync(page, "/public", "Public Timeline", "You were logged out");
+        Assert.Equal(["public timeline", "sign up", "sign in"], await page.Locator("header nav li").AllInnerTextsAsync());
+    }
+
+    [Fact]
+    public async Task The_skip_link_comes_first_and_leads_to_the_content()
+    {
+        var page = await (await OpenBrowserAsync()).NewPageAsync();
+        await page.GotoAsync("/login");
+
+        await page.Keyboard.PressAsync("Tab");
+        Assert.Equal("Skip to the content", await page.Locator(":focus").InnerTextAsync());
+        await page.Keyboard.PressAsync("Enter");
+        await page.Keyboard.PressAsync("Tab");
+
+        Assert.Equal("username", await page.Locator(":focus").GetAttributeAsync("name"));
+    }
+
+    /// <summary>As the course's test does: inputs by position, then the return key in the fifth.</summary>
+    private static async Task RegisterAsync(IPage page, string name)
+    {
+        await page.GotoAsync("/register");
+        var inputs = page.Locator("input");
+        foreach (var (index, text) in new[] { name, "me@example.com", Password, Password }.Index())
+        {
+            await inputs.Nth(index).FillAsync(text);
+        }
+
+        await inputs.Nth(4).PressAsync("Enter");
+        await ExpectAsync(page, "/login", "Sign In", "You were successfully registered and can login now");
+    }
+
+    private static async Task ExpectAsync(IPage page, string path, string title, params string[] flashes)
+    {
+        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == path);
+        await Assertions.Expect(page).ToHaveTitleAsync(title + " | MiniTwit");
+        Assert.Equal(flashes, await page.Locator(".flashes").AllInnerTextsAsync());
+    }
+}

@@ -1,0 +1,62 @@
+using MiniTwit.Tests.Stack;
+
+namespace MiniTwit.Tests.Security;
+
+/// <summary>An operation of the OpenAPI document on what is Alice's, and how it answers nobody, Alice herself and Bob.</summary>
+internal sealed record Operation(string Id, string Method, string Path, int Anonymous, int Alice, int Bob, object? Body = null)
+{
+    private static readonly object Credentials = new { username = "{alice}", password = "wrong" };
+
+    /// <summary>A new operation has to get a row here: who may do it is a decision.</summary>
+    public static IReadOnlyList<Operation> All { get; } =
+    [
+        new("SimulatorLatest", "GET", "/latest", 200, 200, 200),
+        new("SimulatorRegister", "POST", "/register", 400, 400, 400, new { username = "{alice}", email = "a@b", pwd = "p" }),
+        new("SimulatorMessages", "GET", "/msgs", 403, 403, 403),
+        new("SimulatorMessagesOfUser", "GET", "/msgs/{alice}", 403, 403, 403),
+        new("SimulatorPost", "POST", "/msgs/{alice}", 403, 403, 403, new { content = "x" }),
+        new("SimulatorFollows", "GET", "/fllws/{alice}", 403, 403, 403),
+        new("SimulatorFollow", "POST", "/fllws/{alice}", 403, 403, 403, new { follow = "{bob}" }),
+        new("Register", "POST", "/api/v1/users", 409, 409, 409, new { username = "{alice}", email = "a@b", password = "p" }),
+        new("GetProfile", "GET", "/api/v1/users/{alice}", 200, 200, 200),
+        new("CreateSession", "POST", "/api/v1/sessions", 401, 401, 401, Credentials),
+        new("DeleteCurrentSession", "DELETE", "/api/v1/sessions/current", 401, 204, 204),
+        new("GetMe", "GET", "/api/v1/me", 401, 200, 200),
+        new("DeleteMe", "DELETE", "/api/v1/me", 401, 204, 204, new { password = "correct horse" }),
+        new("ChangePassword", "PUT", "/api/v1/me/password", 401, 204, 204, new { currentPassword = "correct horse", newPassword = "new" }),
+        new("CreateMessage", "POST", "/api/v1/messages", 401, 201, 201, new { text = "hello" }),
+        new("GetMessage", "GET", "/api/v1/messages/{message}", 200, 200, 200),
+        new("DeleteMessage", "DELETE", "/api/v1/messages/{message}", 401, 204, 403),
+        new("GetPublicTimeline", "GET", "/api/v1/timelines/public", 200, 200, 200),
+        new("GetHomeTimeline", "GET", "/api/v1/timelines/home", 401, 200, 200),
+        new("GetUserTimeline", "GET", "/api/v1/users/{alice}/messages", 200, 200, 200),
+        new("GetFollowers", "GET", "/api/v1/users/{alice}/followers", 200, 200, 200),
+        new("GetFollowing", "GET", "/api/v1/users/{alice}/following", 200, 200, 200),
+        new("Follow", "PUT", "/api/v1/me/following/{alice}", 401, 400, 204),
+        new("Unfollow", "DELETE", "/api/v1/me/following/{alice}", 401, 204, 204),
+    ];
+
+    public Task<Reply> SendAsync(Api api, World world, string? authorization) => api.SendAsync(
+        Method,
+        Fill(Path, world, Uri.EscapeDataString),
+        Body is null ? null : Fill(System.Text.Json.JsonSerializer.Serialize(Body), world, name => name),
+        authorization);
+
+    private static string Fill(string template, World world, Func<string, string> name) => template
+        .Replace("{alice}", name(world.Alice.Name), StringComparison.Ordinal)
+        .Replace("{bob}", name(world.Bob.Name), StringComparison.Ordinal)
+        .Replace("{message}", world.Message, StringComparison.Ordinal);
+}
+
+/// <summary>Alice with a message, and Bob; they follow each other.</summary>
+internal sealed record World(Person Alice, Person Bob, string Message)
+{
+    public static async Task<World> CreateAsync(StackFixture stack)
+    {
+        var (alice, bob) = (await Person.JoinAsync(stack, "Alice"), await Person.JoinAsync(stack, "Bob"));
+        var message = await alice.SayAsync("Alice's");
+        await alice.FollowAsync(bob);
+        await bob.FollowAsync(alice);
+        return new(alice, bob, message.GetProperty("id").GetRawText());
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using MiniTwit.Tests.Stack;
+
+namespace MiniTwit.Tests.Security;
+
+public sealed class OwnershipTests(StackFixture stack)
+{
+    private readonly Api _api = new(stack.Api);
+
+    public static TheoryData<string, string> Cases =>
+        new MatrixTheoryData<string, string>(Operation.All.Select(operation => operation.Id), ["Anonymous", "Alice", "Bob"]);
+
+    [Fact]
+    public async Task Every_operation_of_the_document_has_a_row()
+    {
+        var document = (await _api.GetAsync("/openapi/v1.json")).Json;
+        var operations = document.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject(), (path, operation) =>
+                $"{operation.Value.GetProperty("operationId").GetString()} {operation.Name.ToUpperInvariant()} {path.Name}");
+
+        Assert.Equal(
+            operations.Order(StringComparer.Ordinal),
+            Operation.All.Select(o => $"{o.Id} {o.Method} {Template(o.Path)}").Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Each_may_do_what_is_theirs_and_no_more(string operation, string who)
+    {
+        var row = Operation.All.Single(o => o.Id == operation);
+        var world = await World.CreateAsync(stack);
+        var before = await Rows.CountAsync(stack.Database);
+        var (authorization, status) = who switch
+        {
+            "Alice" => (world.Alice.Bearer, row.Alice),
+            "Bob" => (world.Bob.Bearer, row.Bob),
+            _ => (null, row.Anonymous),
+        };
+
+        var reply = await row.SendAsync(_api, world, authorization);
+
+        Assert.Equal(status, (int)reply.Status);
+        if (status >= 400)
+        {
+            Assert.Equal(before, await Rows.CountAsync(stack.Database));
+            AssertError(reply, row.Path);
+        }
+
+        await AssertTellsNoSecretAsync(reply, world, mayTellEmailOf: operation == "GetMe" ? who : "");
+        await AssertOthersAreUntouchedAsync(world, who);
+    }
+
+    private static void AssertError(Reply reply, string path)
+    {
+        var isPublic = path.StartsWith("/api/", StringComparison.Ordinal);
+        Assert.Equal(isPublic ? "application/problem+json" : "application/json", reply.ContentType);
+        Assert.Equal(
+            isPublic ? ["type", "title", "status", "detail", "traceId"] : ["status", "error_msg"],
+            reply.Json.EnumerateObject().Select(field => field.Name));
+        Assert.Equal((int)reply.Status, reply.Json.GetProperty("status").GetInt32());
+        Assert.All(reply.Json.EnumerateObject().Where(field => field.Name != "status"), field =>
+        {
+            Assert.Equal(JsonValueKind.String, field.Value.ValueKind);
+            Assert.NotEqual("", field.Value.GetString());
+        });
+        if (isPublic)
+            Assert.Matches("^[0-9a-f]{32}$", reply.Json.GetProperty("traceId").GetString());
+    }
+
+    private async Task AssertTellsNoSecretAsync(Reply reply, World world, string mayTellEmailOf)
+    {
+        List<string> secrets = await stack.Database.TextsAsync(
+            "SELECT password_hash FROM users WHERE name IN ($1, $2)", world.Alice.Name, world.Bob.Name);
+        secrets.AddRange([world.Alice.Token, world.Bob.Token, "correct horse"]);
+        if (mayTellEmailOf != "Alice")
+            secrets.Add(world.Alice.Email);
+        if (mayTellEmailOf != "Bob")
+            secrets.Add(world.Bob.Email);
+
+        Assert.All(secrets, secret => Assert.DoesNotContain(secret, reply.Body, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static async Task AssertOthersAreUntouchedAsync(World world, string who)
+    {
+        foreach (var (person, name) in new[] { (world.Alice, "Alice"), (world.Bob, "Bob") })
+        {
+            if (name != who)
+                Assert.Equal(200, (int)(await person.GetAsync("/api/v1/me")).Status);
+        }
+
+        if (who != "Alice")
+            Assert.Equal(200, (int)(await world.Alice.GetAsync($"/api/v1/messages/{world.Message}")).Status);
+    }
+
+    private static string Template(string path) => path.Replace("{alice}", "{username}", StringComparison.Ordinal)
+        .Replace("{message}", "{id}", StringComparison.Ordinal);
+}

@@ -1,0 +1,56 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace MiniTwit.Tests.Stack;
+
+/// <summary>Somebody registered and signed in.</summary>
+internal sealed record Person(StackFixture Stack, string Name, string Email, string Password, string Token)
+{
+    private Api Api { get; } = new(Stack.Api);
+
+    public string Bearer => $"Bearer {Token}";
+
+    /// <summary>The name as a path segment.</summary>
+    public string Segment => Uri.EscapeDataString(Name);
+
+    /// <summary>A name that no other test has.</summary>
+    public static string NewName(string stem = "Test Person") => $"{stem} {Guid.NewGuid():N}"[..(stem.Length + 9)];
+
+    /// <summary>
+    /// Registers by the simulator's quick way and opens the session in the database: hashing a password for every test's people
+    /// would take longer than the tests. Registering and signing in proper have tests of their own.
+    /// </summary>
+    public static async Task<Person> JoinAsync(StackFixture stack, string stem = "Test Person")
+    {
+        var name = NewName(stem);
+        var email = $"{Guid.NewGuid():N}@example.org";
+        var registered = await new Api(stack.Api).PostAsync("/register", new { username = name, email, pwd = "correct horse" });
+        Assert.Equal(HttpStatusCode.NoContent, registered.Status);
+        var token = RandomNumberGenerator.GetBytes(32);
+        await stack.Database.ChangeAsync(
+            """
+            INSERT INTO sessions (token_hash, user_id, created_at, last_used_at, expires_at)
+            SELECT $1, id, now(), now(), now() + interval '1 day' FROM users WHERE name = $2
+            """,
+            SHA256.HashData(token),
+            name);
+        return new(stack, name, email, "correct horse", Base64Url.EncodeToString(token));
+    }
+
+    public Task<Reply> GetAsync(string path) => Api.GetAsync(path, Bearer);
+
+    public Task<Reply> SendAsync(string method, string path, object? body = null) => Api.SendAsync(method, path, body, Bearer);
+
+    /// <summary>Posts, and gives the message as the API showed it.</summary>
+    public async Task<JsonElement> SayAsync(string text)
+    {
+        var reply = await SendAsync("POST", "/api/v1/messages", new { text });
+        Assert.Equal(HttpStatusCode.Created, reply.Status);
+        return reply.Json;
+    }
+
+    public async Task FollowAsync(Person other) =>
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync("PUT", $"/api/v1/me/following/{other.Segment}")).Status);
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using MiniTwit.Tests.Stack;
+
+namespace MiniTwit.Tests.Web;
+
+public sealed class BrokenFormTests(StackFixture stack) : WebTest(stack)
+{
+    [Theory]
+    [InlineData("text=%FF%FE")]
+    [InlineData("text=%C3%28")]
+    [InlineData("text=%ED%A0%80")]
+    [InlineData("text=%F4%90%80%80")]
+    [InlineData("text=%zz%")]
+    [InlineData("text=a&text=b")]
+    [InlineData("=x&text")]
+    [InlineData("&&&===")]
+    public async Task Broken_encodings_are_no_failure(string body)
+    {
+        var visitor = await SignedInAsync(NewName());
+
+        foreach (var path in new[] { "/add_message", "/login", "/register", "/settings/password" })
+        {
+            var encoded = path == "/add_message" ? body : body.Replace("text", "username", StringComparison.Ordinal);
+            Assert.InRange((int)(await visitor.PostEncodedAsync(path, encoded)).Status, 200, 499);
+        }
+
+        Assert.Equal("My Timeline | MiniTwit", (await visitor.GetAsync("/")).Title);
+    }
+
+    [Theory]
+    [InlineData("/%FF")]
+    [InlineData("/%C3%28/following")]
+    [InlineData("/%00")]
+    [InlineData("/a%00b/followers")]
+    [InlineData("/%")]
+    [InlineData("/%zz")]
+    [InlineData("/%2e%2e/%2e%2e/etc/passwd")]
+    [InlineData("/..%2f..%2fappsettings.json")]
+    [InlineData("/appsettings.json")]
+    [InlineData("//evil.example/x")]
+    [InlineData("/a%2Fb")]
+    [InlineData("/a%5Cb")]
+    public async Task Broken_addresses_are_no_failure(string path)
+    {
+        var page = await Visit().GetAsync(path);
+
+        Assert.True(page.Status is HttpStatusCode.BadRequest or HttpStatusCode.NotFound, $"{path}: {page.Status}");
+        Assert.Empty(page.Redirects);
+    }
+
+    [Theory]
+    [InlineData("/login")]
+    [InlineData("/register")]
+    [InlineData("/add_message")]
+    [InlineData("/logout")]
+    public async Task A_body_of_a_megabyte_is_refused(string path)
+    {
+        var visitor = await SignedInAsync(NewName());
+        visitor.Headers.ExpectContinue = true; // Else the answer may come before the body is sent, which HttpClient takes for a failure.
+
+        var page = await visitor.PostAsync(path, ("username", NewName()), ("text", new string('x', 1 << 20)));
+
+        AssertStatus(HttpStatusCode.RequestEntityTooLarge, "That is too much", page);
+    }
+
+    [Theory]
+    [InlineData("application/json", "{\"text\":\"hello\"}")]
+    [InlineData("text/plain", "text=hello")]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-16", "text=hello")]
+    [InlineData("multipart/form-data", "no boundary")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\ncut off")]
+    public async Task Another_kind_of_body_records_nothing(string type, string body)
+    {
+        var name = NewName();
+        var content = new StringContent(body);
+        content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+
+        var page = await (await SignedInAsync(name)).PostAsync("/add_message", content);
+
+        Assert.InRange((int)page.Status, 200, 499);
+        Assert.Empty(page.Flashes);
+        Assert.Empty(await Stored.MessagesOfAsync(name));
+    }
+
+    [Fact]
+    public async Task A_multipart_form_is_a_form()
+    {
+        var name = NewName();
+        using var form = new MultipartFormDataContent { { new StringContent("hello"), "text" } };
+
+        var page = await (await SignedInAsync(name)).PostAsync("/add_message", form);
+
+        Assert.Equal(["Your message was recorded"], page.Flashes);
+        Assert.Equal(["hello"], await Stored.MessagesOfAsync(name));
+    }
+
+    [Fact]
+    public async Task A_thousand_fields_are_refused()
+    {
+        var page = await Visit().PostAsync("/login", [.. Enumerable.Range(0, 1000).Select(n => ($"field{n}", "x"))]);
+
+        AssertStatus(HttpStatusCode.BadRequest, "That did not work", page);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Net;
+using MiniTwit.Tests.Stack;
+
+namespace MiniTwit.Tests.Web;
+
+public sealed class MessagePageTests(StackFixture stack) : WebTest(stack)
+{
+    [Fact]
+    public async Task The_author_deletes_a_message()
+    {
+        var name = NewName();
+        var visitor = await SignedInAsync(name);
+        await ShareAsync(visitor, "a slip");
+        var address = $"/{name}/status/{await Stored.MessageIdAsync(name)}";
+
+        var own = await visitor.GetAsync(address);
+        Assert.Equal(["a slip"], own.Messages.Select(message => message.Text));
+        Assert.Equal(address + "/delete", own.Document.QuerySelector("main form")!.GetAttribute("action"));
+        var page = await visitor.PostAsync(address + "/delete");
+
+        Assert.Equal(["Your message was deleted"], page.Flashes);
+        Assert.Empty(await Stored.MessagesOfAsync(name));
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync(address)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.PostAsync(address + "/delete")).Status);
+    }
+
+    [Fact]
+    public async Task Nobody_else_deletes_it()
+    {
+        var (name, other) = (NewName(), await SignedInAsync(NewName("other")));
+        await ShareAsync(await SignedInAsync(name), "mine");
+        var address = $"/{name}/status/{await Stored.MessageIdAsync(name)}";
+
+        Assert.Null((await other.GetAsync(address)).Document.QuerySelector("main form"));
+        AssertStatus(HttpStatusCode.Forbidden, "That is not allowed", await other.PostAsync(address + "/delete"));
+        Assert.Equal(["mine"], await Stored.MessagesOfAsync(name));
+    }
+
+    [Fact]
+    public async Task A_message_is_found_under_its_author_only()
+    {
+        var (name, other) = (NewName(), NewName("other"));
+        await RegisteredAsync(other);
+        await ShareAsync(await SignedInAsync(name), "mine");
+
+        Assert.Equal(HttpStatusCode.NotFound, (await Visit().GetAsync($"/{other}/status/{await Stored.MessageIdAsync(name)}")).Status);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Net;
+using MiniTwit.Tests.Stack;
+
+namespace MiniTwit.Tests.Web;
+
+public sealed class PagingTests(StackFixture stack) : WebTest(stack)
+{
+    private static readonly string[] Texts = [.. Enumerable.Range(1, 75).Select(n => string.Create(CultureInfo.InvariantCulture, $"message {n}"))];
+
+    [Fact]
+    public async Task Links_walk_75_messages_30_a_page_newest_first_there_and_back()
+    {
+        var name = NewName();
+        var visitor = await SignedInAsync(name);
+        await Seed.PostAsync(Stack, name, Texts);
+
+        foreach (var path in new[] { "/", $"/{name}" })
+        {
+            var first = await visitor.GetAsync(path);
+            var second = await visitor.GetAsync(path + Rel(first, "next"));
+            var third = await visitor.GetAsync(path + Rel(second, "next"));
+            var back = await visitor.GetAsync(path + Rel(third, "prev"));
+            var start = await visitor.GetAsync(path + Rel(back, "prev"));
+
+            Assert.Equal(Texts.Reverse().Take(30), Shown(first));
+            Assert.Equal(Texts.Reverse().Skip(30).Take(30), Shown(second));
+            Assert.Equal(Texts.Reverse().Skip(60), Shown(third));
+            Assert.Equal(Shown(second), Shown(back));
+            Assert.Equal(Shown(first), Shown(start));
+            Assert.Equal((null, null), (Rel(first, "prev"), Rel(third, "next")));
+        }
+    }
+
+    [Fact]
+    public async Task The_public_timeline_shows_30_newest_first_and_leads_on()
+    {
+        var name = NewName();
+        await RegisteredAsync(name);
+        await Seed.PostAsync(Stack, name, Texts.Take(31));
+
+        var first = await Visit().GetAsync("/public");
+        var second = await Visit().GetAsync("/public" + Rel(first, "next"));
+
+        Assert.Equal("Public Timeline | MiniTwit", first.Title);
+        Assert.Equal(30, first.Messages.Count);
+        var all = first.Messages.Concat(second.Messages).ToList();
+        Assert.Equal(all.Count, all.Distinct().Count());
+        Assert.Equal(all.Select(message => message.PostedAt).OrderDescending(StringComparer.Ordinal), all.Select(message => message.PostedAt));
+    }
+
+    [Fact]
+    public async Task A_page_that_is_just_full_has_no_older_one()
+    {
+        var name = NewName();
+        await RegisteredAsync(name);
+        await Seed.PostAsync(Stack, name, Texts.Take(30));
+
+        var page = await Visit().GetAsync($"/{name}");
+
+        Assert.Equal(30, page.Messages.Count);
+        Assert.Null(page.Document.QuerySelector(".pager"));
+    }
+
+    [Theory]
+    [InlineData("garbage")]
+    [InlineData("%00")]
+    [InlineData("%FF")]
+    [InlineData("%F0%9F%99%82")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAA")]
+    public async Task A_cursor_that_nobody_handed_out_is_refused(string cursor)
+    {
+        var page = await Visit().GetAsync("/public?cursor=" + cursor);
+
+        AssertStatus(HttpStatusCode.BadRequest, "That did not work", page);
+    }
+
+    private static string? Rel(Page page, string rel) => page.Document.QuerySelector($".pager a[rel={rel}]")?.GetAttribute("href");
+
+    private static List<string> Shown(Page page) => [.. page.Messages.Select(message => message.Text)];
+}

@@ -1,0 +1,66 @@
+using System.Net;
+using MiniTwit.Tests.Stack;
+
+namespace MiniTwit.Tests.Web;
+
+/// <summary>Visitors to the running pages. All tests share one stack, so each makes users of its own.</summary>
+public abstract class WebTest(StackFixture stack) : IDisposable
+{
+    internal const string Password = "correct horse";
+    private readonly List<Visitor> _visitors = [];
+
+    protected StackFixture Stack => stack;
+
+    private protected Stored Stored { get; } = new(stack.Database);
+
+    /// <summary>A name that nobody has.</summary>
+    protected static string NewName(string beginning = "foo") => $"{beginning}-{Guid.NewGuid():N}"[..Math.Min(64, beginning.Length + 13)];
+
+    /// <summary>Somebody who is signed out.</summary>
+    private protected Visitor Visit()
+    {
+        var visitor = new Visitor(stack.Web);
+        _visitors.Add(visitor);
+        return visitor;
+    }
+
+    private protected static Task<Page> RegisterAsync(
+        Visitor visitor, string name, string? email = null, string password = Password, string? password2 = null) => visitor.PostAsync(
+            "/register", ("username", name), ("email", email ?? $"{Guid.NewGuid():N}@example.com"), ("password", password), ("password2", password2 ?? password));
+
+    private protected static Task<Page> SignInAsync(Visitor visitor, string name, string password = Password) =>
+        visitor.PostAsync("/login", ("username", name), ("password", password));
+
+    private protected static Task<Page> ShareAsync(Visitor visitor, string text) => visitor.PostAsync("/add_message", ("text", text));
+
+    /// <summary>A new user's visitor, signed in and past the flash that says so.</summary>
+    private protected async Task<Visitor> SignedInAsync(string name)
+    {
+        var visitor = Visit();
+        await MustRegisterAsync(visitor, name);
+        var page = await SignInAsync(visitor, name);
+        Assert.Equal(["You were logged in"], page.Flashes);
+        return visitor;
+    }
+
+    /// <summary>Makes a user who is nobody's visitor.</summary>
+    protected Task RegisteredAsync(string name) => MustRegisterAsync(Visit(), name);
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _visitors.ForEach(visitor => visitor.Dispose());
+        GC.SuppressFinalize(this);
+    }
+
+    private protected static void AssertStatus(HttpStatusCode status, string heading, Page page)
+    {
+        Assert.Equal((status, heading, heading + " | MiniTwit"), (page.Status, page.Heading, page.Title));
+    }
+
+    private static async Task MustRegisterAsync(Visitor visitor, string name)
+    {
+        var page = await RegisterAsync(visitor, name);
+        Assert.Equal(["You were successfully registered and can login now"], page.Flashes);
+    }
+}
