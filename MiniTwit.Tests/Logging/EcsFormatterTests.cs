@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using MiniTwit.ServiceDefaults.Logging;
 using Serilog.Events;
@@ -83,7 +84,8 @@ public sealed class EcsFormatterTests
             when, LogEventLevel.Information, exception, template, values, current?.TraceId ?? default, current?.SpanId ?? default);
         using var output = new StringWriter();
         _formatter.Format(logEvent, output);
-        return output.ToString();
+        // As in the file: what is no character becomes the replacement character.
+        return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(output.ToString()));
     }
 
     private static JsonElement Parse(string line) => JsonDocument.Parse(line).RootElement;

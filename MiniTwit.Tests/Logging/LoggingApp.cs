@@ -11,12 +11,15 @@ namespace MiniTwit.Tests.Logging;
 /// <summary>An app in this process with nothing but the service defaults: its logger is the one that the apps have.</summary>
 internal sealed class LoggingApp : IAsyncDisposable
 {
+    private readonly TextWriter _console = Console.Out;
     private readonly WebApplication _app;
     private readonly HttpClient _metrics;
 
     private LoggingApp(WebApplication app, Uri address, Uri management)
     {
         _app = app;
+        // The lines would bury the test report.
+        Console.SetOut(TextWriter.Null);
         Client = new HttpClient { BaseAddress = address };
         _metrics = new HttpClient { BaseAddress = management };
     }
@@ -77,5 +80,6 @@ internal sealed class LoggingApp : IAsyncDisposable
         Client.Dispose();
         _metrics.Dispose();
         await _app.DisposeAsync();
+        Console.SetOut(_console);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
@@ -89,16 +90,34 @@ internal sealed class SecretsDrive(Uri web, Uri api, MarkedSecrets secrets)
 
     private static async Task SendAsync(HttpClient client, HttpMethod method, string path, string scheme, string credential, object? body, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
-        request.Headers.Authorization = new AuthenticationHeaderValue(scheme, credential);
-        using var answer = await client.SendAsync(request, ct);
+        using var answer = await AnsweredAsync(() => client.SendAsync(
+            new(method, path)
+            {
+                Content = body is null ? null : JsonContent.Create(body),
+                Headers = { Authorization = new AuthenticationHeaderValue(scheme, credential) },
+            },
+            ct));
         Assert.True((int)answer.StatusCode < 500, $"{method} {path}: {answer.StatusCode}");
     }
 
     private static async Task<HttpResponseMessage> PostAsync(HttpClient client, string path, CancellationToken ct, params (string Name, string Value)[] fields)
     {
-        var answer = await client.PostAsync(path, new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))), ct);
+        var answer = await AnsweredAsync(() => client.PostAsync(path, new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))), ct));
         Assert.True((int)answer.StatusCode < 500, $"POST {path}: {answer.StatusCode}");
+        return answer;
+    }
+
+    // On a busy machine the pages' patience with the API runs out at times.
+    private static async Task<HttpResponseMessage> AnsweredAsync(Func<Task<HttpResponseMessage>> send)
+    {
+        var answer = await send();
+        for (var again = 0; again < 5 && answer.StatusCode == HttpStatusCode.ServiceUnavailable; again++)
+        {
+            answer.Dispose();
+            await Task.Delay(TimeSpan.FromSeconds(2));
+            answer = await send();
+        }
+
         return answer;
     }
 
