@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using MiniTwit.ServiceDefaults.Health;
-using MiniTwit.ServiceDefaults.Telemetry;
 using Serilog;
 using Serilog.Events;
 
@@ -12,27 +11,19 @@ namespace MiniTwit.ServiceDefaults.Logging;
 /// <summary>One structured line a request. The query string and headers are left out: they may carry secrets.</summary>
 internal static class RequestLogging
 {
-    public static void UseRequestLogging(this WebApplication app)
+    public static void UseRequestLogging(this WebApplication app) => app.UseSerilogRequestLogging(options =>
     {
-        if (!app.Configuration.TelemetryIsEnabled())
+        options.MessageTemplate = "{RequestMethod} {RequestPath} answered {StatusCode} in {Elapsed:0.0} ms";
+        options.GetLevel = static (context, _, exception) =>
+            exception is not null ? LogEventLevel.Error
+            : ManagementPort.IsManagementPath(context.Request.Path) ? LogEventLevel.Verbose
+            : context.Response.StatusCode >= 500 ? LogEventLevel.Error
+            : LogEventLevel.Information;
+        options.EnrichDiagnosticContext = static (diagnostics, context) =>
         {
-            return;
-        }
-
-        app.UseSerilogRequestLogging(options =>
-        {
-            options.MessageTemplate = "{RequestMethod} {RequestPath} answered {StatusCode} in {Elapsed:0.0} ms";
-            options.GetLevel = static (context, _, exception) =>
-                exception is not null ? LogEventLevel.Error
-                : ManagementPort.IsManagementPath(context.Request.Path) ? LogEventLevel.Verbose
-                : context.Response.StatusCode >= 500 ? LogEventLevel.Error
-                : LogEventLevel.Information;
-            options.EnrichDiagnosticContext = static (diagnostics, context) =>
-            {
-                diagnostics.Set("Route", (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
-                diagnostics.Set("ClientAddress", context.Connection.RemoteIpAddress?.ToString());
-                diagnostics.Set("UserId", context.User.FindFirstValue(ClaimTypes.NameIdentifier));
-            };
-        });
-    }
+            diagnostics.Set("Route", (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
+            diagnostics.Set("ClientAddress", context.Connection.RemoteIpAddress?.ToString());
+            diagnostics.Set("UserId", context.User.FindFirstValue(ClaimTypes.NameIdentifier));
+        };
+    });
 }

@@ -13,18 +13,14 @@ internal static class OpenTelemetryDefaults
 {
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
-        if (!builder.Configuration.TelemetryIsEnabled())
-        {
-            return;
-        }
-
         var telemetry = builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics
+                .AddMeter(LogMetrics.MeterName)
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
                 .AddProcessInstrumentation()
-                .AddMeter("MiniTwit", LogMetrics.MeterName, "Npgsql")
+                .AddMeter("MiniTwit", "Npgsql")
                 .AddPrometheusExporter())
             .WithTracing(tracing => tracing
                 .AddAspNetCoreInstrumentation(options =>
@@ -38,11 +34,5 @@ internal static class OpenTelemetryDefaults
         }
     }
 
-    public static void MapMetrics(this WebApplication app)
-    {
-        if (app.Configuration.TelemetryIsEnabled())
-        {
-            app.MapPrometheusScrapingEndpoint("/metrics");
-        }
-    }
+    public static void MapMetrics(this WebApplication app) => app.MapPrometheusScrapingEndpoint("/metrics");
 }
