@@ -22,7 +22,8 @@ internal static class HostingModes
     public static HostingMode Choose(string? setting) => setting switch
     {
         null or "" => RuntimeAnswers("docker") || RuntimeAnswers("podman") ? HostingMode.Containers : HostingMode.Processes,
-        _ when Enum.TryParse<HostingMode>(setting, ignoreCase: true, out var mode) && Enum.IsDefined(mode) => mode,
+        _ when setting.Equals(nameof(HostingMode.Containers), StringComparison.OrdinalIgnoreCase) => HostingMode.Containers,
+        _ when setting.Equals(nameof(HostingMode.Processes), StringComparison.OrdinalIgnoreCase) => HostingMode.Processes,
         _ => throw new SetupException($"MINITWIT_HOSTING is '{setting}'; it takes 'containers' or 'processes'."),
     };
 

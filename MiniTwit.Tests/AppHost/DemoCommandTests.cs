@@ -1,0 +1,37 @@
+using MiniTwit.ServiceDefaults;
+using MiniTwit.Tests.Stack;
+
+namespace MiniTwit.Tests.AppHost;
+
+/// <summary>The buttons of the dashboard. Resetting empties the database under every other test, none of which keeps data beyond itself.</summary>
+public sealed class DemoCommandTests(StackFixture stack)
+{
+    private const string Seed = "internal-seed", Reset = "internal-reset";
+
+    [Fact]
+    public async Task Reset_empties_the_database_and_seed_fills_it_once()
+    {
+        await Person.JoinAsync(stack);
+        await new Api(stack.Api).SimulateAsync("GET", "/msgs?no=0&latest=5");
+
+        await stack.CommandAsync(ResourceNames.Api, Reset);
+        Assert.Equal(new Rows(0, 0, 0, 0), await Rows.CountAsync(stack.Database));
+        Assert.Equal("""{"latest":0}""", (await new Api(stack.Api).GetAsync("/latest")).Body);
+
+        await stack.CommandAsync(ResourceNames.Api, Seed);
+        Assert.Equal(new Rows(8, 120, 24, 0), await Rows.CountAsync(stack.Database));
+        await stack.CommandAsync(ResourceNames.Api, Seed);
+        Assert.Equal(new Rows(8, 120, 24, 0), await Rows.CountAsync(stack.Database));
+    }
+
+    [Fact]
+    public async Task Seeded_people_are_people_like_others()
+    {
+        await stack.CommandAsync(ResourceNames.Api, Seed);
+
+        var session = await new Api(stack.Api).PostAsync("/api/v1/sessions", new { username = "ada lovelace", password = "minitwit-demo" });
+        var home = await new Api(stack.Api).GetAsync("/api/v1/timelines/home", $"Bearer {session.Json.GetProperty("token").GetString()}");
+
+        Assert.Equal(30, home.Json.GetProperty("items").GetArrayLength());
+    }
+}
