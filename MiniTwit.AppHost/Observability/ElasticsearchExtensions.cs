@@ -35,7 +35,7 @@ internal static class ElasticsearchExtensions
             .WithEnvironment("ELASTIC_PASSWORD", password)
             .WithEnvironment("ES_JAVA_OPTS", "-Xms512m -Xmx512m")
             .WithHttpHealthCheck("/", SignedOut);
-        return new ElasticsearchBuilder(password, readers, server, stack.AddSetup(server, password, readers));
+        return new ElasticsearchBuilder(readers, server, stack.AddSetup(server, password, readers));
     }
 
     /// <summary>The image of the server itself: it has a shell and curl, and needs no other to be fetched.</summary>
