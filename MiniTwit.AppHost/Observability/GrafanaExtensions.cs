@@ -26,7 +26,7 @@ internal static class GrafanaExtensions
             .WithEnvironment("GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH", $"{Dashboards}/overview.json")
             .WithEnvironment("PROMETHEUS_URL", prometheus.Endpoint)
             .WithEnvironment("ELASTICSEARCH_URL", elasticsearch.Endpoint)
-            .WithEnvironment("ELASTICSEARCH_PASSWORD", elasticsearch.Password)
+            .WithEnvironment("ELASTICSEARCH_PASSWORD", elasticsearch.Readers)
             .WithSignInByFormOnly(stack)
             .WithoutCallsHome()
             .WithHttpHealthCheck("/api/health");
