@@ -12,7 +12,14 @@ trap 'rm -f "$report"; stop_container_engine' EXIT
 
 need_dotnet
 need_local_servers
-[ -x "${MINITWIT_CHROMIUM:-/usr/bin/chromium}" ] || need_packages "The browser tests drive Chromium" chromium fonts-dejavu-core
+for browser in "${MINITWIT_CHROMIUM:-}" /usr/bin/chromium /usr/bin/google-chrome; do
+  if [ -x "$browser" ]; then
+    break
+  fi
+  browser=
+done
+[ -n "$browser" ] || need_packages "The browser tests drive Chromium" chromium fonts-dejavu-core
+export MINITWIT_CHROMIUM=${browser:-/usr/bin/chromium}
 
 export MINITWIT_HOSTING=processes
 if [ "${1:-}" = --containers ]; then

@@ -1,3 +1,4 @@
+using MiniTwit.AppHost.Alerting;
 using MiniTwit.AppHost.Commands;
 using MiniTwit.AppHost.Hosting;
 using MiniTwit.AppHost.Observability;
@@ -33,7 +34,8 @@ var web = stack.AddProject<Projects.MiniTwit_Web>(ResourceNames.Web)
     .WaitFor(api);
 
 // Observability: watches the apps and never holds them up.
-var prometheus = stack.AddPrometheus().Scraping(api, web);
+var alertmanager = stack.AddAlertmanager();
+var prometheus = stack.AddPrometheus().Scraping(api, web).Alerting(alertmanager);
 var elasticsearch = stack.AddElasticsearch();
 stack.AddLogstash(elasticsearch);
 stack.AddKibana(elasticsearch);

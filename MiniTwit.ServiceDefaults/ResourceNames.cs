@@ -22,6 +22,7 @@ public static class ResourceNames
     public const string Simulator = "simulator";
 
     public const string Prometheus = "prometheus";
+    public const string Alertmanager = "alertmanager";
     public const string Grafana = "grafana";
     public const string Elasticsearch = "elasticsearch";
     public const string Logstash = "logstash";

@@ -18,7 +18,11 @@ public static class ServiceDefaultsExtensions
         builder.WebHost.ConfigureKestrelDefaults();
         builder.AddManagementPort();
         builder.AddLogging();
-        builder.AddTelemetry();
+        if (builder.Configuration.TelemetryIsEnabled())
+        {
+            builder.AddTelemetry();
+        }
+
         builder.AddHealth();
         builder.AddGracefulShutdown();
         builder.AddForwardedHeaders();
@@ -33,12 +37,20 @@ public static class ServiceDefaultsExtensions
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         app.UseForwardedHeaders();
-        app.UseRequestLogging();
+        if (app.Configuration.TelemetryIsEnabled())
+        {
+            app.UseRequestLogging();
+        }
+
         app.UseSecurityHeaders();
         app.UseManagementPort();
         app.UseBodyLimit();
         app.MapHealth();
-        app.MapMetrics();
+        if (app.Configuration.TelemetryIsEnabled())
+        {
+            app.MapMetrics();
+        }
+
         return app;
     }
 }

@@ -65,7 +65,8 @@ need_local_servers() {
   local missing=()
   have_postgres || missing+=(postgresql)
   command -v prometheus >/dev/null || missing+=(prometheus)
-  [ ${#missing[@]} -eq 0 ] || need_packages "No container runtime answers, so the stack runs PostgreSQL and Prometheus itself" "${missing[@]}"
+  command -v prometheus-alertmanager >/dev/null || command -v alertmanager >/dev/null || missing+=(prometheus-alertmanager)
+  [ ${#missing[@]} -eq 0 ] || need_packages "No container runtime answers, so the stack runs PostgreSQL, Prometheus and Alertmanager itself" "${missing[@]}"
 }
 
 # A container engine of the tests' own where none answers: Debian's, with its data in a temporary folder, ended with the script.

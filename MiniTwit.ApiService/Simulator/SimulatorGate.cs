@@ -43,6 +43,6 @@ internal sealed partial class SimulatorGate(
         && header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)
         && CryptographicOperations.FixedTimeEquals(SimulatorOptions.Hash(header.Parameter ?? ""), _expected);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused a simulator request from {ClientAddress}: missing or wrong credential")]
+    [LoggerMessage(Level = LogLevel.Warning, EventName = "SimulatorRequestRefused", Message = "Refused a simulator request from {ClientAddress}: missing or wrong credential")]
     private static partial void LogRefused(ILogger logger, string? clientAddress);
 }

@@ -13,7 +13,7 @@ namespace MiniTwit.ApiService.Users;
 internal sealed record SignInRequest(string? Username, string? Password) : IInput;
 
 /// <summary>Signing in and out.</summary>
-internal static class SessionsApi
+internal static partial class SessionsApi
 {
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
@@ -26,13 +26,14 @@ internal static class SessionsApi
     /// <response code="201">The session with its bearer token.</response>
     /// <response code="401">`detail` is "Invalid username" or "Invalid password".</response>
     internal static async Task<Results<Created<NewSession>, ProblemHttpResult>> CreateSession(
-        SignInRequest request, SignIn signIn, HttpContext http, CancellationToken ct)
+        SignInRequest request, SignIn signIn, HttpContext http, ILogger<SignIn> logger, CancellationToken ct)
     {
         var outcome = await signIn.SignInAsync(request.Username, request.Password, ct);
         http.Response.Headers.CacheControl = "no-store";
-        return outcome.Session is { } session
-            ? TypedResults.Created("/api/v1/sessions/current", session)
-            : Problems.Unauthorized(outcome.Error!);
+        if (outcome.Session is { } session)
+            return TypedResults.Created("/api/v1/sessions/current", session);
+        LogRefused(logger, http.Connection.RemoteIpAddress?.ToString(), outcome.Error!);
+        return Problems.Unauthorized(outcome.Error!);
     }
 
     /// <summary>Signs out: ends the session whose token is sent.</summary>
@@ -42,4 +43,8 @@ internal static class SessionsApi
         await db.Sessions.Where(s => s.TokenHash == me.SessionHash).ExecuteDeleteAsync(ct);
         return TypedResults.NoContent();
     }
+
+    // Not the name: people type passwords into that field.
+    [LoggerMessage(Level = LogLevel.Warning, EventName = "SignInRefused", Message = "Refused a sign-in from {ClientAddress}: {Reason}")]
+    private static partial void LogRefused(ILogger logger, string? clientAddress, string reason);
 }

@@ -1,7 +1,13 @@
 namespace MiniTwit.AppHost.Observability;
 
-/// <summary>Elasticsearch in the model, with the password of its user <c>elastic</c>.</summary>
-internal sealed record ElasticsearchBuilder(IResourceBuilder<ParameterResource> Password, IResourceBuilder<ContainerResource> Container)
+/// <summary>Elasticsearch in the model, and the step that makes it ready for the apps' logs.</summary>
+/// <param name="Readers">Of the user <c>minitwit_grafana</c>, who reads the logs.</param>
+/// <param name="Container">The server.</param>
+/// <param name="Setup">The step; it ends when all is set up.</param>
+internal sealed record ElasticsearchBuilder(
+    IResourceBuilder<ParameterResource> Readers,
+    IResourceBuilder<ContainerResource> Container,
+    IResourceBuilder<ContainerResource> Setup)
 {
     public EndpointReference Endpoint => Container.GetEndpoint("http");
 }

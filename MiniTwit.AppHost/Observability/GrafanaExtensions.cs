@@ -7,6 +7,8 @@ namespace MiniTwit.AppHost.Observability;
 /// <summary>Grafana, provisioned from <c>deploy/grafana</c>. Containers only.</summary>
 internal static class GrafanaExtensions
 {
+    private const string Dashboards = "/etc/grafana/dashboards";
+
     public static void AddGrafana(this Stack stack, PrometheusBuilder prometheus, ElasticsearchBuilder? elasticsearch)
     {
         if (elasticsearch is null)
@@ -19,12 +21,34 @@ internal static class GrafanaExtensions
             .AddContainer(ResourceNames.Grafana, "grafana/grafana", "12.2.0")
             .WithHttpEndpoint(port: stack.Port(ResourceNames.Grafana, 3000), targetPort: 3000)
             .WithBindMount(stack.Deploy("grafana/provisioning"), "/etc/grafana/provisioning", isReadOnly: true)
+            .WithBindMount(stack.Deploy("grafana/dashboards"), Dashboards, isReadOnly: true)
             .WithVolume($"minitwit-{stack.Data.Id}-grafana", "/var/lib/grafana")
-            .WithEnvironment("GF_SECURITY_ADMIN_PASSWORD", stack.Secret("grafana-password"))
-            .WithEnvironment("GF_AUTH_ANONYMOUS_ENABLED", "false")
+            .WithEnvironment("GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH", $"{Dashboards}/overview.json")
             .WithEnvironment("PROMETHEUS_URL", prometheus.Endpoint)
             .WithEnvironment("ELASTICSEARCH_URL", elasticsearch.Endpoint)
-            .WithEnvironment("ELASTICSEARCH_PASSWORD", elasticsearch.Password)
+            .WithEnvironment("ELASTICSEARCH_PASSWORD", elasticsearch.Readers)
+            .WithSignInByFormOnly(stack)
+            .WithoutCallsHome()
             .WithHttpHealthCheck("/api/health");
     }
+
+    private static IResourceBuilder<ContainerResource> WithSignInByFormOnly(this IResourceBuilder<ContainerResource> grafana, Stack stack) => grafana
+        .WithEnvironment("GF_SECURITY_ADMIN_PASSWORD", stack.Secret("grafana-password"))
+        .WithEnvironment("GF_AUTH_ANONYMOUS_ENABLED", "false")
+        .WithEnvironment("GF_AUTH_BASIC_ENABLED", "false")
+        .WithEnvironment("GF_USERS_ALLOW_SIGN_UP", "false")
+        .WithEnvironment("GF_PUBLIC_DASHBOARDS_ENABLED", "false")
+        .WithEnvironment("GF_SNAPSHOTS_ENABLED", "false");
+
+    // Grafana asks its makers for news, updates and plugins unless it is told not to; alerts are Alertmanager's.
+    private static IResourceBuilder<ContainerResource> WithoutCallsHome(this IResourceBuilder<ContainerResource> grafana) => grafana
+        .WithEnvironment("GF_ANALYTICS_REPORTING_ENABLED", "false")
+        .WithEnvironment("GF_ANALYTICS_CHECK_FOR_UPDATES", "false")
+        .WithEnvironment("GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES", "false")
+        .WithEnvironment("GF_ANALYTICS_FEEDBACK_LINKS_ENABLED", "false")
+        .WithEnvironment("GF_NEWS_NEWS_FEED_ENABLED", "false")
+        .WithEnvironment("GF_SECURITY_DISABLE_GRAVATAR", "true")
+        .WithEnvironment("GF_PLUGINS_PREINSTALL_DISABLED", "true")
+        .WithEnvironment("GF_PLUGINS_PLUGIN_ADMIN_ENABLED", "false")
+        .WithEnvironment("GF_UNIFIED_ALERTING_ENABLED", "false");
 }

@@ -19,4 +19,15 @@ internal sealed class PrometheusBuilder(Stack stack, IResourceBuilder<IResourceW
 
         return this;
     }
+
+    /// <summary>Has alerts sent to Alertmanager, and its metrics scraped: one target file says where, for both.</summary>
+    public PrometheusBuilder Alerting(IResourceBuilder<IResourceWithEndpoints> alertmanager)
+    {
+        alertmanager.OnResourceEndpointsAllocated((self, _, cancellation) => ScrapeTargets.WriteAsync(
+            stack,
+            self.Name,
+            stack.Mode == HostingMode.Containers ? $"{self.Name}:9093" : $"localhost:{self.GetEndpoint("http").Port}",
+            cancellation));
+        return this;
+    }
 }

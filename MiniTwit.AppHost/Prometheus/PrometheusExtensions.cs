@@ -22,6 +22,7 @@ internal static class PrometheusExtensions
         .AddContainer(ResourceNames.Prometheus, Image, ImageTag)
         .WithHttpEndpoint(port: port, targetPort: 9090)
         .WithBindMount(stack.Deploy("prometheus/prometheus.yml"), "/etc/prometheus/prometheus.yml", isReadOnly: true)
+        .WithBindMount(stack.Deploy("prometheus/rules"), "/etc/prometheus/rules", isReadOnly: true)
         .WithBindMount(ScrapeTargets.Directory(stack), "/etc/prometheus/targets", isReadOnly: true)
         .WithVolume($"minitwit-{stack.Data.Id}-prometheus", "/prometheus")
         .WithContainerRuntimeArgs("--add-host", $"{ScrapeTargets.HostFromContainer}:host-gateway")

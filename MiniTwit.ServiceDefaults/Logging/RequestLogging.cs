@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,13 +15,15 @@ internal static class RequestLogging
     {
         options.MessageTemplate = "{RequestMethod} {RequestPath} answered {StatusCode} in {Elapsed:0.0} ms";
         options.GetLevel = static (context, _, exception) =>
-            exception is not null || context.Response.StatusCode >= 500 ? LogEventLevel.Error
+            exception is not null ? LogEventLevel.Error
             : ManagementPort.IsManagementPath(context.Request.Path) ? LogEventLevel.Verbose
+            : context.Response.StatusCode >= 500 ? LogEventLevel.Error
             : LogEventLevel.Information;
         options.EnrichDiagnosticContext = static (diagnostics, context) =>
         {
             diagnostics.Set("Route", (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
             diagnostics.Set("ClientAddress", context.Connection.RemoteIpAddress?.ToString());
+            diagnostics.Set("UserId", context.User.FindFirstValue(ClaimTypes.NameIdentifier));
         };
     });
 }

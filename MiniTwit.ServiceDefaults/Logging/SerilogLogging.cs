@@ -1,27 +1,34 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
+using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using MiniTwit.ServiceDefaults.Telemetry;
 using Serilog;
+using Serilog.Core;
 using Serilog.Events;
-using Serilog.Formatting.Compact;
 
 namespace MiniTwit.ServiceDefaults.Logging;
 
 /// <summary>
-/// Console for people and <c>docker logs</c>; compact JSON in rolling files (setting <c>Logs:Directory</c>) for Logstash;
-/// OTLP where an endpoint is configured, which is how lines reach the Aspire dashboard.
+/// Console for people and <c>docker logs</c>; JSON in rolling files (setting <c>Logs:Directory</c>) for Logstash;
+/// OTLP where an endpoint is configured, which is how lines reach the Aspire dashboard. All of them through queues that drop when
+/// they are full: a slow or full disk, or a reader that has stopped, costs log lines and never requests.
 /// </summary>
 internal static class SerilogLogging
 {
-    private const long FileBytes = 32 * 1024 * 1024;
-    private const int FilesKept = 8;
-    private const int LinesBuffered = 10_000;
+    public const int LinesBuffered = 10_000;
 
-    public static void AddLogging(this WebApplicationBuilder builder) =>
-        builder.Services.AddSerilog((_, logger) => Configure(logger, builder.Configuration, builder.Environment));
+    public static void AddLogging(this WebApplicationBuilder builder) => builder.Services.AddSerilog((services, logger) =>
+        Configure(logger, builder.Configuration, builder.Environment, new LogMetrics(services.GetRequiredService<IMeterFactory>())));
 
-    private static void Configure(LoggerConfiguration logger, ConfigurationManager configuration, IHostEnvironment environment)
+    /// <summary>Lets a sink work behind a bounded queue.</summary>
+    public static void Queued(this LoggerConfiguration logger, ILogEventSink sink, LogMetrics metrics) =>
+        logger.WriteTo.Async(sinks => sinks.Sink(sink), LinesBuffered, monitor: metrics);
+
+    private static void Configure(LoggerConfiguration logger, ConfigurationManager configuration, IHostEnvironment environment, LogMetrics metrics)
     {
         logger
             .MinimumLevel.Information()
@@ -29,36 +36,36 @@ internal static class SerilogLogging
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
             .MinimumLevel.Override("Polly", LogEventLevel.Warning)
-            .Enrich.FromLogContext()
-            .Enrich.WithProperty("service.name", configuration["OTEL_SERVICE_NAME"] ?? environment.ApplicationName);
+            .Enrich.FromLogContext();
 
-        if (environment.IsDevelopment())
+        if (!configuration.TelemetryIsEnabled())
         {
-            logger.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture);
+            logger.MinimumLevel.Warning().WriteTo.Console(formatProvider: CultureInfo.InvariantCulture);
+            return;
         }
-        else
-        {
-            logger.WriteTo.Console(new CompactJsonFormatter());
-        }
+
+        var service = configuration["OTEL_SERVICE_NAME"] ?? environment.ApplicationName;
+        var formatter = new EcsFormatter(service, Version(), Environment.MachineName);
+        logger.WriteTo.Async(
+            sinks => _ = environment.IsDevelopment()
+                ? sinks.Console(formatProvider: CultureInfo.InvariantCulture)
+                : sinks.Console(formatter),
+            LinesBuffered,
+            monitor: metrics.Console);
 
         if (configuration["Logs:Directory"] is { Length: > 0 } directory)
         {
             LogFiles.Prune(directory, environment.ApplicationName);
-            // The queue drops when it is full: a slow or full disk costs log lines, never requests.
-            logger.WriteTo.Async(
-                sinks => sinks.File(
-                    new CompactJsonFormatter(),
-                    Path.Combine(directory, FormattableString.Invariant($"{environment.ApplicationName}-{Environment.ProcessId}-.jsonl")),
-                    rollingInterval: RollingInterval.Day,
-                    rollOnFileSizeLimit: true,
-                    fileSizeLimitBytes: FileBytes,
-                    retainedFileCountLimit: FilesKept),
-                LinesBuffered);
+            var file = FormattableString.Invariant($"{environment.ApplicationName}-{Environment.ProcessId}-.jsonl");
+            logger.Queued(new LogFileSink(Path.Combine(directory, file), formatter, metrics, TimeProvider.System), metrics);
         }
 
         if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
         {
-            logger.WriteTo.OpenTelemetry(_ => { });
+            logger.WriteTo.OpenTelemetry(options => options.BatchingOptions.QueueLimit = LinesBuffered);
         }
     }
+
+    private static string Version() =>
+        Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 }

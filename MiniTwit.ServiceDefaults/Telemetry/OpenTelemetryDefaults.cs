@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MiniTwit.ServiceDefaults.Health;
+using MiniTwit.ServiceDefaults.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -10,21 +12,28 @@ namespace MiniTwit.ServiceDefaults.Telemetry;
 /// <summary>Metrics at <c>/metrics</c> for Prometheus; traces, and the metrics again, over OTLP where an endpoint is configured.</summary>
 internal static class OpenTelemetryDefaults
 {
+    private static readonly TimeSpan HealthPeriod = TimeSpan.FromSeconds(10);
+
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
         var telemetry = builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics
+                .AddMeter(LogMetrics.MeterName)
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
                 .AddProcessInstrumentation()
                 .AddMeter("MiniTwit", "Npgsql")
+                .AddInstrumentation(services => ActivatorUtilities.CreateInstance<BuildInfo>(services))
                 .AddPrometheusExporter())
             .WithTracing(tracing => tracing
                 .AddAspNetCoreInstrumentation(options =>
                     options.Filter = static context => !ManagementPort.IsManagementPath(context.Request.Path))
                 .AddHttpClientInstrumentation()
                 .AddSource("MiniTwit", "Npgsql"));
+
+        builder.Services.AddSingleton<IHealthCheckPublisher, HealthMetrics>();
+        builder.Services.Configure<HealthCheckPublisherOptions>(options => options.Period = HealthPeriod);
 
         if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
         {

@@ -30,6 +30,8 @@ internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILog
     private async Task<ApiResult<T>> SendAsync<T>(HttpRequestMessage request, CancellationToken cancel)
         where T : class
     {
+        // Without the query: it is nobody's business in a log.
+        var path = request.RequestUri?.OriginalString.Split('?')[0];
         try
         {
             using var owned = request;
@@ -41,7 +43,7 @@ internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILog
         }
         catch (Exception e) when (!cancel.IsCancellationRequested && MeansUnavailable(e))
         {
-            LogUnavailable(e, request.Method, request.RequestUri);
+            LogUnavailable(e, request.Method, path);
             return new(null, ApiProblem.Unavailable);
         }
     }
@@ -61,6 +63,6 @@ internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILog
 
     private static string Cursor(string? cursor) => cursor is null ? "" : "?cursor=" + Uri.EscapeDataString(cursor);
 
-    [LoggerMessage(LogLevel.Warning, "The API did not answer {Method} {Uri}")]
-    private partial void LogUnavailable(Exception exception, HttpMethod method, Uri? uri);
+    [LoggerMessage(LogLevel.Warning, "The API did not answer {Method} {Target}")]
+    private partial void LogUnavailable(Exception exception, HttpMethod method, string? target);
 }

@@ -8,15 +8,17 @@ cd "$(dirname "$0")"
 tag_of() { sed -n "s/.*$2 = \"\([^\"]*\)\".*/\1/p" "../../MiniTwit.AppHost/$1"; }
 postgres=postgres:$(tag_of Postgres/PostgresExtensions.cs ImageTag)
 prometheus=prom/prometheus:$(tag_of Prometheus/PrometheusExtensions.cs ImageTag)
+alertmanager=prom/alertmanager:$(tag_of Alerting/AlertmanagerExtensions.cs ImageTag)
 
-if docker image inspect "$postgres" "$prometheus" >/dev/null 2>&1; then
+if docker image inspect "$postgres" "$prometheus" "$alertmanager" >/dev/null 2>&1; then
   echo "The images are there already."
   exit 0
 fi
 
 root=$(mktemp --suffix=.tar)
 trap 'rm -f "$root"' EXIT
-mmdebstrap --quiet --variant=minbase --include=postgresql,prometheus,util-linux \
+mmdebstrap --quiet --variant=minbase --include=postgresql,prometheus,prometheus-alertmanager,util-linux \
   --customize-hook='copy-in postgres-entrypoint.sh /usr/local/bin' trixie "$root"
 docker import --change 'ENTRYPOINT ["/usr/local/bin/postgres-entrypoint.sh"]' "$root" "$postgres"
 docker import --change 'ENTRYPOINT ["/usr/bin/prometheus", "--web.listen-address=:9090"]' "$root" "$prometheus"
+docker import --change 'ENTRYPOINT ["/usr/bin/prometheus-alertmanager"]' "$root" "$alertmanager"

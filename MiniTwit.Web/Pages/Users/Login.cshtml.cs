@@ -6,7 +6,7 @@ using MiniTwit.Web.Sessions;
 
 namespace MiniTwit.Web.Pages.Users;
 
-internal sealed class LoginModel(MiniTwitApi api) : PageModel
+internal sealed partial class LoginModel(MiniTwitApi api, ILogger<LoginModel> logger) : PageModel
 {
     [BindProperty] public string? Username { get; set; }
 
@@ -23,7 +23,12 @@ internal sealed class LoginModel(MiniTwitApi api) : PageModel
         }
 
         Error = session.Problem.Text;
+        // The API sees this process as its client; only here is the browser's address known.
+        if (session.Problem.Status == StatusCodes.Status401Unauthorized) LogRefused(HttpContext.Connection.RemoteIpAddress?.ToString(), session.Problem.Text);
         Response.StatusCode = FormStatus.For(session.Problem);
         return Page();
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, EventName = "SignInRefused", Message = "Refused a sign-in from {ClientAddress}: {Reason}")]
+    private partial void LogRefused(string? clientAddress, string reason);
 }

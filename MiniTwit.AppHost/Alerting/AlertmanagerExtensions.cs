@@ -1,0 +1,46 @@
+using MiniTwit.AppHost.Hosting;
+using MiniTwit.ServiceDefaults;
+
+namespace MiniTwit.AppHost.Alerting;
+
+/// <summary>Alertmanager with the configuration of <c>deploy/alertmanager</c>, as a container or as a child process, started by the same script.</summary>
+internal static class AlertmanagerExtensions
+{
+    private const string Image = "prom/alertmanager";
+    private const string ImageTag = "v0.28.1";
+    private const int UsualPort = 9093;
+
+    public static IResourceBuilder<IResourceWithEndpoints> AddAlertmanager(this Stack stack)
+    {
+        var port = stack.Port(ResourceNames.Alertmanager, UsualPort);
+        return stack.Mode == HostingMode.Containers ? Container(stack, port) : Process(stack, port);
+    }
+
+    private static IResourceBuilder<IResourceWithEndpoints> Container(Stack stack, int? port) => stack.Builder
+        .AddContainer(ResourceNames.Alertmanager, Image, ImageTag)
+        .WithHttpEndpoint(port: port, targetPort: UsualPort)
+        .WithBindMount(stack.Deploy("alertmanager"), "/etc/alertmanager", isReadOnly: true)
+        .WithVolume($"minitwit-{stack.Data.Id}-alertmanager", "/alertmanager")
+        .WithEntrypoint("/bin/sh")
+        .WithArgs("/etc/alertmanager/start.sh", "--storage.path=/alertmanager")
+        .WithReceivers(stack)
+        .WithDisplay();
+
+    private static IResourceBuilder<IResourceWithEndpoints> Process(Stack stack, int? port) => stack.Builder
+        .AddExecutable(ResourceNames.Alertmanager, "sh", stack.Repository)
+        .WithHttpEndpoint(port: port, env: "ALERTMANAGER_PORT")
+        .WithArgs(context =>
+        {
+            var endpoint = ((IResourceWithEndpoints)context.Resource).GetEndpoint("http");
+            context.Args.Add(stack.Deploy("alertmanager/start.sh"));
+            context.Args.Add($"--storage.path={stack.Data.Directory("alertmanager")}");
+            context.Args.Add(ReferenceExpression.Create($"--web.listen-address=127.0.0.1:{endpoint.Property(EndpointProperty.TargetPort)}"));
+        })
+        .WithReceivers(stack)
+        .WithDisplay();
+
+    private static IResourceBuilder<T> WithDisplay<T>(this IResourceBuilder<T> alertmanager)
+        where T : IResourceWithEndpoints => alertmanager
+        .WithUrlForEndpoint("http", url => url.DisplayText = "Alerts")
+        .WithHttpHealthCheck("/-/ready");
+}

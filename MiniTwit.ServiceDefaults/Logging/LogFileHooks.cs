@@ -1,0 +1,36 @@
+using System.Text;
+using Serilog.Sinks.File;
+
+namespace MiniTwit.ServiceDefaults.Logging;
+
+/// <summary>Remembers the file being written, and ends a line that a full volume cut short before more is appended to it.</summary>
+internal sealed class LogFileHooks : FileLifecycleHooks
+{
+    private string? _path;
+
+    /// <summary>False once the file that was opened last is no longer in its folder.</summary>
+    public bool FileIsThere => _path is null || File.Exists(_path);
+
+    public override Stream OnFileOpened(string path, Stream underlyingStream, Encoding encoding)
+    {
+        _path = path;
+        if (EndsWithinLine(path))
+        {
+            underlyingStream.WriteByte((byte)'\n');
+        }
+
+        return underlyingStream;
+    }
+
+    private static bool EndsWithinLine(string path)
+    {
+        using var written = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        if (written.Length == 0)
+        {
+            return false;
+        }
+
+        written.Seek(-1, SeekOrigin.End);
+        return written.ReadByte() != '\n';
+    }
+}

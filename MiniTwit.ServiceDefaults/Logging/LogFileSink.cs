@@ -1,0 +1,115 @@
+using Serilog;
+using Serilog.Configuration;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting;
+
+namespace MiniTwit.ServiceDefaults.Logging;
+
+/// <summary>
+/// Serilog's rolling files, made to come back by themselves: after a failed write (volume full, read-only or gone) the lines of the
+/// next seconds are counted as dropped, then the file is opened anew. By itself the sink would retry after half an hour, and would
+/// go on writing into a file that somebody has deleted. Called by the queue's one worker only.
+/// </summary>
+internal sealed class LogFileSink(string pathTemplate, ITextFormatter formatter, LogMetrics metrics, TimeProvider clock)
+    : ILogEventSink, ILoggingFailureListener, IDisposable
+{
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
+    private const long FileBytes = 32 * 1024 * 1024;
+    private const int FilesKept = 8;
+    private static readonly TimeSpan LookAfter = TimeSpan.FromSeconds(1);
+
+    private readonly LogFileHooks _hooks = new();
+    private ILogEventSink? _files;
+    private bool _failed;
+    private DateTimeOffset _nextLook;
+
+    public void Emit(LogEvent logEvent)
+    {
+        var now = clock.GetUtcNow();
+        if (!IsOpen(now))
+        {
+            metrics.CountWriteFailed();
+            return;
+        }
+
+        _failed = false;
+        try
+        {
+            _files!.Emit(logEvent);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _failed = true;
+        }
+        catch (Exception)
+        {
+            // One event that cannot be written down says nothing about the file.
+            metrics.CountWriteFailed();
+            return;
+        }
+
+        if (_failed)
+        {
+            metrics.CountWriteFailed();
+            Close();
+            _nextLook = now + RetryAfter;
+        }
+        else
+        {
+            metrics.CountWritten();
+        }
+    }
+
+    public void OnLoggingFailed(
+        object sender, LoggingFailureKind kind, string message, IReadOnlyCollection<LogEvent>? events, Exception? exception) =>
+        _failed |= kind != LoggingFailureKind.Temporary;
+
+    public void Dispose() => Close();
+
+    private bool IsOpen(DateTimeOffset now)
+    {
+        if (now < _nextLook)
+        {
+            return _files is not null;
+        }
+
+        if (_files is not null && !_hooks.FileIsThere)
+        {
+            Close();
+        }
+
+        _files ??= OpenFiles();
+        _nextLook = now + LookAfter;
+        return true;
+    }
+
+    private ILogEventSink OpenFiles()
+    {
+        var files = LoggerSinkConfiguration.CreateSink(sinks => sinks.File(
+            formatter,
+            pathTemplate,
+            rollingInterval: RollingInterval.Day,
+            rollOnFileSizeLimit: true,
+            fileSizeLimitBytes: FileBytes,
+            retainedFileCountLimit: FilesKept,
+            hooks: _hooks));
+        (files as ISetLoggingFailureListener)?.SetFailureListener(this);
+        return files;
+    }
+
+    private void Close()
+    {
+        try
+        {
+            (_files as IDisposable)?.Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What could not be written cannot be flushed either; it was counted.
+        }
+
+        _files = null;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace MiniTwit.Tests.Dashboards;
+
+/// <summary>What can be said of the dashboards' files without Grafana.</summary>
+public sealed partial class DashboardFileTests
+{
+    private const int SchemaVersion = 41;
+    private const int GridWidth = 24;
+    private static readonly string[] DataSources = ["elasticsearch", "prometheus"];
+
+    public static TheoryData<string> Names() => Dashboard.Names();
+
+    [Fact]
+    public void Six_dashboards_have_fixed_uids() => Assert.Equal(
+        ["minitwit-hosts", "minitwit-logs", "minitwit-overview", "minitwit-postgres", "minitwit-runtime", "minitwit-simulator"],
+        Dashboard.All.Select(dashboard => dashboard.Uid).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Data_sources_are_provisioned_with_the_uids_that_panels_name()
+    {
+        var provisioned = File.ReadAllText(Path.Combine(Dashboard.Folder, "provisioning", "datasources", "datasources.yaml"));
+
+        Assert.Equal(DataSources, UidLine().Matches(provisioned).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Dashboard_is_complete(string name)
+    {
+        var dashboard = Dashboard.Named(name);
+
+        Assert.Equal($"minitwit-{name}", dashboard.Uid);
+        Assert.Equal(SchemaVersion, dashboard.Root.GetProperty("schemaVersion").GetInt32());
+        Assert.False(dashboard.Root.TryGetProperty("id", out _), "Grafana gives ids");
+        Assert.NotEmpty(dashboard.Root.GetProperty("title").GetString()!);
+        Assert.NotEmpty(dashboard.Root.GetProperty("description").GetString()!);
+        Assert.Contains("minitwit", dashboard.Root.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()));
+        Assert.Empty(dashboard.Panels.SelectMany(Shortcomings));
+        Assert.Distinct(dashboard.Panels.Select(panel => panel.GetProperty("id").GetInt32()));
+        Assert.Empty(Overlaps([.. dashboard.Panels]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Variables_that_are_used_are_defined(string name)
+    {
+        var dashboard = Dashboard.Named(name);
+        var defined = dashboard.Variables.Select(variable => variable.GetProperty("name").GetString()!);
+
+        var used = VariableUse().Matches(dashboard.Text).Select(match => match.Groups[1].Value).Where(use => !use.StartsWith("__", StringComparison.Ordinal));
+
+        Assert.Equal(defined.Order(StringComparer.Ordinal), used.Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Links_lead_to_dashboards_and_variables_that_exist(string name)
+    {
+        var variables = Dashboard.All.ToDictionary(
+            dashboard => dashboard.Uid, dashboard => dashboard.Variables.Select(variable => variable.GetProperty("name").GetString()).ToHashSet());
+
+        var wrong = DashboardLink().Matches(Dashboard.Named(name).Text).Select(match => match.Value).Where(link =>
+            !variables.TryGetValue(DashboardLink().Match(link).Groups[1].Value, out var known)
+            || VariableInLink().Matches(link).Any(variable => !known.Contains(variable.Groups[1].Value)));
+
+        Assert.Empty(wrong);
+    }
+
+    private static IEnumerable<string> Shortcomings(JsonElement panel)
+    {
+        var title = panel.GetProperty("title").GetString();
+        var defaults = panel.GetProperty("fieldConfig").GetProperty("defaults");
+        var targets = panel.GetProperty("targets").EnumerateArray().ToList();
+        var place = panel.GetProperty("gridPos");
+        (string What, bool Holds)[] demands =
+        [
+            ("title", title is { Length: > 0 }),
+            ("description", panel.GetProperty("description").GetString() is { Length: > 0 }),
+            ("unit", defaults.GetProperty("unit").GetString() is { Length: > 0 }),
+            ("thresholds", defaults.GetProperty("thresholds").GetProperty("steps").GetArrayLength() > 0),
+            ("data source", targets.Append(panel).All(part => DataSources.Contains(part.GetProperty("datasource").GetProperty("uid").GetString()))),
+            ("query", targets.Count > 0 && targets.Select(target => target.GetProperty("refId").GetString()).Distinct().Count() == targets.Count),
+            ("place", place.GetProperty("x").GetInt32() + place.GetProperty("w").GetInt32() <= GridWidth),
+        ];
+        return demands.Where(demand => !demand.Holds).Select(demand => $"{title}: {demand.What}");
+    }
+
+    private static IEnumerable<string> Overlaps(IReadOnlyList<JsonElement> panels) =>
+        from one in panels
+        from other in panels
+        where one.GetProperty("id").GetInt32() < other.GetProperty("id").GetInt32() && Meet(one, other, "x", "w") && Meet(one, other, "y", "h")
+        select $"{one.GetProperty("title")} and {other.GetProperty("title")}";
+
+    private static bool Meet(JsonElement one, JsonElement other, string start, string length)
+    {
+        var (first, second) = (one.GetProperty("gridPos"), other.GetProperty("gridPos"));
+        return first.GetProperty(start).GetInt32() < second.GetProperty(start).GetInt32() + second.GetProperty(length).GetInt32()
+            && second.GetProperty(start).GetInt32() < first.GetProperty(start).GetInt32() + first.GetProperty(length).GetInt32();
+    }
+
+    [GeneratedRegex(@"^    uid: (\S+)$", RegexOptions.Multiline)]
+    private static partial Regex UidLine();
+
+    [GeneratedRegex(@"\$\{?(\w+)")]
+    private static partial Regex VariableUse();
+
+    [GeneratedRegex(@"/d/([\w-]+)[^""]*")]
+    private static partial Regex DashboardLink();
+
+    [GeneratedRegex(@"var-(\w+)=")]
+    private static partial Regex VariableInLink();
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Aspire.Hosting;
+
+namespace MiniTwit.Tests.Logging;
+
+/// <summary>One of the apps as a process of its own, with settings of the test's choosing.</summary>
+internal sealed class AppProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private readonly Process _process;
+
+    private AppProcess(Process process, Uri address, Uri management) => (_process, Address, Management) = (process, address, management);
+
+    public Uri Address { get; }
+
+    public Uri Management { get; }
+
+    /// <summary>Starts the app and waits until it is ready.</summary>
+    public static async Task<AppProcess> StartAsync<TProject>(IReadOnlyDictionary<string, string> settings)
+        where TProject : IProjectMetadata, new()
+    {
+        var project = new TProject().ProjectPath;
+        var name = Path.GetFileNameWithoutExtension(project);
+        // The same configuration and framework as these tests were built with.
+        var output = Path.GetRelativePath(Path.Combine(Repository.Root, "MiniTwit.Tests"), AppContext.BaseDirectory);
+        var assembly = Path.Combine(Path.GetDirectoryName(project)!, output, $"{name}.dll");
+        var (address, management) = (new Uri($"http://127.0.0.1:{FreePort()}"), new Uri($"http://127.0.0.1:{FreePort()}"));
+        var start = new ProcessStartInfo("dotnet", [assembly]) { WorkingDirectory = Path.GetDirectoryName(project)!, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["ASPNETCORE_URLS"] = $"{address};{management}";
+        start.Environment["Management__Port"] = $"{management.Port}";
+        foreach (var (key, value) in settings)
+        {
+            start.Environment[key] = value;
+        }
+
+        var app = new AppProcess(Process.Start(start)!, address, management);
+        app._process.BeginOutputReadLine();
+        app._process.BeginErrorReadLine();
+        await app.WaitUntilReadyAsync(name);
+        return app;
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private async Task WaitUntilReadyAsync(string name)
+    {
+        using var client = new HttpClient { BaseAddress = Management };
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience && !_process.HasExited; await Task.Delay(Pause))
+        {
+            try
+            {
+                using var answer = await client.GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
+                if (answer.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+        }
+
+        await DisposeAsync();
+        Assert.Fail($"{name} was not ready within {Patience}.");
+    }
+}

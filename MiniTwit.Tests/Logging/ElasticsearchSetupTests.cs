@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace MiniTwit.Tests.Logging;
+
+/// <summary>
+/// <c>deploy/elasticsearch/setup.sh</c> against a stand-in: Elasticsearch and Kibana cannot be had here, so a recorder answers as their
+/// documentation says, and what the script sent is compared.
+/// </summary>
+public sealed class ElasticsearchSetupTests
+{
+    private const string Template = "/_index_template/logs-minitwit";
+    private static readonly string[] AllInOrder =
+    [
+        "PUT /_ilm/policy/logs-minitwit",
+        "PUT /_index_template/logs-minitwit",
+        "PUT /_security/role/minitwit_logs_writer",
+        "PUT /_security/role/minitwit_logs_reader",
+        "PUT /_security/user/minitwit_logstash",
+        "PUT /_security/user/minitwit_grafana",
+        "POST /_security/user/kibana_system/_password",
+        "POST /api/data_views/data_view",
+    ];
+
+    [Fact]
+    public async Task Everything_is_put_in_order_as_user_elastic()
+    {
+        using var elastic = new StandInElasticsearch();
+
+        var (exit, output) = await RunAsync(elastic.Address);
+
+        Assert.True(exit == 0, output);
+        Assert.Equal(AllInOrder, elastic.Changes);
+        Assert.All(elastic.Requests, r => Assert.Equal($"Basic {Base64("elastic:pass\"word\\1")}", r.Authorization));
+        Assert.Equal(await File.ReadAllTextAsync(Repository.Deploy("elasticsearch/index-template.json"), TestContext.Current.CancellationToken), elastic.BodyOf(Template));
+        Assert.Equal("""{"password":"ls \"quoted\" \\","roles":["minitwit_logs_writer"]}""", elastic.BodyOf("/_security/user/minitwit_logstash"));
+        Assert.Equal("""{"password":"kibana-1"}""", elastic.BodyOf("/_security/user/kibana_system/_password"));
+    }
+
+    [Fact]
+    public async Task Second_run_does_the_same_and_keeps_the_streams_index()
+    {
+        using var elastic = new StandInElasticsearch { HasStream = true };
+
+        await RunAsync(elastic.Address);
+        var (exit, output) = await RunAsync(elastic.Address);
+
+        Assert.True(exit == 0, output);
+        Assert.Equal([.. AllInOrder, .. AllInOrder], elastic.Changes);
+    }
+
+    [Fact]
+    public async Task Changed_template_begins_a_new_index()
+    {
+        using var elastic = new StandInElasticsearch { HasStream = true, StoredTemplate = "{\"old\":true}" };
+
+        var (exit, output) = await RunAsync(elastic.Address);
+
+        Assert.True(exit == 0, output);
+        Assert.Equal(["PUT /_index_template/logs-minitwit", "POST /logs-minitwit-default/_rollover"], elastic.Changes.Skip(1).Take(2));
+    }
+
+    [Fact]
+    public async Task Waits_for_elasticsearch_until_it_is_ready()
+    {
+        using var elastic = new StandInElasticsearch { NotReadyFor = 2 };
+
+        var (exit, output) = await RunAsync(elastic.Address);
+
+        Assert.True(exit == 0, output);
+        Assert.Equal(AllInOrder, elastic.Changes);
+    }
+
+    [Fact]
+    public async Task Waits_no_longer_than_told()
+    {
+        var watch = Stopwatch.StartNew();
+        var (exit, output) = await RunAsync(new Uri($"http://127.0.0.1:{AppProcess.FreePort()}"), patience: 2);
+
+        Assert.Equal(1, exit);
+        Assert.Contains("not ready within 2 s", output, StringComparison.Ordinal);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"it took {watch.Elapsed}");
+    }
+
+    [Fact]
+    public async Task Refusal_ends_it_with_what_was_refused_and_without_secrets()
+    {
+        using var elastic = new StandInElasticsearch { Refuses = "/_security/user/minitwit_logstash" };
+
+        var (exit, output) = await RunAsync(elastic.Address);
+
+        Assert.Equal(1, exit);
+        Assert.Contains("/_security/user/minitwit_logstash: 400", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("pass\"word", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Kibana_that_is_not_up_is_no_failure()
+    {
+        using var elastic = new StandInElasticsearch();
+
+        var (exit, output) = await RunAsync(elastic.Address, kibana: new Uri($"http://127.0.0.1:{AppProcess.FreePort()}"));
+
+        Assert.True(exit == 0, output);
+        Assert.Equal(AllInOrder[..^1], elastic.Changes);
+    }
+
+    private static async Task<(int Exit, string Output)> RunAsync(Uri elasticsearch, Uri? kibana = null, int patience = 30)
+    {
+        var start = new ProcessStartInfo("/bin/sh", [Repository.Deploy("elasticsearch/setup.sh")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["ELASTICSEARCH_URL"] = elasticsearch.ToString().TrimEnd('/');
+        start.Environment["KIBANA_URL"] = (kibana ?? elasticsearch).ToString().TrimEnd('/');
+        start.Environment["WAIT_SECONDS"] = $"{patience}";
+        start.Environment["ELASTIC_PASSWORD"] = "pass\"word\\1";
+        start.Environment["LOGSTASH_PASSWORD"] = "ls \"quoted\" \\";
+        start.Environment["GRAFANA_PASSWORD"] = "grafana-1";
+        start.Environment["KIBANA_PASSWORD"] = "kibana-1";
+        using var script = Process.Start(start)!;
+        var ct = TestContext.Current.CancellationToken;
+        var output = await Task.WhenAll(script.StandardOutput.ReadToEndAsync(ct), script.StandardError.ReadToEndAsync(ct));
+        await script.WaitForExitAsync(ct);
+        return (script.ExitCode, string.Concat(output));
+    }
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+}

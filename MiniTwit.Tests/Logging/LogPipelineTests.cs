@@ -1,0 +1,57 @@
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using MiniTwit.ServiceDefaults;
+
+namespace MiniTwit.Tests.Logging;
+
+/// <summary>The log pipeline as the model describes it for containers, without starting any.</summary>
+public sealed class LogPipelineTests
+{
+    private static readonly string[] Parts = [ResourceNames.Elasticsearch, "elasticsearch-setup", ResourceNames.Logstash, ResourceNames.Kibana, ResourceNames.Grafana];
+
+    [Fact]
+    public async Task No_part_gets_a_secret_as_an_argument()
+    {
+        await using var builder = await ModelAsync();
+
+        foreach (var part in Parts.Select(name => builder.Resources.OfType<ContainerResource>().Single(r => r.Name == name)))
+        {
+            var arguments = new List<object>();
+            foreach (var annotation in part.Annotations.OfType<CommandLineArgsCallbackAnnotation>())
+            {
+                await annotation.Callback(new CommandLineArgsCallbackContext(arguments, TestContext.Current.CancellationToken));
+            }
+
+            Assert.All(arguments, argument => Assert.IsType<string>(argument));
+        }
+    }
+
+    [Fact]
+    public async Task Logstash_and_kibana_wait_for_the_setup()
+    {
+        await using var builder = await ModelAsync();
+
+        foreach (var name in new[] { ResourceNames.Logstash, ResourceNames.Kibana })
+        {
+            var wait = builder.Resources.Single(r => r.Name == name).Annotations.OfType<WaitAnnotation>().Single();
+            Assert.Equal(("elasticsearch-setup", WaitType.WaitForCompletion), (wait.Resource.Name, wait.WaitType));
+        }
+    }
+
+    [Fact]
+    public async Task Apps_wait_for_no_part_of_it()
+    {
+        await using var builder = await ModelAsync();
+
+        var waits = builder.Resources.OfType<ProjectResource>().SelectMany(r => r.Annotations.OfType<WaitAnnotation>()).Select(w => w.Resource.Name);
+        Assert.Empty(waits.Intersect(Parts));
+    }
+
+    private static async Task<IDistributedApplicationTestingBuilder> ModelAsync()
+    {
+        var data = Path.Combine(Path.GetTempPath(), $"minitwit-model-{Guid.NewGuid():N}");
+        string[] ports = [ResourceNames.Web, ResourceNames.Api, ResourceNames.Postgres, ResourceNames.Prometheus, .. Parts];
+        return await DistributedApplicationTestingBuilder.CreateAsync<Projects.MiniTwit_AppHost>(
+            [$"Data:Directory={data}", "MINITWIT_HOSTING=containers", .. ports.Select(name => $"Ports:{name}=0")]);
+    }
+}

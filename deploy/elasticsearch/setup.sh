@@ -1,0 +1,100 @@
+#!/bin/sh
+# Makes Elasticsearch ready for the apps' logs: retention, index template, the users of Logstash, Grafana and Kibana; and Kibana's
+# data view where Kibana is up. Everything is put as it should be, so it can be run again at any time.
+#
+# Environment: ELASTICSEARCH_URL; ELASTIC_PASSWORD, LOGSTASH_PASSWORD, GRAFANA_PASSWORD, KIBANA_PASSWORD (one for each user);
+# KIBANA_URL where there is a Kibana; WAIT_SECONDS, how long to wait for Elasticsearch (180).
+set -eu
+
+here=$(dirname "$0")
+elasticsearch=${ELASTICSEARCH_URL:?}
+patience=${WAIT_SECONDS:-180}
+
+umask 077
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# Text as the inside of a double-quoted string, in JSON and in curl's configuration alike.
+quoted() {
+  printf '%s' "$1" | sed 's/[\\"]/\\&/g'
+}
+
+# The password goes into a file that only this user reads: arguments are for everyone to see.
+printf 'user = "elastic:%s"\n' "$(quoted "${ELASTIC_PASSWORD:?}")" > "$work/curl"
+
+# call METHOD URL [CURL OPTION...]: prints the status; the answer is in $work/answer. 000: nobody answered.
+call() {
+  method=$1 url=$2
+  shift 2
+  : > "$work/answer"
+  curl --silent --config "$work/curl" --request "$method" --connect-timeout 5 --max-time 60 \
+    --header 'Content-Type: application/json' --output "$work/answer" --write-out '%{http_code}' "$@" "$url" || true
+}
+
+# send METHOD PATH: sends what comes in, and ends the script where Elasticsearch refuses it.
+send() {
+  status=$(call "$1" "$elasticsearch$2" --data-binary @-)
+  case $status in
+    2??) echo "$1 $2: $status" ;;
+    *)
+      echo "$1 $2: $status $(cat "$work/answer")" >&2
+      exit 1
+      ;;
+  esac
+}
+
+# The template as Elasticsearch has it; empty where it has none.
+template() {
+  if [ "$(call GET "$elasticsearch/_index_template/logs-minitwit?filter_path=index_templates.index_template.template")" = 200 ]; then
+    cat "$work/answer"
+  fi
+}
+
+password() {
+  printf '"password":"%s"' "$(quoted "$1")"
+}
+
+waited=0
+while status=$(call GET "$elasticsearch/_cluster/health?wait_for_status=yellow&timeout=1s"); [ "$status" != 200 ]; do
+  if [ "$waited" -ge "$patience" ]; then
+    echo "Elasticsearch was not ready within $patience s; its last answer: $status $(cat "$work/answer")" >&2
+    exit 1
+  fi
+  sleep 2
+  waited=$((waited + 2))
+done
+
+send PUT /_ilm/policy/logs-minitwit < "$here/ilm-policy.json"
+
+before=$(template)
+send PUT /_index_template/logs-minitwit < "$here/index-template.json"
+# An index keeps the fields it began with, and refuses lines with others: after a change the stream goes on in a new index.
+if [ -n "$before" ] && [ "$before" != "$(template)" ] \
+  && [ "$(call GET "$elasticsearch/_data_stream/logs-minitwit-default")" = 200 ]; then
+  send POST /logs-minitwit-default/_rollover < /dev/null
+fi
+
+# "monitor" is for the version, which both ask for first.
+send PUT /_security/role/minitwit_logs_writer << 'JSON'
+{"cluster":["monitor"],"indices":[{"names":["logs-minitwit-*"],"privileges":["create_doc","auto_configure"]}]}
+JSON
+send PUT /_security/role/minitwit_logs_reader << 'JSON'
+{"cluster":["monitor"],"indices":[{"names":["logs-minitwit-*"],"privileges":["read","view_index_metadata"]}]}
+JSON
+printf '{%s,"roles":["minitwit_logs_writer"]}' "$(password "${LOGSTASH_PASSWORD:?}")" | send PUT /_security/user/minitwit_logstash
+printf '{%s,"roles":["minitwit_logs_reader"]}' "$(password "${GRAFANA_PASSWORD:?}")" | send PUT /_security/user/minitwit_grafana
+printf '{%s}' "$(password "${KIBANA_PASSWORD:?}")" | send POST /_security/user/kibana_system/_password
+
+if [ -n "${KIBANA_URL:-}" ]; then
+  status=$(call POST "$KIBANA_URL/api/data_views/data_view" --header 'kbn-xsrf: true' --data-binary @- << 'JSON'
+{"override":true,"data_view":{"id":"logs-minitwit","name":"MiniTwit logs","title":"logs-minitwit-*","timeFieldName":"@timestamp"}}
+JSON
+)
+  case $status in
+    2??) echo "Kibana's data view: $status" ;;
+    *) echo "Kibana is not up (answer $status): run this again when it is, to get its data view" ;;
+  esac
+fi
+
+echo "Elasticsearch is ready for MiniTwit's logs"

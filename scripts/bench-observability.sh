@@ -1,0 +1,152 @@
+#!/usr/bin/env bash
+# What metrics, traces and logs cost: requests a second of two ApiService processes on one database, one with everything on (log
+# files, console, /metrics scraped, logs, traces and metrics sent over OTLP), one with Telemetry:Enabled=false, measured in turns.
+# Prints each turn, the medians and the median of the turns' ratios; ends with 1 where that is below GOAL (0.85).
+# Environment: TURNS (15) of SECONDS_EACH (3) for both. Needs wrk and python3; give it a quiet machine.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/prerequisites.sh
+
+need_dotnet
+need_local_servers
+if ! command -v wrk >/dev/null || ! command -v python3 >/dev/null; then
+  need_packages "The measurement makes its load with wrk, and python3 takes the OTLP exports" wrk python3
+fi
+
+turns=${TURNS:-15} seconds=${SECONDS_EACH:-3} goal=${GOAL:-0.85}
+work=$(mktemp -d)
+chmod 755 "$work"
+started=()
+# shellcheck disable=SC2317 # the trap calls it
+finish() {
+  kill "${started[@]}" 2>/dev/null || true
+  wait 2>/dev/null || true
+  rm -rf "$work"
+}
+trap finish EXIT
+
+free_port() {
+  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+# until_ok WHAT URL
+until_ok() {
+  for _ in $(seq 120); do
+    curl --silent --fail --output /dev/null --max-time 2 "$2" && return
+    sleep 0.5
+  done
+  echo "$1 did not come up; see its log:" >&2
+  tail -n 20 "$work/$1.log" >&2
+  exit 1
+}
+
+dotnet build MiniTwit.ApiService --configuration Release --verbosity quiet
+
+export PGDATA=$work/postgres PGUSER=minitwit PGDATABASE=minitwit PGPASSWORD=bench PGPORT
+PGPORT=$(free_port)
+MiniTwit.AppHost/Postgres/postgres.sh >"$work/postgres.log" 2>&1 &
+started+=($!)
+
+export ASPNETCORE_ENVIRONMENT=Production Internal__Key=bench-internal-key Simulator__UserName=simulator Simulator__Password=bench-password
+export ConnectionStrings__minitwit="Host=127.0.0.1;Port=$PGPORT;Username=minitwit;Password=bench;Database=minitwit"
+app=MiniTwit.ApiService/bin/Release/net10.0/MiniTwit.ApiService.dll
+for _ in $(seq 20); do
+  dotnet "$app" migrate >"$work/migrate.log" 2>&1 && break
+  sleep 1
+done
+
+# Takes what is exported and throws it away.
+otlp=$(free_port)
+python3 - "$otlp" <<'PYTHON' &
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+class Sink(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+    def log_message(self, *args):
+        pass
+
+ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Sink).serve_forever()
+PYTHON
+started+=($!)
+
+# start NAME PORT MANAGEMENT-PORT SETTING...
+start() {
+  local name=$1 port=$2 management=$3
+  shift 3
+  env ASPNETCORE_URLS="http://127.0.0.1:$port;http://127.0.0.1:$management" Management__Port="$management" "$@" \
+    dotnet "$app" >"$work/$name.log" 2>&1 &
+  started+=($!)
+  until_ok "$name" "http://127.0.0.1:$management/health/ready"
+}
+
+on=$(free_port) on_management=$(free_port)
+start on "$on" "$on_management" Logs__Directory="$work/logs" OTEL_SERVICE_NAME=api \
+  OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:$otlp" OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
+off=$(free_port) off_management=$(free_port)
+start off "$off" "$off_management" Telemetry__Enabled=false
+(while sleep 5; do curl --silent --output /dev/null "http://127.0.0.1:$on_management/metrics"; done) &
+started+=($!)
+
+authorization="Authorization: Basic $(printf 'simulator:bench-password' | base64)"
+curl --silent --output /dev/null --header 'Content-Type: application/json' \
+  --data '{"username":"bench","email":"bench@example.com","pwd":"bench"}' "http://127.0.0.1:$off/register"
+cat >"$work/post.lua" <<'LUA'
+wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/json"
+wrk.body = '{"content":"A message of the length that messages tend to have in the scenario."}'
+LUA
+
+# rate PORT PATH [WRK OPTION...]: requests a second; ends the script where an answer was no success.
+rate() {
+  local port=$1 path=$2 report
+  shift 2
+  report=$(wrk --threads 1 --connections 8 --duration "${measured:-$seconds}s" --header "$authorization" "$@" "http://127.0.0.1:$port$path")
+  if grep -q 'Non-2xx' <<<"$report"; then
+    echo "$report" >&2
+    exit 1
+  fi
+  sed -n 's/^Requests\/sec: *//p' <<<"$report"
+}
+
+status=0
+# compare TITLE PATH [WRK OPTION...]
+compare() {
+  local title=$1 path=$2 turn with without
+  shift 2
+  : >"$work/on" && : >"$work/off"
+  for port in "$on" "$off"; do
+    measured=5 rate "$port" "$path" "$@" >/dev/null
+  done
+  for turn in $(seq "$turns"); do
+    # Each goes first in every other turn.
+    if [ $((turn % 2)) -eq 1 ]; then
+      with=$(rate "$on" "$path" "$@") without=$(rate "$off" "$path" "$@")
+    else
+      without=$(rate "$off" "$path" "$@") with=$(rate "$on" "$path" "$@")
+    fi
+    echo "$with" >>"$work/on" && echo "$without" >>"$work/off"
+    echo "$title, turn $turn: on $with, off $without requests/s"
+  done
+  python3 - "$title" "$goal" "$work/on" "$work/off" <<'PYTHON' || status=1
+import statistics, sys
+title, goal = sys.argv[1], float(sys.argv[2])
+on, off = ([float(line) for line in open(file)] for file in sys.argv[3:])
+# Of each turn by itself: what else the machine does falls on both of its halves.
+ratio = statistics.median(a / b for a, b in zip(on, off))
+print(f"{title}: median on {statistics.median(on):.0f}, off {statistics.median(off):.0f} requests/s, ratio {ratio:.2f} (goal {goal})")
+sys.exit(ratio < goal)
+PYTHON
+}
+
+compare "GET /latest" /latest
+compare "GET /msgs?no=30" '/msgs?no=30'
+compare "POST /msgs/bench" /msgs/bench --script "$work/post.lua"
+
+curl --silent "http://127.0.0.1:$on_management/metrics" | grep '^minitwit_log_lines' || true
+exit "$status"
