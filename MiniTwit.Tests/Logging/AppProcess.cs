@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using Aspire.Hosting;
+using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Logging;
 

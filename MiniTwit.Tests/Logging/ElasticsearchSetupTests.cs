@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Logging;
 
@@ -32,7 +33,7 @@ public sealed class ElasticsearchSetupTests
         Assert.True(exit == 0, output);
         Assert.Equal(AllInOrder, elastic.Changes);
         Assert.All(elastic.Requests, r => Assert.Equal($"Basic {Base64("elastic:pass\"word\\1")}", r.Authorization));
-        Assert.Equal(await File.ReadAllTextAsync(Repository.Deploy("elasticsearch/index-template.json"), TestContext.Current.CancellationToken), elastic.BodyOf(Template));
+        Assert.Equal(await File.ReadAllTextAsync(Repository.File("deploy", "elasticsearch", "index-template.json"), TestContext.Current.CancellationToken), elastic.BodyOf(Template));
         Assert.Equal("""{"password":"ls \"quoted\" \\","roles":["minitwit_logs_writer"]}""", elastic.BodyOf("/_security/user/minitwit_logstash"));
         Assert.Equal("""{"password":"kibana-1"}""", elastic.BodyOf("/_security/user/kibana_system/_password"));
     }
@@ -107,7 +108,7 @@ public sealed class ElasticsearchSetupTests
 
     private static async Task<(int Exit, string Output)> RunAsync(Uri elasticsearch, Uri? kibana = null, int patience = 30)
     {
-        var start = new ProcessStartInfo("/bin/sh", [Repository.Deploy("elasticsearch/setup.sh")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("/bin/sh", [Repository.File("deploy", "elasticsearch", "setup.sh")]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["ELASTICSEARCH_URL"] = elasticsearch.ToString().TrimEnd('/');
         start.Environment["KIBANA_URL"] = (kibana ?? elasticsearch).ToString().TrimEnd('/');
         start.Environment["WAIT_SECONDS"] = $"{patience}";

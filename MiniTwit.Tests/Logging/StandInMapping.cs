@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Logging;
 
@@ -14,7 +15,7 @@ internal sealed class StandInMapping
     private readonly JsonElement _mappings;
 
     public StandInMapping() => _mappings = JsonDocument
-        .Parse(File.ReadAllText(Repository.Deploy("elasticsearch/index-template.json")))
+        .Parse(File.ReadAllText(Repository.File("deploy", "elasticsearch", "index-template.json")))
         .RootElement.GetProperty("template").GetProperty("mappings");
 
     /// <summary>What is wrong with a line; empty when it fits.</summary>
