@@ -25,6 +25,10 @@ public static class ResourceNames
     public const string Alertmanager = "alertmanager";
     public const string Grafana = "grafana";
     public const string Elasticsearch = "elasticsearch";
+
+    /// <summary>The run-to-completion step that gives Elasticsearch its template, retention and users.</summary>
+    public const string ElasticsearchSetup = "elasticsearch-setup";
+
     public const string Logstash = "logstash";
     public const string Kibana = "kibana";
 

@@ -17,6 +17,7 @@ internal static class ElasticsearchExtensions
         if (stack.Mode == HostingMode.Processes)
         {
             stack.AddSwitchedOff(ResourceNames.Elasticsearch);
+            stack.AddSwitchedOff(ResourceNames.ElasticsearchSetup);
             return null;
         }
 
@@ -44,7 +45,7 @@ internal static class ElasticsearchExtensions
         IResourceBuilder<ContainerResource> server,
         IResourceBuilder<ParameterResource> password,
         IResourceBuilder<ParameterResource> readers) => stack.Builder
-        .AddContainer($"{ResourceNames.Elasticsearch}-setup", Image, Tag)
+        .AddContainer(ResourceNames.ElasticsearchSetup, Image, Tag)
         .WithImageRegistry(Registry)
         .WithBindMount(stack.Deploy("elasticsearch"), "/setup", isReadOnly: true)
         .WithEntrypoint("/bin/sh")

@@ -9,8 +9,8 @@ public sealed partial class ModelTests
 {
     private static readonly string[] Parts =
     [
-        ResourceNames.Api, ResourceNames.Elasticsearch, ResourceNames.Grafana, ResourceNames.Kibana, ResourceNames.Logstash, ResourceNames.Migrations,
-        ResourceNames.Database, ResourceNames.Postgres, ResourceNames.Prometheus, ResourceNames.Simulator, ResourceNames.Web,
+        ResourceNames.Alertmanager, ResourceNames.Api, ResourceNames.Elasticsearch, ResourceNames.ElasticsearchSetup, ResourceNames.Grafana, ResourceNames.Kibana, ResourceNames.Logstash,
+        ResourceNames.Migrations, ResourceNames.Database, ResourceNames.Postgres, ResourceNames.Prometheus, ResourceNames.Simulator, ResourceNames.Web,
     ];
 
     [Theory]
@@ -32,8 +32,8 @@ public sealed partial class ModelTests
 
         Assert.Equal(
             [
-                ResourceNames.Elasticsearch, ResourceNames.Grafana, ResourceNames.Kibana, ResourceNames.Logstash, ResourceNames.Postgres,
-                ResourceNames.Prometheus,
+                ResourceNames.Alertmanager, ResourceNames.Elasticsearch, ResourceNames.ElasticsearchSetup, ResourceNames.Grafana, ResourceNames.Kibana,
+                ResourceNames.Logstash, ResourceNames.Postgres, ResourceNames.Prometheus,
             ],
             images.Select(image => image.Name).Order(StringComparer.Ordinal));
         Assert.All(images, image => Assert.Matches(ExactVersion(), image.Tag));
@@ -66,7 +66,7 @@ public sealed partial class ModelTests
     {
         await using var model = await Model.CreateAsync(hosting);
 
-        var waits = model.Parts.SelectMany(part => part.Annotations.OfType<WaitAnnotation>(), (part, wait) => $"{part.Name} for {wait.Resource.Name}")
+        var waits = model.Parts.Where(part => part is ProjectResource).SelectMany(part => part.Annotations.OfType<WaitAnnotation>(), (part, wait) => $"{part.Name} for {wait.Resource.Name}")
             // Waiting for a database is waiting for its server, too.
             .Where(wait => wait != $"{ResourceNames.Migrations} for {ResourceNames.Postgres}");
 
