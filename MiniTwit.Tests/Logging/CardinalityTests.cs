@@ -1,6 +1,6 @@
+using Aspire.Hosting.Testing;
 using MiniTwit.ServiceDefaults;
 using MiniTwit.Tests.Stack;
-using Aspire.Hosting.Testing;
 
 namespace MiniTwit.Tests.Logging;
 
