@@ -81,8 +81,10 @@ public sealed class MetricsTests(StackFixture stack)
         Assert.Equal(HttpStatusCode.OK, reply.Status);
         return reply.Body.Split('\n')
             .Where(line => line.StartsWith("minitwit_", StringComparison.Ordinal))
-            .ToDictionary(
-                line => line[..line.IndexOfAny(['{', ' '])],
-                line => double.Parse(line[(line.IndexOf('}', StringComparison.Ordinal) + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture));
+            .GroupBy(line => line[..line.IndexOfAny(['{', ' '])], Value)
+            .ToDictionary(series => series.Key, series => series.Sum());
     }
+
+    private static double Value(string line) => double.Parse(
+        line[(line.IndexOf('}', StringComparison.Ordinal) + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture);
 }
