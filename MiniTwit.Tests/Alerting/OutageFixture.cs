@@ -2,6 +2,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using MiniTwit.ServiceDefaults;
+using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Alerting;
 
@@ -28,7 +29,7 @@ public sealed class OutageFixture : IAsyncLifetime
             "MINITWIT_HOSTING=processes",
             $"Data:Directory={_data}",
             $"ALERT_WEBHOOK_URL={Inbox.Url}",
-            .. Parts.Select(name => $"Ports:{name}=0"),
+            .. FreePorts.Settings,
         ];
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MiniTwit_AppHost>(settings);
         _app = await builder.BuildAsync();

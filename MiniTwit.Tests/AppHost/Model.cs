@@ -1,5 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.AppHost;
 
@@ -23,7 +24,7 @@ internal sealed class Model : IAsyncDisposable
         try
         {
             return new(data, await DistributedApplicationTestingBuilder.CreateAsync<Projects.MiniTwit_AppHost>(
-                [$"MINITWIT_HOSTING={hosting}", $"Data:Directory={data}"], TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken));
+                [$"MINITWIT_HOSTING={hosting}", $"Data:Directory={data}", .. FreePorts.Settings], TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken));
         }
         catch
         {

@@ -1,13 +1,14 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using MiniTwit.ServiceDefaults;
+using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Logging;
 
 /// <summary>The log pipeline as the model describes it for containers, without starting any.</summary>
 public sealed class LogPipelineTests
 {
-    private static readonly string[] Parts = [ResourceNames.Elasticsearch, "elasticsearch-setup", ResourceNames.Logstash, ResourceNames.Kibana, ResourceNames.Grafana];
+    private static readonly string[] Parts = [ResourceNames.Elasticsearch, ResourceNames.ElasticsearchSetup, ResourceNames.Logstash, ResourceNames.Kibana, ResourceNames.Grafana];
 
     [Fact]
     public async Task No_part_gets_a_secret_as_an_argument()
@@ -34,7 +35,7 @@ public sealed class LogPipelineTests
         foreach (var name in new[] { ResourceNames.Logstash, ResourceNames.Kibana })
         {
             var wait = builder.Resources.Single(r => r.Name == name).Annotations.OfType<WaitAnnotation>().Single();
-            Assert.Equal(("elasticsearch-setup", WaitType.WaitForCompletion), (wait.Resource.Name, wait.WaitType));
+            Assert.Equal((ResourceNames.ElasticsearchSetup, WaitType.WaitForCompletion), (wait.Resource.Name, wait.WaitType));
         }
     }
 
@@ -50,8 +51,7 @@ public sealed class LogPipelineTests
     private static async Task<IDistributedApplicationTestingBuilder> ModelAsync()
     {
         var data = Path.Combine(Path.GetTempPath(), $"minitwit-model-{Guid.NewGuid():N}");
-        string[] ports = [ResourceNames.Web, ResourceNames.Api, ResourceNames.Postgres, ResourceNames.Prometheus, .. Parts];
         return await DistributedApplicationTestingBuilder.CreateAsync<Projects.MiniTwit_AppHost>(
-            [$"Data:Directory={data}", "MINITWIT_HOSTING=containers", .. ports.Select(name => $"Ports:{name}=0")]);
+            [$"Data:Directory={data}", "MINITWIT_HOSTING=containers", .. FreePorts.Settings]);
     }
 }

@@ -54,7 +54,7 @@ public sealed class StackFixture : IAsyncLifetime
         [
             $"Data:Directory={_data}",
             $"MINITWIT_HOSTING={Environment.GetEnvironmentVariable("MINITWIT_HOSTING") ?? "processes"}",
-            .. new[] { ResourceNames.Web, ResourceNames.Api, ResourceNames.Postgres, ResourceNames.Prometheus, ResourceNames.Alertmanager }.Select(name => $"Ports:{name}=0"),
+            .. FreePorts.Settings,
         ];
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MiniTwit_AppHost>(settings);
         // What resources say while they start would bury what a failed test says; DescribeAsync has it where it matters.
