@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using MiniTwit.ServiceDefaults.Telemetry;
 using Serilog;
-using Serilog.Core;
+using Serilog.Configuration;
 using Serilog.Events;
 
 namespace MiniTwit.ServiceDefaults.Logging;
@@ -19,14 +19,8 @@ namespace MiniTwit.ServiceDefaults.Logging;
 /// </summary>
 internal static class SerilogLogging
 {
-    public const int LinesBuffered = 10_000;
-
     public static void AddLogging(this WebApplicationBuilder builder) => builder.Services.AddSerilog((services, logger) =>
         Configure(logger, builder.Configuration, builder.Environment, new LogMetrics(services.GetRequiredService<IMeterFactory>())));
-
-    /// <summary>Lets a sink work behind a bounded queue.</summary>
-    public static void Queued(this LoggerConfiguration logger, ILogEventSink sink, LogMetrics metrics) =>
-        logger.WriteTo.Async(sinks => sinks.Sink(sink), LinesBuffered, monitor: metrics);
 
     private static void Configure(LoggerConfiguration logger, ConfigurationManager configuration, IHostEnvironment environment, LogMetrics metrics)
     {
@@ -46,23 +40,26 @@ internal static class SerilogLogging
 
         var service = configuration["OTEL_SERVICE_NAME"] ?? environment.ApplicationName;
         var formatter = new EcsFormatter(service, Version(), Environment.MachineName);
-        logger.WriteTo.Async(
-            sinks => _ = environment.IsDevelopment()
-                ? sinks.Console(formatProvider: CultureInfo.InvariantCulture)
-                : sinks.Console(formatter),
-            LinesBuffered,
-            monitor: metrics.Console);
+        var directory = configuration["Logs:Directory"];
+        metrics.Console = new LogQueue(LoggerSinkConfiguration.CreateSink(sinks => _ = environment.IsDevelopment()
+            ? sinks.Console(formatProvider: CultureInfo.InvariantCulture)
+            : sinks.Console(formatter)));
+        // In production, what requests write in the ordinary way is written once: to the files where there are files.
+        var toConsole = environment.IsDevelopment() || string.IsNullOrEmpty(directory);
+        logger.WriteTo.Conditional(line => toConsole || !RequestLogging.IsOrdinary(line), sinks => sinks.Sink(metrics.Console));
 
-        if (configuration["Logs:Directory"] is { Length: > 0 } directory)
+        if (!string.IsNullOrEmpty(directory))
         {
             LogFiles.Prune(directory, environment.ApplicationName);
             var file = FormattableString.Invariant($"{environment.ApplicationName}-{Environment.ProcessId}-.jsonl");
-            logger.Queued(new LogFileSink(Path.Combine(directory, file), formatter, metrics, TimeProvider.System), metrics);
+            metrics.Files = new LogQueue(new LogFileSink(Path.Combine(directory, file), formatter, metrics, TimeProvider.System));
+            logger.WriteTo.Sink(metrics.Files);
         }
 
         if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
         {
-            logger.WriteTo.OpenTelemetry(options => options.BatchingOptions.QueueLimit = LinesBuffered);
+            logger.WriteTo.Sink(new LogQueue(LoggerSinkConfiguration.CreateSink(sinks =>
+                sinks.OpenTelemetry(options => options.BatchingOptions.QueueLimit = LogQueue.Capacity))));
         }
     }
 
