@@ -44,9 +44,10 @@ internal static class SerilogLogging
         metrics.Console = new LogQueue(LoggerSinkConfiguration.CreateSink(sinks => _ = environment.IsDevelopment()
             ? sinks.Console(formatProvider: CultureInfo.InvariantCulture)
             : sinks.Console(formatter)));
-        // In production, what requests write in the ordinary way is written once: to the files where there are files.
-        var toConsole = environment.IsDevelopment() || string.IsNullOrEmpty(directory);
-        logger.WriteTo.Conditional(line => toConsole || !RequestLogging.IsOrdinary(line), sinks => sinks.Sink(metrics.Console));
+        // In production, what requests write in the ordinary way is written once: to the files where there are files. A trace says the same.
+        var everywhere = environment.IsDevelopment() || string.IsNullOrEmpty(directory);
+        bool BesidesFiles(LogEvent line) => everywhere || !RequestLogging.IsOrdinary(line);
+        logger.WriteTo.Conditional(BesidesFiles, sinks => sinks.Sink(metrics.Console));
 
         if (!string.IsNullOrEmpty(directory))
         {
@@ -58,8 +59,9 @@ internal static class SerilogLogging
 
         if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
         {
-            logger.WriteTo.Sink(new LogQueue(LoggerSinkConfiguration.CreateSink(sinks =>
-                sinks.OpenTelemetry(options => options.BatchingOptions.QueueLimit = LogQueue.Capacity))));
+            var exporter = new LogQueue(LoggerSinkConfiguration.CreateSink(sinks =>
+                sinks.OpenTelemetry(options => options.BatchingOptions.QueueLimit = LogQueue.Capacity)));
+            logger.WriteTo.Conditional(BesidesFiles, sinks => sinks.Sink(exporter));
         }
     }
 
