@@ -25,9 +25,9 @@ internal sealed class LogMetrics
 
     public long Written => Interlocked.Read(ref _written);
 
-    public void CountWritten() => Interlocked.Increment(ref _written);
+    public void CountWritten(int lines) => Interlocked.Add(ref _written, lines);
 
-    public void CountWriteFailed() => Interlocked.Increment(ref _writeFailed);
+    public void CountWriteFailed(int lines = 1) => Interlocked.Add(ref _writeFailed, lines);
 
     private Measurement<long>[] Dropped() =>
     [

@@ -19,14 +19,18 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
     private readonly ConcurrentQueue<LogEvent> _lines = new();
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly ILogEventSink _sink;
+    private readonly Action? _afterBatch;
     private readonly Thread _worker;
     private int _count;
     private long _dropped;
     private volatile bool _ended;
 
-    public LogQueue(ILogEventSink sink)
+    /// <param name="sink">Where the lines go.</param>
+    /// <param name="afterBatch">Called when the sink was given all that was queued.</param>
+    public LogQueue(ILogEventSink sink, Action? afterBatch = null)
     {
         _sink = sink;
+        _afterBatch = afterBatch;
         _worker = new Thread(Work) { IsBackground = true, Name = nameof(LogQueue) };
         _worker.Start();
     }
@@ -86,5 +90,7 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
                 SelfLog.WriteLine("A log line was lost in {0}: {1}", _sink, e);
             }
         }
+
+        _afterBatch?.Invoke();
     }
 }

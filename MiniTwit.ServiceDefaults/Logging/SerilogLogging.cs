@@ -53,7 +53,8 @@ internal static class SerilogLogging
         {
             LogFiles.Prune(directory, environment.ApplicationName);
             var file = FormattableString.Invariant($"{environment.ApplicationName}-{Environment.ProcessId}-.jsonl");
-            metrics.Files = new LogQueue(new LogFileSink(Path.Combine(directory, file), formatter, metrics, TimeProvider.System));
+            var files = new LogFileSink(Path.Combine(directory, file), formatter, metrics, TimeProvider.System);
+            metrics.Files = new LogQueue(files, files.Flush);
             logger.WriteTo.Sink(metrics.Files);
         }
 
