@@ -3,13 +3,23 @@ using Serilog.Sinks.File;
 
 namespace MiniTwit.ServiceDefaults.Logging;
 
-/// <summary>Remembers the file being written, and ends a line that a full volume cut short before more is appended to it.</summary>
+/// <summary>
+/// Remembers the file being written, hands its bytes over when told to rather than line by line, and ends a line that a full volume
+/// cut short before more is appended to it.
+/// </summary>
 internal sealed class LogFileHooks : FileLifecycleHooks
 {
     private string? _path;
+    private Action? _handOver;
 
     /// <summary>False once the file that was opened last is no longer in its folder.</summary>
     public bool FileIsThere => _path is null || File.Exists(_path);
+
+    /// <summary>Writes what was held back.</summary>
+    public void Flush() => _handOver?.Invoke();
+
+    /// <summary>The file is about to be closed.</summary>
+    public void Forget() => _handOver = null;
 
     public override Stream OnFileOpened(string path, Stream underlyingStream, Encoding encoding)
     {
@@ -19,7 +29,9 @@ internal sealed class LogFileHooks : FileLifecycleHooks
             underlyingStream.WriteByte((byte)'\n');
         }
 
-        return underlyingStream;
+        var stream = new HeldBackStream(underlyingStream);
+        _handOver = stream.HandOver;
+        return stream;
     }
 
     private static bool EndsWithinLine(string path)

@@ -18,17 +18,18 @@ internal sealed class LogFileSink(string pathTemplate, ITextFormatter formatter,
 
     private const long FileBytes = 32 * 1024 * 1024;
     private const int FilesKept = 8;
+    private const int MostHeldBack = 1000;
     private static readonly TimeSpan LookAfter = TimeSpan.FromSeconds(1);
 
     private readonly LogFileHooks _hooks = new();
     private ILogEventSink? _files;
     private bool _failed;
+    private int _heldBack;
     private DateTimeOffset _nextLook;
 
     public void Emit(LogEvent logEvent)
     {
-        var now = clock.GetUtcNow();
-        if (!IsOpen(now))
+        if (!IsOpen(clock.GetUtcNow()))
         {
             metrics.CountWriteFailed();
             return;
@@ -38,10 +39,12 @@ internal sealed class LogFileSink(string pathTemplate, ITextFormatter formatter,
         try
         {
             _files!.Emit(logEvent);
+            _heldBack++;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _failed = true;
+            _heldBack++;
         }
         catch (Exception)
         {
@@ -52,13 +55,26 @@ internal sealed class LogFileSink(string pathTemplate, ITextFormatter formatter,
 
         if (_failed)
         {
-            metrics.CountWriteFailed();
-            Close();
-            _nextLook = now + RetryAfter;
+            GiveUpForNow();
         }
-        else
+        else if (_heldBack == MostHeldBack)
         {
-            metrics.CountWritten();
+            Flush();
+        }
+    }
+
+    /// <summary>Writes what was held back since the last time; the queue calls it after each batch.</summary>
+    public void Flush()
+    {
+        try
+        {
+            _hooks.Flush();
+            metrics.CountWritten(_heldBack);
+            _heldBack = 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            GiveUpForNow();
         }
     }
 
@@ -66,7 +82,11 @@ internal sealed class LogFileSink(string pathTemplate, ITextFormatter formatter,
         object sender, LoggingFailureKind kind, string message, IReadOnlyCollection<LogEvent>? events, Exception? exception) =>
         _failed |= kind != LoggingFailureKind.Temporary;
 
-    public void Dispose() => Close();
+    public void Dispose()
+    {
+        Flush();
+        Close();
+    }
 
     private bool IsOpen(DateTimeOffset now)
     {
@@ -77,6 +97,7 @@ internal sealed class LogFileSink(string pathTemplate, ITextFormatter formatter,
 
         if (_files is not null && !_hooks.FileIsThere)
         {
+            Flush();
             Close();
         }
 
@@ -99,8 +120,17 @@ internal sealed class LogFileSink(string pathTemplate, ITextFormatter formatter,
         return files;
     }
 
+    private void GiveUpForNow()
+    {
+        metrics.CountWriteFailed(_heldBack);
+        _heldBack = 0;
+        Close();
+        _nextLook = clock.GetUtcNow() + RetryAfter;
+    }
+
     private void Close()
     {
+        _hooks.Forget();
         try
         {
             (_files as IDisposable)?.Dispose();

@@ -26,4 +26,7 @@ internal static class RequestLogging
             diagnostics.Set("UserId", context.User.FindFirstValue(ClaimTypes.NameIdentifier));
         };
     });
+
+    /// <summary>The line of a request that went as it should.</summary>
+    public static bool IsOrdinary(LogEvent line) => line.Level < LogEventLevel.Warning && line.Properties.ContainsKey("RequestMethod");
 }

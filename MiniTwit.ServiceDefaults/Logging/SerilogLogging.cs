@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using MiniTwit.ServiceDefaults.Telemetry;
 using Serilog;
-using Serilog.Core;
+using Serilog.Configuration;
 using Serilog.Events;
 
 namespace MiniTwit.ServiceDefaults.Logging;
@@ -19,14 +19,8 @@ namespace MiniTwit.ServiceDefaults.Logging;
 /// </summary>
 internal static class SerilogLogging
 {
-    public const int LinesBuffered = 10_000;
-
     public static void AddLogging(this WebApplicationBuilder builder) => builder.Services.AddSerilog((services, logger) =>
         Configure(logger, builder.Configuration, builder.Environment, new LogMetrics(services.GetRequiredService<IMeterFactory>())));
-
-    /// <summary>Lets a sink work behind a bounded queue.</summary>
-    public static void Queued(this LoggerConfiguration logger, ILogEventSink sink, LogMetrics metrics) =>
-        logger.WriteTo.Async(sinks => sinks.Sink(sink), LinesBuffered, monitor: metrics);
 
     private static void Configure(LoggerConfiguration logger, ConfigurationManager configuration, IHostEnvironment environment, LogMetrics metrics)
     {
@@ -46,23 +40,29 @@ internal static class SerilogLogging
 
         var service = configuration["OTEL_SERVICE_NAME"] ?? environment.ApplicationName;
         var formatter = new EcsFormatter(service, Version(), Environment.MachineName);
-        logger.WriteTo.Async(
-            sinks => _ = environment.IsDevelopment()
-                ? sinks.Console(formatProvider: CultureInfo.InvariantCulture)
-                : sinks.Console(formatter),
-            LinesBuffered,
-            monitor: metrics.Console);
+        var directory = configuration["Logs:Directory"];
+        metrics.Console = new LogQueue(LoggerSinkConfiguration.CreateSink(sinks => _ = environment.IsDevelopment()
+            ? sinks.Console(formatProvider: CultureInfo.InvariantCulture)
+            : sinks.Console(formatter)));
+        // In production, what requests write in the ordinary way is written once: to the files where there are files. A trace says the same.
+        var everywhere = environment.IsDevelopment() || string.IsNullOrEmpty(directory);
+        bool BesidesFiles(LogEvent line) => everywhere || !RequestLogging.IsOrdinary(line);
+        logger.WriteTo.Conditional(BesidesFiles, sinks => sinks.Sink(metrics.Console));
 
-        if (configuration["Logs:Directory"] is { Length: > 0 } directory)
+        if (!string.IsNullOrEmpty(directory))
         {
             LogFiles.Prune(directory, environment.ApplicationName);
             var file = FormattableString.Invariant($"{environment.ApplicationName}-{Environment.ProcessId}-.jsonl");
-            logger.Queued(new LogFileSink(Path.Combine(directory, file), formatter, metrics, TimeProvider.System), metrics);
+            var files = new LogFileSink(Path.Combine(directory, file), formatter, metrics, TimeProvider.System);
+            metrics.Files = new LogQueue(files, files.Flush);
+            logger.WriteTo.Sink(metrics.Files);
         }
 
         if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
         {
-            logger.WriteTo.OpenTelemetry(options => options.BatchingOptions.QueueLimit = LinesBuffered);
+            var exporter = new LogQueue(LoggerSinkConfiguration.CreateSink(sinks =>
+                sinks.OpenTelemetry(options => options.BatchingOptions.QueueLimit = LogQueue.Capacity)));
+            logger.WriteTo.Conditional(BesidesFiles, sinks => sinks.Sink(exporter));
         }
     }
 

@@ -15,12 +15,9 @@ public sealed class LogQueueTests
     public void Sink_that_hangs_costs_lines_and_neither_time_nor_memory()
     {
         const int lines = 200_000;
-        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        var metrics = new LogMetrics(services.GetRequiredService<IMeterFactory>());
         using var sink = new HangingSink();
-        var configuration = new LoggerConfiguration();
-        configuration.Queued(sink, metrics);
-        using var logger = configuration.CreateLogger();
+        using var queue = new LogQueue(sink);
+        using var logger = new LoggerConfiguration().WriteTo.Sink(queue).CreateLogger();
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
         var watch = Stopwatch.StartNew();
@@ -31,7 +28,7 @@ public sealed class LogQueueTests
 
         var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
         // One line is in the sink's hands.
-        Assert.InRange(metrics.QueueFull, lines - SerilogLogging.LinesBuffered - 1, lines - SerilogLogging.LinesBuffered);
+        Assert.InRange(queue.Dropped, lines - LogQueue.Capacity - 1, lines - LogQueue.Capacity);
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"logging took {watch.Elapsed}");
         Assert.True(grown < 32 * 1024 * 1024, $"{grown} bytes more than before");
         sink.Release();
