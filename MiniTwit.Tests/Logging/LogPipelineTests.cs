@@ -1,7 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Testing;
 using MiniTwit.ServiceDefaults;
-using MiniTwit.Tests.Stack;
+using MiniTwit.Tests.AppHost;
 
 namespace MiniTwit.Tests.Logging;
 
@@ -13,9 +12,9 @@ public sealed class LogPipelineTests
     [Fact]
     public async Task No_part_gets_a_secret_as_an_argument()
     {
-        await using var builder = await ModelAsync();
+        await using var model = await Model.CreateAsync("containers");
 
-        foreach (var part in Parts.Select(name => builder.Resources.OfType<ContainerResource>().Single(r => r.Name == name)))
+        foreach (var part in Parts.Select(name => model.Parts.OfType<ContainerResource>().Single(r => r.Name == name)))
         {
             var arguments = new List<object>();
             foreach (var annotation in part.Annotations.OfType<CommandLineArgsCallbackAnnotation>())
@@ -30,11 +29,11 @@ public sealed class LogPipelineTests
     [Fact]
     public async Task Logstash_and_kibana_wait_for_the_setup()
     {
-        await using var builder = await ModelAsync();
+        await using var model = await Model.CreateAsync("containers");
 
         foreach (var name in new[] { ResourceNames.Logstash, ResourceNames.Kibana })
         {
-            var wait = builder.Resources.Single(r => r.Name == name).Annotations.OfType<WaitAnnotation>().Single();
+            var wait = model.Parts.Single(r => r.Name == name).Annotations.OfType<WaitAnnotation>().Single();
             Assert.Equal((ResourceNames.ElasticsearchSetup, WaitType.WaitForCompletion), (wait.Resource.Name, wait.WaitType));
         }
     }
@@ -42,16 +41,9 @@ public sealed class LogPipelineTests
     [Fact]
     public async Task Apps_wait_for_no_part_of_it()
     {
-        await using var builder = await ModelAsync();
+        await using var model = await Model.CreateAsync("containers");
 
-        var waits = builder.Resources.OfType<ProjectResource>().SelectMany(r => r.Annotations.OfType<WaitAnnotation>()).Select(w => w.Resource.Name);
+        var waits = model.Parts.OfType<ProjectResource>().SelectMany(r => r.Annotations.OfType<WaitAnnotation>()).Select(w => w.Resource.Name);
         Assert.Empty(waits.Intersect(Parts));
-    }
-
-    private static async Task<IDistributedApplicationTestingBuilder> ModelAsync()
-    {
-        var data = Path.Combine(Path.GetTempPath(), $"minitwit-model-{Guid.NewGuid():N}");
-        return await DistributedApplicationTestingBuilder.CreateAsync<Projects.MiniTwit_AppHost>(
-            [$"Data:Directory={data}", "MINITWIT_HOSTING=containers", .. FreePorts.Settings]);
     }
 }
