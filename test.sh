@@ -41,5 +41,7 @@ if [ -z "$passed" ] || [ "$((passed + ${failed:-0}))" -eq 0 ]; then
   echo "The test run did not get as far as a result." >&2
   status=1
 fi
+# What failed, once more and without the stacks' own lines, which the runner prints in between and after.
+sed -n '/^failed /,/^ *at /p' "$report" | head -n 200
 echo "${passed:-0} passed, ${failed:-0} failed, ${skipped:-0} skipped"
 exit "$status"
