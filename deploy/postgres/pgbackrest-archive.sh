@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# archive_command: hands one WAL segment to pgBackRest.
+# archive_command: hands one WAL segment to pgBackRest. (pgBackRest insists on its name in there.)
 set -uo pipefail
 # A first start's temporary server has no storage yet.
 [ -e /run/minitwit/ready ] || exit 1
