@@ -1,7 +1,7 @@
 using MiniTwit.AppHost.Droplets;
 using MiniTwit.AppHost.Hosting;
-using MiniTwit.AppHost.Publishing;
 using MiniTwit.AppHost.Prometheus;
+using MiniTwit.AppHost.Publishing;
 using MiniTwit.ServiceDefaults;
 
 namespace MiniTwit.AppHost.Observability;
