@@ -8,6 +8,7 @@
 # The new droplet becomes a streaming replica of the old; then the old one stops, which it does only when the replica has
 # everything, and the replica takes over. Until the switch nothing has changed for the site, and ending the script undoes all.
 set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=database-droplet.sh
 . "$(dirname "$0")/database-droplet.sh"
 
 words=() yes='' deploy=1
@@ -31,7 +32,9 @@ undo() {
   local status=$?
   trap - EXIT INT TERM
   if [ -z "$switched" ] && [ "$status" -ne 0 ]; then
-    say "Undoing: the old database goes on." >&2
+    say "Undoing: the old database goes on. The apps know both addresses until deploy.sh runs the next time, which does no harm." >&2
+    set_setting DATABASE_HOSTS postgres
+    set_setting DATABASE_NEXT_ADDRESS ""
     quickly "$new" "timeout 90 docker compose down --volumes" >/dev/null 2>&1 || true
     [ -z "$fence" ] || quickly "$old" "docker exec $fence rm -f $marker; docker rm -f $fence" >/dev/null 2>&1 || true
     quickly "$old" "timeout 120 docker compose up -d" >/dev/null 2>&1 || true

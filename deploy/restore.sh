@@ -8,6 +8,7 @@
 # A droplet without a database gets one; where there is one it is kept beside the restored one, if the disk has room.
 # Run again after a failure at any point, it starts over.
 set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=database-droplet.sh
 . "$(dirname "$0")/database-droplet.sh"
 
 file=$here/production.env to='' host='' yes='' discard=''

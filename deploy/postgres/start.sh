@@ -57,7 +57,8 @@ chown postgres:postgres "$run/tuning.conf"
 
 set_up() {
   # TCP, since the temporary server of a first start has only the socket; a bare connection, since the server logs a failed sign-in.
-  until (: </dev/tcp/127.0.0.1/5432) 2>/dev/null; do sleep 0.2; done
+  until (: </dev/tcp/127.0.0.1/5432) 2>/dev/null \
+    && as_postgres pg_isready --quiet --host=/var/run/postgresql --username=postgres --dbname=postgres; do sleep 0.5; done
   until as_postgres roles.sh; do
     echo "The roles could not be set up; trying again in 10 s." >&2
     sleep 10
@@ -68,17 +69,20 @@ set_up() {
 # This script stays the first process: what pgBackRest leaves running in the background becomes its child and not the server's,
 # which would take such a child's failure for a crash of its own.
 rm -f "$run/ready"
-trap 'kill -INT "$server" 2>/dev/null || true' TERM INT
+trap 'as_postgres kill -INT "$server" 2>/dev/null || true' TERM INT
+# Checksums find a broken disk. The built-in locale sorts the same on every version of the C library, so that an update of the base
+# image breaks no index.
+export POSTGRES_INITDB_ARGS="${POSTGRES_INITDB_ARGS:-} --data-checksums --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C.UTF-8"
 env --unset=DATABASE_OWNER_PASSWORD --unset=DATABASE_APP_PASSWORD --unset=DATABASE_READER_PASSWORD \
   --unset=DATABASE_MONITOR_PASSWORD --unset=DATABASE_REPLICATION_PASSWORD \
-  docker-entrypoint.sh postgres -c config_file=/etc/minitwit/postgresql.conf &
+  HOME=/var/lib/postgresql docker-entrypoint.sh postgres -c config_file=/etc/minitwit/postgresql.conf &
 server=$!
 set_up &
 setup=$!
 status=0
 wait "$server" || status=$?
 # A signal ends wait before the server has ended.
-while kill -0 "$server" 2>/dev/null; do
+while [ -e "/proc/$server" ]; do
   status=0
   wait "$server" || status=$?
 done
