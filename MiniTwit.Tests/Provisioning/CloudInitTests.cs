@@ -44,7 +44,7 @@ public sealed class CloudInitTests
     }
 
     [Fact]
-    public async Task The_app_droplet_opens_ssh_and_the_edge()
+    public async Task The_app_droplet_opens_ssh_the_edge_and_to_its_containers_the_hosts_exporter()
     {
         using var run = await PrepareRun.OfAsync(CloudInit.Of("app"));
 
@@ -55,6 +55,7 @@ public sealed class CloudInitTests
                 "ufw allow proto tcp from any to any port 80",
                 "ufw allow proto tcp from any to any port 443",
                 "ufw allow proto udp from any to any port 443",
+                "ufw allow proto tcp from 172.30.0.0/24 to any port 9100",
             ],
             run.Calls.Where(call => call.StartsWith("ufw allow", StringComparison.Ordinal)));
         Assert.Contains("ufw default deny incoming", run.Calls);
