@@ -11,6 +11,10 @@ using MiniTwit.ApiService.Telemetry;
 using MiniTwit.ApiService.Timelines;
 using MiniTwit.ApiService.Users;
 using MiniTwit.ServiceDefaults;
+using MiniTwit.ServiceDefaults.Health;
+
+if (args is ["healthcheck"])
+    return await ContainerHealthCheck.RunAsync();
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();

@@ -1,32 +1,41 @@
 using MiniTwit.AppHost.Alerting;
 using MiniTwit.AppHost.Commands;
+using MiniTwit.AppHost.Droplets;
+using MiniTwit.AppHost.Edge;
+using MiniTwit.AppHost.Exporters;
 using MiniTwit.AppHost.Hosting;
 using MiniTwit.AppHost.Observability;
 using MiniTwit.AppHost.Postgres;
 using MiniTwit.AppHost.Prometheus;
+using MiniTwit.AppHost.Publishing;
 using MiniTwit.ServiceDefaults;
 
 var builder = DistributedApplication.CreateBuilder(args);
 var stack = builder.AddStack();
 
-// Data: one database, which only the API service touches.
-var database = stack.AddPostgresDatabase();
+// Two machines once deployed; here, both are this one.
+var app = stack.AddDroplet("app-droplet", host: "app");
+var db = stack.AddDroplet("db-droplet", host: "database", stack.DatabaseAddress);
 
-var migrations = stack.AddProject<Projects.MiniTwit_ApiService>(ResourceNames.Migrations)
+// Data: one database, which only the API service touches.
+var database = db.AddPostgresDatabase();
+
+var migrations = app.AddProject<Projects.MiniTwit_ApiService>(ResourceNames.Migrations)
     .WithArgs("migrate")
-    .WithReference(database)
+    .OwningDatabase(stack, database)
     .WaitFor(database);
 
 // Apps: the pages reach data through the API alone.
-var api = stack.AddProject<Projects.MiniTwit_ApiService>(ResourceNames.Api)
+var api = app.AddProject<Projects.MiniTwit_ApiService>(ResourceNames.Api)
     .WithPublicEndpoint(stack)
     .WithManagementEndpoint(stack)
-    .WithReference(database)
+    .UsingDatabase(stack, database)
     .WithInternalKey(stack)
+    .WithSimulatorCredential(stack)
     .WaitForCompletion(migrations)
     .WithDemoCommands(stack);
 
-var web = stack.AddProject<Projects.MiniTwit_Web>(ResourceNames.Web)
+var web = app.AddProject<Projects.MiniTwit_Web>(ResourceNames.Web)
     .WithPublicEndpoint(stack)
     .WithManagementEndpoint(stack)
     .WithReference(api)
@@ -34,18 +43,22 @@ var web = stack.AddProject<Projects.MiniTwit_Web>(ResourceNames.Web)
     .WaitFor(api);
 
 // Observability: watches the apps and never holds them up.
-var alertmanager = stack.AddAlertmanager();
-var prometheus = stack.AddPrometheus().Scraping(api, web).Alerting(alertmanager);
-var elasticsearch = stack.AddElasticsearch();
-stack.AddLogstash(elasticsearch);
-stack.AddKibana(elasticsearch);
-stack.AddGrafana(prometheus, elasticsearch);
+var alertmanager = app.AddAlertmanager();
+var prometheus = app.AddPrometheus().Scraping(api, web).Alerting(alertmanager);
+var elasticsearch = app.AddElasticsearch();
+app.AddLogstash(elasticsearch);
+app.AddKibana(elasticsearch);
+app.AddGrafana(prometheus, elasticsearch);
 
-// Load, started by hand.
-stack.AddProject<Projects.MiniTwit_Simulator>(ResourceNames.Simulator)
-    .WithScenario()
-    .WithReference(api)
-    .WithExplicitStart();
+// Only on droplets: what the world reaches, and what tells Prometheus of the machines.
+app.AddCaddy(web, api);
+app.AddBlackboxExporter();
+app.AddHostExporters("app");
+db.AddHostExporters("db", stack.DatabaseAddress);
+
+// Load, started by hand, never deployed.
+stack.AddSimulator(api);
 
 stack.ReportAddressesWhenHealthy();
+stack.WriteDropletFilesWhenPublishing();
 builder.Build().Run();

@@ -32,6 +32,15 @@ public static class ResourceNames
     public const string Logstash = "logstash";
     public const string Kibana = "kibana";
 
+    /// <summary>The edge, on the app droplet: the only part that the world reaches.</summary>
+    public const string Caddy = "caddy";
+
+    /// <summary>Beside Postgres on its droplet: base backups and how old they are.</summary>
+    public const string Backups = "backups";
+
+    public const string PostgresExporter = "postgres-exporter";
+    public const string BlackboxExporter = "blackbox-exporter";
+
     /// <summary>The endpoint that carries health, metrics and internal routes, and never faces the public.</summary>
     public const string ManagementEndpoint = "management";
 }

@@ -1,4 +1,5 @@
 using MiniTwit.ServiceDefaults;
+using MiniTwit.ServiceDefaults.Health;
 using MiniTwit.Web.Api;
 using MiniTwit.Web.Avatars;
 using MiniTwit.Web.Errors;
@@ -8,6 +9,9 @@ using MiniTwit.Web.Pages.Messages;
 using MiniTwit.Web.Pages.Users;
 using MiniTwit.Web.Security;
 using MiniTwit.Web.Sessions;
+
+if (args is ["healthcheck"])
+    return await ContainerHealthCheck.RunAsync();
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -36,3 +40,4 @@ app.MapFollowing();
 app.MapDeleteMessage();
 app.MapLogout();
 app.Run();
+return 0;

@@ -1,4 +1,6 @@
+using MiniTwit.AppHost.Droplets;
 using MiniTwit.AppHost.Hosting;
+using MiniTwit.AppHost.Publishing;
 using MiniTwit.ServiceDefaults;
 
 namespace MiniTwit.AppHost.Alerting;
@@ -10,20 +12,31 @@ internal static class AlertmanagerExtensions
     private const string ImageTag = "v0.28.1";
     private const int UsualPort = 9093;
 
-    public static IResourceBuilder<IResourceWithEndpoints> AddAlertmanager(this Stack stack)
+    public static IResourceBuilder<IResourceWithEndpoints> AddAlertmanager(this Droplet droplet)
     {
+        var stack = droplet.Stack;
         var port = stack.Port(ResourceNames.Alertmanager, UsualPort);
-        return stack.Mode == HostingMode.Containers ? Container(stack, port) : Process(stack, port);
+        return stack.Mode == HostingMode.Containers ? Container(droplet, port) : Process(stack, port);
     }
 
-    private static IResourceBuilder<IResourceWithEndpoints> Container(Stack stack, int? port) => stack.Builder
+    private static IResourceBuilder<IResourceWithEndpoints> Container(Droplet droplet, int? port) => droplet
         .AddContainer(ResourceNames.Alertmanager, Image, ImageTag)
         .WithHttpEndpoint(port: port, targetPort: UsualPort)
-        .WithBindMount(stack.Deploy("alertmanager"), "/etc/alertmanager", isReadOnly: true)
-        .WithVolume($"minitwit-{stack.Data.Id}-alertmanager", "/alertmanager")
+        .WithBindMount(droplet.Stack.Deploy("alertmanager"), "/etc/alertmanager", isReadOnly: true)
+        .WithVolume(droplet.Stack.Volume("alertmanager"), "/alertmanager")
         .WithEntrypoint("/bin/sh")
         .WithArgs("/etc/alertmanager/start.sh", "--storage.path=/alertmanager")
-        .WithReceivers(stack)
+        .WithReceivers(droplet.Stack)
+        .AsService(new Service
+        {
+            Purpose = "Sends alerts to the operators.",
+            Cpus = "0.25",
+            Memory = "128m",
+            HealthCheck = ["CMD", "amtool", "--alertmanager.url=http://localhost:9093", "config", "show"],
+            ReadOnly = true,
+            Stateful = true,
+        })
+        .WithMetrics(new Metrics(ResourceNames.Alertmanager, UsualPort))
         .WithDisplay();
 
     private static IResourceBuilder<IResourceWithEndpoints> Process(Stack stack, int? port) => stack.Builder

@@ -5,35 +5,36 @@ namespace MiniTwit.AppHost.Alerting;
 /// <summary>Who hears of alerts: settings under the names by which the start script reads them from its environment. None is required.</summary>
 internal static class Receivers
 {
-    private static readonly string[] Settings =
-        ["ALERT_EMAIL_TO", "ALERT_EMAIL_FROM", "ALERT_SMTP_HOST", "ALERT_SMTP_USERNAME", "ALERT_SMTP_PLAINTEXT"];
-
-    private static readonly string[] Secrets = ["ALERT_SMTP_PASSWORD", "ALERT_WEBHOOK_URL", "ALERT_WEBHOOK_TOKEN"];
+    private static readonly (string Name, bool Secret, string Description)[] Settings =
+    [
+        ("ALERT_EMAIL_TO", false, "Who gets alerts by mail: addresses separated by commas."),
+        ("ALERT_EMAIL_FROM", false, "The sender of that mail; needed with ALERT_EMAIL_TO."),
+        ("ALERT_SMTP_HOST", false, "The mail server as host:port; needed with ALERT_EMAIL_TO."),
+        ("ALERT_SMTP_USERNAME", false, "The user at the mail server."),
+        ("ALERT_SMTP_PLAINTEXT", false, "Anything: the mail server need not offer TLS."),
+        ("ALERT_SMTP_PASSWORD", true, "The password at the mail server."),
+        ("ALERT_WEBHOOK_URL", true, "Where alerts are posted as JSON."),
+        ("ALERT_WEBHOOK_TOKEN", true, "The bearer token sent with it."),
+    ];
 
     public static IResourceBuilder<T> WithReceivers<T>(this IResourceBuilder<T> alertmanager, Stack stack)
         where T : IResourceWithEnvironment
     {
-        foreach (var name in Settings)
+        foreach (var (name, secret, description) in Settings)
         {
-            alertmanager.WithReceiverSetting(stack, name, secret: false);
-        }
-
-        foreach (var name in Secrets)
-        {
-            alertmanager.WithReceiverSetting(stack, name, secret: true);
+            alertmanager.WithReceiverSetting(stack, name, description, secret);
         }
 
         return alertmanager;
     }
 
-    private static void WithReceiverSetting<T>(this IResourceBuilder<T> alertmanager, Stack stack, string name, bool secret)
+    private static void WithReceiverSetting<T>(this IResourceBuilder<T> alertmanager, Stack stack, string name, string description, bool secret)
         where T : IResourceWithEnvironment
     {
         var value = stack.Builder.Configuration[name];
-        if (stack.Builder.ExecutionContext.IsPublishMode)
+        if (stack.IsPublishing)
         {
-            var parameter = name.ToLowerInvariant().Replace('_', '-');
-            alertmanager.WithEnvironment(name, stack.Builder.AddParameter(parameter, value ?? "", secret: secret));
+            alertmanager.WithEnvironment(name, stack.OptionalParameter(name.ToLowerInvariant().Replace('_', '-'), description, secret));
         }
         else if (!string.IsNullOrEmpty(value))
         {

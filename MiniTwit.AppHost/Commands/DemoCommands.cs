@@ -9,7 +9,7 @@ internal static class DemoCommands
 {
     public static IResourceBuilder<ProjectResource> WithDemoCommands(this IResourceBuilder<ProjectResource> api, Stack stack)
     {
-        if (stack.Builder.ExecutionContext.IsPublishMode)
+        if (stack.IsPublishing)
         {
             return api;
         }
@@ -20,9 +20,19 @@ internal static class DemoCommands
             .WithInternalCommand(stack, "/internal/reset", "Reset the database", "DatabaseWarning", "Delete every user, message and follow?");
     }
 
-    /// <summary>The simulator plays a made-up scenario at a lively pace.</summary>
-    public static IResourceBuilder<ProjectResource> WithScenario(this IResourceBuilder<ProjectResource> simulator) =>
-        simulator.WithArgs("run", "--users", "100", "--commands", "5000", "--seed", "1", "--speed", "max");
+    /// <summary>The simulator, which plays a made-up scenario at a lively pace when it is started.</summary>
+    public static void AddSimulator(this Stack stack, IResourceBuilder<ProjectResource> api)
+    {
+        if (stack.IsPublishing)
+        {
+            return;
+        }
+
+        stack.AddProject<Projects.MiniTwit_Simulator>(ResourceNames.Simulator)
+            .WithArgs("run", "--users", "100", "--commands", "5000", "--seed", "1", "--speed", "max")
+            .WithReference(api)
+            .WithExplicitStart();
+    }
 
     private static IResourceBuilder<ProjectResource> WithInternalCommand(
         this IResourceBuilder<ProjectResource> api, Stack stack, string path, string title, string icon, string? confirmation) => api.WithHttpCommand(

@@ -1,3 +1,4 @@
+using MiniTwit.AppHost.Publishing;
 using MiniTwit.ServiceDefaults;
 
 namespace MiniTwit.AppHost.Hosting;
@@ -6,12 +7,17 @@ namespace MiniTwit.AppHost.Hosting;
 internal static class AppEndpoints
 {
     public static IResourceBuilder<ProjectResource> WithPublicEndpoint(this IResourceBuilder<ProjectResource> app, Stack stack) => app
-        .WithHttpEndpoint(stack.Port(app.Resource.Name, app.Resource.Name == ResourceNames.Web ? 5000 : 5001))
+        .WithHttpEndpoint(
+            stack.Port(app.Resource.Name, app.Resource.Name == ResourceNames.Web ? 5000 : 5001),
+            targetPort: stack.IsPublishing ? Apps.PublicPort : null)
         .WithUrlForEndpoint("http", url => url.DisplayText = app.Resource.Name == ResourceNames.Web ? "MiniTwit" : "API")
         .WithExternalHttpEndpoints();
 
     public static IResourceBuilder<ProjectResource> WithManagementEndpoint(this IResourceBuilder<ProjectResource> app, Stack stack) => app
-        .WithHttpEndpoint(name: ResourceNames.ManagementEndpoint, env: "Management__Port")
+        .WithHttpEndpoint(
+            name: ResourceNames.ManagementEndpoint,
+            env: "Management__Port",
+            targetPort: stack.IsPublishing ? Apps.ManagementPort : null)
         .WithEndpoint(ResourceNames.ManagementEndpoint, endpoint =>
         {
             endpoint.IsExternal = false;
@@ -31,4 +37,11 @@ internal static class AppEndpoints
 
     public static IResourceBuilder<ProjectResource> WithInternalKey(this IResourceBuilder<ProjectResource> app, Stack stack) =>
         app.WithEnvironment("Internal__Key", stack.InternalKey);
+
+    /// <summary>What the simulator signs its requests with; a local run takes the known one.</summary>
+    public static IResourceBuilder<ProjectResource> WithSimulatorCredential(this IResourceBuilder<ProjectResource> api, Stack stack) => stack.IsPublishing
+        ? api
+            .WithEnvironment("Simulator__UserName", stack.Parameter("simulator-username", "simulator", "The simulator's user name."))
+            .WithEnvironment("Simulator__Password", stack.Secret("simulator-password", "The simulator's password."))
+        : api;
 }

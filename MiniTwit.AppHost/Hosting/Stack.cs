@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using MiniTwit.AppHost.Publishing;
 
 namespace MiniTwit.AppHost.Hosting;
 
@@ -13,17 +15,49 @@ internal sealed class Stack
             : HostingModes.Choose(builder.Configuration["MINITWIT_HOSTING"]);
         Repository = Path.GetFullPath("..", builder.AppHostDirectory);
         Data = new LocalData(Path.GetFullPath(builder.Configuration["Data:Directory"] ?? ".minitwit", Repository));
-        InternalKey = Secret("internal-key");
+        InternalKey = Secret("internal-key", "What the apps show each other on their internal routes.");
     }
 
     public IDistributedApplicationBuilder Builder { get; }
 
     public HostingMode Mode { get; }
 
+    /// <summary>The droplets' files are being written; nothing is started.</summary>
+    public bool IsPublishing => Builder.ExecutionContext.IsPublishMode;
+
     /// <summary>The repository's root folder.</summary>
     public string Repository { get; }
 
     public LocalData Data { get; }
+
+    /// <summary>The folder of the apps' log files: on a droplet beside the compose file, writable for the apps' user.</summary>
+    public string LogFiles => IsPublishing ? Deploy("app-droplet/logs") : Data.Directory("logs");
+
+    /// <summary>Where the images of the apps are.</summary>
+    public IResourceBuilder<ParameterResource> Registry => field ??= Parameter("registry", "", "Where MiniTwit's images are pulled from, without a slash at the end, such as ghcr.io/minitwit.");
+
+    /// <summary>The images' tag.</summary>
+    public IResourceBuilder<ParameterResource> Version => field ??= Parameter("version", "", "The version to run: the tag of MiniTwit's images.");
+
+    public IResourceBuilder<ParameterResource> WebHost => field ??= Parameter("web-host", "minitwit.example", "The DNS name of the pages.");
+
+    public IResourceBuilder<ParameterResource> ApiHost => field ??= Parameter("api-host", "api.minitwit.example", "The DNS name of the API, and so of the simulator's requests.");
+
+    /// <summary>The database droplet's address in the private network.</summary>
+    public IResourceBuilder<ParameterResource> DatabaseAddress => field ??= Parameter("database-address", "10.114.0.3", "The database droplet's address in the private network that it shares with the app droplet.");
+
+    /// <summary>The database's names: two while it moves.</summary>
+    public IResourceBuilder<ParameterResource> DatabaseHosts => field ??= OptionalParameter("database-hosts", "Where the database is. move-db.sh sets it to postgres,postgres-next while the database moves.", fallback: "postgres");
+
+    /// <summary>The droplet that the database moves to.</summary>
+    public IResourceBuilder<ParameterResource> DatabaseNextAddress => field ??= OptionalParameter("database-next-address", "The private address of the droplet that the database is moving to; move-db.sh sets it.", fallback: "127.0.0.1");
+
+    public IResourceBuilder<ParameterResource> DatabaseOwnerPassword => field ??= Secret("database-owner-password", "Of the database role minitwit_owner, by which migrations change the schema.");
+
+    public IResourceBuilder<ParameterResource> DatabaseAppPassword => field ??= Secret("database-app-password", "Of the database role minitwit_app, by which the API reads and writes.");
+
+    /// <summary>Where the apps send what OTLP carries; empty: nowhere.</summary>
+    public IResourceBuilder<ParameterResource> OtlpEndpoint => field ??= OptionalParameter("otel-exporter-otlp-endpoint", "Where the apps send traces, metrics and logs over OTLP, such as http://collector:4317.");
 
     /// <summary>What apps show each other on the internal routes.</summary>
     public IResourceBuilder<ParameterResource> InternalKey { get; }
@@ -36,7 +70,7 @@ internal sealed class Stack
     public int? Port(string name, int usual)
     {
         var port = Builder.Configuration.GetValue($"Ports:{name}", usual);
-        if (port != 0 && Builder.ExecutionContext.IsRunMode && !LocalPorts.IsFree(port))
+        if (port != 0 && !IsPublishing && !LocalPorts.IsFree(port))
         {
             throw new SetupException(
                 $"Port {port}, wanted for {name}, is in use on this machine. Stop what uses it, or choose another: Ports__{name}={port + 100} ./run.sh");
@@ -47,19 +81,32 @@ internal sealed class Stack
 
     /// <summary>Like <see cref="Port"/>, but any free port will do where something else (a machine's own Postgres, say) has the usual one.</summary>
     public int? PortOrAnother(string name, int usual) =>
-        Builder.Configuration[$"Ports:{name}"] is null && Builder.ExecutionContext.IsRunMode && !LocalPorts.IsFree(usual) ? null : Port(name, usual);
+        Builder.Configuration[$"Ports:{name}"] is null && !IsPublishing && !LocalPorts.IsFree(usual) ? null : Port(name, usual);
 
     /// <summary>A secret parameter; a local run makes a value up once and keeps it with the data.</summary>
-    public IResourceBuilder<ParameterResource> Secret(string name) => Builder.ExecutionContext.IsPublishMode
+    public IResourceBuilder<ParameterResource> Secret(string name, string description) => (IsPublishing
         ? Builder.AddParameter(name, secret: true)
-        : Builder.AddParameter(name, () => Builder.Configuration[$"Parameters:{name}"] ?? Data.Secret(name), secret: true);
+        : Builder.AddParameter(name, () => Builder.Configuration[$"Parameters:{name}"] ?? Data.Secret(name), secret: true)).WithDescription(description);
+
+    /// <summary>A parameter of the droplets: a line of their <c>.env</c> files.</summary>
+    /// <param name="name">In lower case with hyphens; upper case with underscores in the file.</param>
+    /// <param name="usual">The value that the example file has; empty: the operator has to choose one.</param>
+    /// <param name="description">What it is, for the operator.</param>
+    public IResourceBuilder<ParameterResource> Parameter(string name, string usual, string description) =>
+        Builder.AddParameter(name, usual).WithDescription(description).WithAnnotation(new Usual(usual));
+
+    /// <summary>A parameter of the droplets that may be left empty.</summary>
+    public IResourceBuilder<ParameterResource> OptionalParameter(string name, string description, bool secret = false, string fallback = "") =>
+        Builder.AddParameter(name, fallback, secret: secret).WithDescription(description).WithAnnotation(new Optional(fallback));
+
+    /// <summary>A volume's name: this folder's own in a local run, the service's on a droplet.</summary>
+    public string Volume(string name) => IsPublishing ? name : $"minitwit-{Data.Id}-{name}";
 
     /// <summary>A project of this solution, in the AppHost's environment.</summary>
     public IResourceBuilder<ProjectResource> AddProject<TProject>(string name)
         where TProject : IProjectMetadata, new() => Builder
         .AddProject<TProject>(name, options => options.ExcludeLaunchProfile = true)
-        .WithEnvironment("ASPNETCORE_ENVIRONMENT", Builder.Environment.EnvironmentName)
-        .WithEnvironment("Logs__Directory", Data.Directory("logs"));
+        .WithEnvironment("ASPNETCORE_ENVIRONMENT", IsPublishing ? Environments.Production : Builder.Environment.EnvironmentName);
 
     /// <summary>A part that needs a container runtime, as one line of the resource list that says why it is off.</summary>
     public void AddSwitchedOff(string name) => Builder

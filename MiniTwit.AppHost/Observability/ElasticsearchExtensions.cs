@@ -1,4 +1,6 @@
+using MiniTwit.AppHost.Droplets;
 using MiniTwit.AppHost.Hosting;
+using MiniTwit.AppHost.Publishing;
 using MiniTwit.ServiceDefaults;
 
 namespace MiniTwit.AppHost.Observability;
@@ -12,8 +14,9 @@ internal static class ElasticsearchExtensions
     private const int SignedOut = 401;
 
     /// <summary>Null where it cannot be hosted.</summary>
-    public static ElasticsearchBuilder? AddElasticsearch(this Stack stack)
+    public static ElasticsearchBuilder? AddElasticsearch(this Droplet droplet)
     {
+        var stack = droplet.Stack;
         if (stack.Mode == HostingMode.Processes)
         {
             stack.AddSwitchedOff(ResourceNames.Elasticsearch);
@@ -21,13 +24,13 @@ internal static class ElasticsearchExtensions
             return null;
         }
 
-        var password = stack.Secret("elasticsearch-password");
-        var readers = stack.Secret("elasticsearch-grafana-password");
-        var server = stack.Builder
+        var password = stack.Secret("elasticsearch-password", "Of Elasticsearch's superuser elastic.");
+        var readers = stack.Secret("elasticsearch-grafana-password", "Of Elasticsearch's user minitwit_grafana, who reads the logs.");
+        var server = droplet
             .AddContainer(ResourceNames.Elasticsearch, Image, Tag)
             .WithImageRegistry(Registry)
             .WithHttpEndpoint(port: stack.Port(ResourceNames.Elasticsearch, 9200), targetPort: 9200)
-            .WithVolume($"minitwit-{stack.Data.Id}-elasticsearch", "/usr/share/elasticsearch/data")
+            .WithVolume(stack.Volume("elasticsearch"), "/usr/share/elasticsearch/data")
             .WithEnvironment("discovery.type", "single-node")
             .WithEnvironment("xpack.security.enabled", "true")
             .WithEnvironment("xpack.security.http.ssl.enabled", "false")
@@ -35,23 +38,39 @@ internal static class ElasticsearchExtensions
             .WithEnvironment("ingest.geoip.downloader.enabled", "false")
             .WithEnvironment("ELASTIC_PASSWORD", password)
             .WithEnvironment("ES_JAVA_OPTS", "-Xms512m -Xmx512m")
-            .WithHttpHealthCheck("/", SignedOut);
-        return new ElasticsearchBuilder(readers, server, stack.AddSetup(server, password, readers));
+            .WithHttpHealthCheck("/", SignedOut)
+            .AsService(new Service
+            {
+                Purpose = "Keeps the apps' log lines for 14 days.",
+                Cpus = "1.5",
+                Memory = "1200m",
+                HealthCheck = ["CMD-SHELL", "curl --silent --output /dev/null --max-time 4 http://localhost:9200"],
+                StartPeriod = "120s",
+                StopGracePeriod = "60s",
+                Stateful = true,
+            });
+        return new ElasticsearchBuilder(readers, server, droplet.AddSetup(server, password, readers));
     }
 
     /// <summary>The image of the server itself: it has a shell and curl, and needs no other to be fetched.</summary>
     private static IResourceBuilder<ContainerResource> AddSetup(
-        this Stack stack,
+        this Droplet droplet,
         IResourceBuilder<ContainerResource> server,
         IResourceBuilder<ParameterResource> password,
-        IResourceBuilder<ParameterResource> readers) => stack.Builder
+        IResourceBuilder<ParameterResource> readers) => droplet
         .AddContainer(ResourceNames.ElasticsearchSetup, Image, Tag)
         .WithImageRegistry(Registry)
-        .WithBindMount(stack.Deploy("elasticsearch"), "/setup", isReadOnly: true)
+        .WithBindMount(droplet.Stack.Deploy("elasticsearch"), "/setup", isReadOnly: true)
         .WithEntrypoint("/bin/sh")
         .WithArgs("/setup/setup.sh")
         .WithEnvironment("ELASTICSEARCH_URL", server.GetEndpoint("http"))
         .WithEnvironment("ELASTIC_PASSWORD", password)
         .WithEnvironment("GRAFANA_PASSWORD", readers)
+        .AsService(new Service
+        {
+            Purpose = "Gives Elasticsearch its users, index template and retention, and Kibana its data view.",
+            Cpus = "0.25",
+            RunsToCompletion = true,
+        })
         .WaitForStart(server);
 }

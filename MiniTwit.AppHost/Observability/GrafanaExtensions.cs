@@ -1,5 +1,7 @@
+using MiniTwit.AppHost.Droplets;
 using MiniTwit.AppHost.Hosting;
 using MiniTwit.AppHost.Prometheus;
+using MiniTwit.AppHost.Publishing;
 using MiniTwit.ServiceDefaults;
 
 namespace MiniTwit.AppHost.Observability;
@@ -9,31 +11,40 @@ internal static class GrafanaExtensions
 {
     private const string Dashboards = "/etc/grafana/dashboards";
 
-    public static void AddGrafana(this Stack stack, PrometheusBuilder prometheus, ElasticsearchBuilder? elasticsearch)
+    public static void AddGrafana(this Droplet droplet, PrometheusBuilder prometheus, ElasticsearchBuilder? elasticsearch)
     {
+        var stack = droplet.Stack;
         if (elasticsearch is null)
         {
             stack.AddSwitchedOff(ResourceNames.Grafana);
             return;
         }
 
-        stack.Builder
+        droplet
             .AddContainer(ResourceNames.Grafana, "grafana/grafana", "12.2.0")
             .WithHttpEndpoint(port: stack.Port(ResourceNames.Grafana, 3000), targetPort: 3000)
             .WithBindMount(stack.Deploy("grafana/provisioning"), "/etc/grafana/provisioning", isReadOnly: true)
             .WithBindMount(stack.Deploy("grafana/dashboards"), Dashboards, isReadOnly: true)
-            .WithVolume($"minitwit-{stack.Data.Id}-grafana", "/var/lib/grafana")
+            .WithVolume(stack.Volume("grafana"), "/var/lib/grafana")
             .WithEnvironment("GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH", $"{Dashboards}/overview.json")
             .WithEnvironment("PROMETHEUS_URL", prometheus.Endpoint)
             .WithEnvironment("ELASTICSEARCH_URL", elasticsearch.Endpoint)
             .WithEnvironment("ELASTICSEARCH_PASSWORD", elasticsearch.Readers)
             .WithSignInByFormOnly(stack)
             .WithoutCallsHome()
-            .WithHttpHealthCheck("/api/health");
+            .WithHttpHealthCheck("/api/health")
+            .AsService(new Service
+            {
+                Purpose = "Dashboards; people sign in.",
+                Cpus = "1.0",
+                Memory = "512m",
+                HealthCheck = ["CMD", "wget", "-q", "-O", "/dev/null", "http://localhost:3000/api/health"],
+                Stateful = true,
+            });
     }
 
     private static IResourceBuilder<ContainerResource> WithSignInByFormOnly(this IResourceBuilder<ContainerResource> grafana, Stack stack) => grafana
-        .WithEnvironment("GF_SECURITY_ADMIN_PASSWORD", stack.Secret("grafana-password"))
+        .WithEnvironment("GF_SECURITY_ADMIN_PASSWORD", stack.Secret("grafana-password", "Of Grafana's user admin."))
         .WithEnvironment("GF_AUTH_ANONYMOUS_ENABLED", "false")
         .WithEnvironment("GF_AUTH_BASIC_ENABLED", "false")
         .WithEnvironment("GF_USERS_ALLOW_SIGN_UP", "false")

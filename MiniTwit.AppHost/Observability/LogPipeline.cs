@@ -1,4 +1,5 @@
-using MiniTwit.AppHost.Hosting;
+using MiniTwit.AppHost.Droplets;
+using MiniTwit.AppHost.Publishing;
 using MiniTwit.ServiceDefaults;
 
 namespace MiniTwit.AppHost.Observability;
@@ -6,43 +7,55 @@ namespace MiniTwit.AppHost.Observability;
 /// <summary>The apps' log files → Logstash → Elasticsearch, and Kibana to look into it. Containers only.</summary>
 internal static class LogPipeline
 {
-    public static void AddLogstash(this Stack stack, ElasticsearchBuilder? elasticsearch)
+    public static void AddLogstash(this Droplet droplet, ElasticsearchBuilder? elasticsearch)
     {
+        var stack = droplet.Stack;
         if (elasticsearch is null)
         {
             stack.AddSwitchedOff(ResourceNames.Logstash);
             return;
         }
 
-        var password = stack.Secret("elasticsearch-logstash-password");
+        var password = stack.Secret("elasticsearch-logstash-password", "Of Elasticsearch's user minitwit_logstash, who writes the logs.");
         elasticsearch.Setup.WithEnvironment("LOGSTASH_PASSWORD", password);
-        stack.Builder
+        droplet
             .AddContainer(ResourceNames.Logstash, "logstash/logstash", ElasticsearchExtensions.Tag)
             .WithImageRegistry(ElasticsearchExtensions.Registry)
             .WithHttpEndpoint(port: stack.Port(ResourceNames.Logstash, 9600), targetPort: 9600)
             .WithBindMount(stack.Deploy("logstash/logstash.yml"), "/usr/share/logstash/config/logstash.yml", isReadOnly: true)
             .WithBindMount(stack.Deploy("logstash/pipeline"), "/usr/share/logstash/pipeline", isReadOnly: true)
-            .WithBindMount(stack.Data.Directory("logs"), "/var/log/minitwit", isReadOnly: true)
-            .WithVolume($"minitwit-{stack.Data.Id}-logstash", "/usr/share/logstash/data")
+            .WithBindMount(stack.LogFiles, Logs.InContainers, isReadOnly: true)
+            .WithVolume(stack.Volume("logstash"), "/usr/share/logstash/data")
             .WithEnvironment("ELASTICSEARCH_URL", elasticsearch.Endpoint)
             .WithEnvironment("ELASTICSEARCH_PASSWORD", password)
             .WithEnvironment("LS_JAVA_OPTS", "-Xms256m -Xmx256m")
             .WithHttpHealthCheck("/")
+            .AsService(new Service
+            {
+                Purpose = "Reads the apps' log files and sends their lines to Elasticsearch.",
+                Cpus = "1.0",
+                Memory = "768m",
+                HealthCheck = ["CMD-SHELL", "curl --silent --fail --output /dev/null --max-time 4 http://localhost:9600"],
+                StartPeriod = "180s",
+                StopGracePeriod = "60s",
+                Stateful = true,
+            })
             // A line sent sooner would make the stream with Elasticsearch's own template.
             .WaitForCompletion(elasticsearch.Setup);
     }
 
     /// <summary>Started by hand: it is heavy, and Grafana shows the logs too.</summary>
-    public static void AddKibana(this Stack stack, ElasticsearchBuilder? elasticsearch)
+    public static void AddKibana(this Droplet droplet, ElasticsearchBuilder? elasticsearch)
     {
+        var stack = droplet.Stack;
         if (elasticsearch is null)
         {
             stack.AddSwitchedOff(ResourceNames.Kibana);
             return;
         }
 
-        var password = stack.Secret("elasticsearch-kibana-password");
-        var kibana = stack.Builder
+        var password = stack.Secret("elasticsearch-kibana-password", "Of Elasticsearch's user kibana_system, by whom Kibana signs in.");
+        var kibana = droplet
             .AddContainer(ResourceNames.Kibana, "kibana/kibana", ElasticsearchExtensions.Tag)
             .WithImageRegistry(ElasticsearchExtensions.Registry)
             .WithHttpEndpoint(port: stack.Port(ResourceNames.Kibana, 5601), targetPort: 5601)
@@ -51,6 +64,15 @@ internal static class LogPipeline
             .WithEnvironment("ELASTICSEARCH_PASSWORD", password)
             .WithEnvironment("TELEMETRY_OPTIN", "false")
             .WithHttpHealthCheck("/api/status")
+            .AsService(new Service
+            {
+                Purpose = "To search the logs by hand. Heavy, so started when needed: docker compose --profile kibana up -d kibana.",
+                Cpus = "1.0",
+                Memory = "1200m",
+                HealthCheck = ["CMD-SHELL", "curl --silent --fail --output /dev/null --max-time 4 http://localhost:5601/api/status"],
+                StartPeriod = "180s",
+                Profile = "kibana",
+            })
             .WaitForCompletion(elasticsearch.Setup)
             .WithExplicitStart();
         elasticsearch.Setup

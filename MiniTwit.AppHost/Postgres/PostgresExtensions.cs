@@ -1,3 +1,4 @@
+using MiniTwit.AppHost.Droplets;
 using MiniTwit.AppHost.Hosting;
 using MiniTwit.ServiceDefaults;
 
@@ -6,17 +7,17 @@ namespace MiniTwit.AppHost.Postgres;
 /// <summary>The Postgres server and its one database, under the same names whichever way they are hosted.</summary>
 internal static class PostgresExtensions
 {
-    private const string ImageTag = "17.6";
+    public const string ImageTag = "17.6";
 
-    public static IResourceBuilder<IResourceWithConnectionString> AddPostgresDatabase(this Stack stack)
+    public static IResourceBuilder<IResourceWithConnectionString> AddPostgresDatabase(this Droplet droplet)
     {
-        var password = stack.Secret("postgres-password");
+        var stack = droplet.Stack;
+        var password = stack.Secret("postgres-password", "Of the database's superuser, who signs in on the droplet alone.");
         var port = stack.PortOrAnother(ResourceNames.Postgres, 5432);
         if (stack.Mode == HostingMode.Containers)
         {
-            return stack.Builder.AddPostgres(ResourceNames.Postgres, password: password, port: port)
-                .WithImageTag(ImageTag)
-                .WithDataVolume($"minitwit-{stack.Data.Id}-postgres")
+            var server = stack.Builder.AddPostgres(ResourceNames.Postgres, password: password, port: port).WithImageTag(ImageTag);
+            return (stack.IsPublishing ? droplet.WithDropletPostgres(server) : server.WithDataVolume(stack.Volume("postgres")))
                 .AddDatabase(ResourceNames.Database);
         }
 

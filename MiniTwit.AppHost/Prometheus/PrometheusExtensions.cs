@@ -1,4 +1,6 @@
+using MiniTwit.AppHost.Droplets;
 using MiniTwit.AppHost.Hosting;
+using MiniTwit.AppHost.Publishing;
 using MiniTwit.ServiceDefaults;
 
 namespace MiniTwit.AppHost.Prometheus;
@@ -10,24 +12,36 @@ internal static class PrometheusExtensions
     private const string ImageTag = "v3.5.0";
     private const string Retention = "15d";
 
-    public static PrometheusBuilder AddPrometheus(this Stack stack)
+    public static PrometheusBuilder AddPrometheus(this Droplet droplet)
     {
+        var stack = droplet.Stack;
         var port = stack.Port(ResourceNames.Prometheus, 9090);
         return stack.Mode == HostingMode.Containers
-            ? new PrometheusBuilder(stack, Container(stack, port))
+            ? new PrometheusBuilder(stack, Container(droplet, port))
             : new PrometheusBuilder(stack, Process(stack, port));
     }
 
-    private static IResourceBuilder<IResourceWithEndpoints> Container(Stack stack, int? port) => stack.Builder
+    private static IResourceBuilder<IResourceWithEndpoints> Container(Droplet droplet, int? port) => droplet
         .AddContainer(ResourceNames.Prometheus, Image, ImageTag)
         .WithHttpEndpoint(port: port, targetPort: 9090)
-        .WithBindMount(stack.Deploy("prometheus/prometheus.yml"), "/etc/prometheus/prometheus.yml", isReadOnly: true)
-        .WithBindMount(stack.Deploy("prometheus/rules"), "/etc/prometheus/rules", isReadOnly: true)
-        .WithBindMount(ScrapeTargets.Directory(stack), "/etc/prometheus/targets", isReadOnly: true)
-        .WithVolume($"minitwit-{stack.Data.Id}-prometheus", "/prometheus")
+        .WithBindMount(droplet.Stack.Deploy("prometheus/prometheus.yml"), "/etc/prometheus/prometheus.yml", isReadOnly: true)
+        .WithBindMount(droplet.Stack.Deploy("prometheus/rules"), "/etc/prometheus/rules", isReadOnly: true)
+        .WithBindMount(ScrapeTargets.Directory(droplet.Stack), "/etc/prometheus/targets", isReadOnly: true)
+        .WithVolume(droplet.Stack.Volume("prometheus"), "/prometheus")
         .WithContainerRuntimeArgs("--add-host", $"{ScrapeTargets.HostFromContainer}:host-gateway")
         .WithArgs("--config.file=/etc/prometheus/prometheus.yml", "--storage.tsdb.path=/prometheus", $"--storage.tsdb.retention.time={Retention}")
-        .WithHttpHealthCheck("/-/ready");
+        .WithHttpHealthCheck("/-/ready")
+        .WithAnnotation(new ReadsTargets())
+        .WithMetrics(new Metrics(ResourceNames.Prometheus, 9090))
+        .AsService(new Service
+        {
+            Purpose = "Scrapes metrics of both droplets and evaluates the alert rules.",
+            Cpus = "1.0",
+            Memory = "768m",
+            HealthCheck = ["CMD", "promtool", "check", "ready", "--url=http://localhost:9090"],
+            ReadOnly = true,
+            Stateful = true,
+        });
 
     private static IResourceBuilder<IResourceWithEndpoints> Process(Stack stack, int? port)
     {

@@ -13,7 +13,9 @@ internal static class ScrapeTargets
     /// <summary>The developer's machine, as a container sees it.</summary>
     public const string HostFromContainer = "host.docker.internal";
 
-    public static string Directory(Stack stack) => stack.Data.Directory("prometheus/config/targets");
+    /// <summary>A local run's own; on a droplet the ones generated from the model.</summary>
+    public static string Directory(Stack stack) =>
+        stack.IsPublishing ? stack.Deploy("app-droplet/targets") : stack.Data.Directory("prometheus/config/targets");
 
     /// <summary>
     /// The configuration for Prometheus as a process: links to the files of <c>deploy/prometheus</c>, beside the target files,

@@ -1,0 +1,107 @@
+using MiniTwit.AppHost.Droplets;
+using MiniTwit.AppHost.Publishing;
+using MiniTwit.ServiceDefaults;
+
+namespace MiniTwit.AppHost.Exporters;
+
+/// <summary>What tells Prometheus of a droplet itself, its containers, the database and the edge. On droplets only.</summary>
+internal static class ExporterExtensions
+{
+    /// <summary>The folder in which other services leave metrics for the node exporter.</summary>
+    public const string TextFiles = "/var/lib/minitwit/metrics";
+
+    /// <summary>Its volume.</summary>
+    public const string TextFilesVolume = "backup-metrics";
+
+    private const string NodeImage = "prom/node-exporter";
+    private const string NodeImageTag = "v1.9.1";
+    private const string ContainerImage = "cadvisor/cadvisor";
+    private const string ContainerImageTag = "v0.52.1";
+    private const string BlackboxImage = "prom/blackbox-exporter";
+    private const string BlackboxImageTag = "v0.27.0";
+
+    /// <summary>The machine's and its containers' metrics.</summary>
+    /// <param name="droplet">The machine.</param>
+    /// <param name="prefix">Before the services' names, which no other droplet may have.</param>
+    /// <param name="address">Where Prometheus reaches it, when that runs on another.</param>
+    public static void AddHostExporters(this Droplet droplet, string prefix, IResourceBuilder<ParameterResource>? address = null)
+    {
+        var stack = droplet.Stack;
+        if (!stack.IsPublishing)
+        {
+            return;
+        }
+
+        var listen = address is null ? ReferenceExpression.Create($"{Networks.Gateway}:9100") : ReferenceExpression.Create($"{address}:9100");
+        var node = droplet.AddContainer($"{prefix}-node-exporter", NodeImage, NodeImageTag)
+            .WithArgs("--path.rootfs=/host", $"--collector.textfile.directory={TextFiles}")
+            .WithArgs(ReferenceExpression.Create($"--web.listen-address={listen}"))
+            .WithEnvironment("LISTEN", listen)
+            .WithMetrics(new Metrics("node", 9100))
+            .AsService(new Service
+            {
+                Purpose = "The machine's metrics: processor, memory, disks, network.",
+                Cpus = "0.25",
+                HealthCheck = ["CMD-SHELL", "wget -q -O /dev/null http://$LISTEN/"],
+                HostFolders = ["/:/host"],
+                HostNamespaces = true,
+                ReadOnly = true,
+            });
+        if (address is not null)
+        {
+            node.WithVolume(stack.Volume(TextFilesVolume), TextFiles, isReadOnly: true);
+        }
+
+        droplet.AddContainer($"{prefix}-cadvisor", ContainerImage, ContainerImageTag)
+            .WithImageRegistry("gcr.io")
+            .WithArgs("--docker_only", "--store_container_labels=false", "--housekeeping_interval=10s")
+            .WithMetrics(new Metrics("containers", address is null ? 8080 : 8081))
+            .AsService(new Service
+            {
+                Purpose = "The containers' metrics.",
+                Cpus = "0.5",
+                Memory = "256m",
+                HealthCheck = ["CMD", "wget", "-q", "-O", "/dev/null", "http://localhost:8080/healthz"],
+                HostFolders = ["/:/rootfs", "/var/run:/var/run", "/sys:/sys", "/var/lib/docker:/var/lib/docker"],
+                Capabilities = ["SYS_PTRACE", "DAC_READ_SEARCH"],
+                Ports = address is null ? [] : [new(8081, 8080, Address: address)],
+            });
+    }
+
+    /// <summary>Asks the edge for what the world asks it for: does it answer, and how long is its certificate good for.</summary>
+    public static void AddBlackboxExporter(this Droplet droplet)
+    {
+        var stack = droplet.Stack;
+        if (!stack.IsPublishing)
+        {
+            return;
+        }
+
+        var exporter = droplet.AddContainer(ResourceNames.BlackboxExporter, BlackboxImage, BlackboxImageTag)
+            .WithBindMount(stack.Deploy("blackbox"), "/etc/blackbox", isReadOnly: true)
+            .WithEntrypoint("/bin/sh")
+            .WithArgs("/etc/blackbox/start.sh")
+            .WithEnvironment("WEB_HOST", stack.WebHost)
+            .WithEnvironment("API_HOST", stack.ApiHost)
+            .AsService(new Service
+            {
+                Purpose = "Asks the edge what the world asks it: does it answer, how long is its certificate good for.",
+                Cpus = "0.25",
+                HealthCheck = ["CMD", "wget", "-q", "-O", "/dev/null", "http://localhost:9115/-/healthy"],
+                ReadOnly = true,
+            });
+        foreach (var app in new[] { ResourceNames.Web, ResourceNames.Api })
+        {
+            exporter.WithMetrics(new Metrics("edge", 9115)
+            {
+                Labels = new Dictionary<string, string>
+                {
+                    ["__metrics_path__"] = "/probe",
+                    ["__param_module"] = app,
+                    ["__param_target"] = $"https://{ResourceNames.Caddy}",
+                    ["instance"] = app,
+                },
+            });
+        }
+    }
+}

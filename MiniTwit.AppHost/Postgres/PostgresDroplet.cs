@@ -1,0 +1,130 @@
+using MiniTwit.AppHost.Droplets;
+using MiniTwit.AppHost.Exporters;
+using MiniTwit.AppHost.Publishing;
+using MiniTwit.ServiceDefaults;
+
+namespace MiniTwit.AppHost.Postgres;
+
+/// <summary>Postgres as it runs on its droplet, from <c>deploy/postgres</c>: TLS, roles, tuning, backups, metrics.</summary>
+internal static class PostgresDroplet
+{
+    private const string Data = "postgres-data";
+    private const string Socket = "postgres-socket";
+    private const string DataFolder = "/var/lib/postgresql/data";
+    private const string SocketFolder = "/var/run/postgresql";
+    private const string ExporterImage = "prometheuscommunity/postgres-exporter";
+    private const string ExporterImageTag = "v0.17.1";
+
+    // An empty file where the storage takes no ssh key.
+    private static readonly SecretFile BackupKey = new("backup_key", "backup_key");
+
+    private static readonly (string Name, bool Secret, string Description)[] Storage =
+    [
+        ("TYPE", false, "Where backups go: s3 or sftp; empty: nowhere, and an alert says so."),
+        ("PATH", false, "The folder there, such as /minitwit."),
+        ("CIPHER_PASS", true, "What backups are encrypted with. Keep a copy elsewhere: without it they are worth nothing."),
+        ("S3_BUCKET", false, "s3: the bucket."),
+        ("S3_ENDPOINT", false, "s3: the host, such as fra1.digitaloceanspaces.com."),
+        ("S3_REGION", false, "s3: the region, such as fra1."),
+        ("S3_KEY", true, "s3: the access key."),
+        ("S3_KEY_SECRET", true, "s3: the access key's secret."),
+        ("SFTP_HOST", false, "sftp: the host."),
+        ("SFTP_HOST_USER", false, "sftp: the user; the key is the file secrets/backup_key."),
+        ("SFTP_HOST_FINGERPRINT", false, "sftp: the host key's SHA-1 fingerprint in hex, as `ssh-keygen -l -E sha1` has it in base64."),
+    ];
+
+    public static IResourceBuilder<PostgresServerResource> WithDropletPostgres(
+        this Droplet droplet, IResourceBuilder<PostgresServerResource> server)
+    {
+        var stack = droplet.Stack;
+        var image = ReferenceExpression.Create($"{stack.Registry}/minitwit-postgres:{PostgresExtensions.ImageTag}");
+        var memory = stack.OptionalParameter("postgres-memory-mb", "Memory for Postgres in MiB: about three quarters of the droplet's.", fallback: "1024");
+        var monitor = stack.Secret("database-monitor-password", "Of the database role minitwit_monitor, by which the exporter reads statistics.");
+        var storage = Storage.ToDictionary(
+            setting => $"PGBACKREST_REPO1_{setting.Name}",
+            setting => stack.OptionalParameter($"pgbackrest-repo1-{setting.Name.ToLowerInvariant().Replace('_', '-')}", setting.Description, setting.Secret));
+        droplet.Place(server)
+            .WithEnvironment("DATABASE_OWNER_PASSWORD", stack.DatabaseOwnerPassword)
+            .WithEnvironment("DATABASE_APP_PASSWORD", stack.DatabaseAppPassword)
+            .WithEnvironment("DATABASE_READER_PASSWORD", stack.Secret("database-reader-password", "Of the database role minitwit_reader, which may read and no more."))
+            .WithEnvironment("DATABASE_MONITOR_PASSWORD", monitor)
+            .WithEnvironment("DATABASE_REPLICATION_PASSWORD", stack.Secret("database-replication-password", "Of the database role minitwit_replication, by which a replica follows."))
+            .WithEnvironment("POSTGRES_MEMORY_MB", memory)
+            .WithStorage(storage)
+            .WithVolume(Data, DataFolder)
+            .WithVolume(Socket, SocketFolder)
+            .AsService(new Service
+            {
+                Purpose = "The database.",
+                OwnImage = image,
+                Cpus = "2.0",
+                MemoryMegabytes = memory,
+                HealthCheck = ["CMD", "healthy.sh"],
+                StartPeriod = "120s",
+                StopGracePeriod = "60s",
+                ShmSize = "256mb",
+                Ports = [new(5432, 5432, Address: stack.DatabaseAddress)],
+                Secrets = [SecretFile.DatabaseAuthority, new("server_crt", "server.crt"), new("server_key", "server.key"), BackupKey],
+                // Starts as root, gives the data folder to its own user and becomes it.
+                Capabilities = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"],
+            });
+        droplet.AddBackups(server, image, storage);
+        droplet.AddPostgresExporter(server, monitor);
+        return server;
+    }
+
+    private static void AddBackups(
+        this Droplet droplet,
+        IResourceBuilder<PostgresServerResource> server,
+        ReferenceExpression image,
+        Dictionary<string, IResourceBuilder<ParameterResource>> storage) => droplet
+        .AddContainer(ResourceNames.Backups, "postgres", PostgresExtensions.ImageTag)
+        .WithArgs("backups.sh")
+        .WithEnvironment("BACKUP_HOUR", droplet.Stack.OptionalParameter("backup-hour", "The hour (UTC) of the daily backup.", fallback: "2"))
+        .WithStorage(storage)
+        .WithVolume(Data, DataFolder, isReadOnly: true)
+        .WithVolume(Socket, SocketFolder)
+        .WithVolume(ExporterExtensions.TextFilesVolume, ExporterExtensions.TextFiles)
+        .WaitFor(server)
+        .AsService(new Service
+        {
+            Purpose = "Base backups at their hour, and how old the last one is. Postgres itself sends its write-ahead log.",
+            OwnImage = image,
+            Cpus = "1.0",
+            Memory = "512m",
+            HealthCheck = ["CMD", "backups.sh", "healthcheck"],
+            Secrets = [BackupKey],
+            Capabilities = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"],
+        });
+
+    private static void AddPostgresExporter(
+        this Droplet droplet, IResourceBuilder<PostgresServerResource> server, IResourceBuilder<ParameterResource> password) => droplet
+        .AddContainer(ResourceNames.PostgresExporter, ExporterImage, ExporterImageTag)
+        .WithArgs("--collector.stat_statements", "--collector.long_running_transactions")
+        .WithEnvironment("DATA_SOURCE_URI", $"{ResourceNames.Postgres}:5432/{ResourceNames.Database}?sslmode=verify-full&sslrootcert=/run/secrets/database_ca")
+        .WithEnvironment("DATA_SOURCE_USER", "minitwit_monitor")
+        .WithEnvironment("DATA_SOURCE_PASS", password)
+        .WaitFor(server)
+        .WithMetrics(new Metrics("postgres", 9187))
+        .AsService(new Service
+        {
+            Purpose = "The database's metrics.",
+            Cpus = "0.25",
+            HealthCheck = ["CMD", "wget", "-q", "-O", "/dev/null", "http://localhost:9187/"],
+            ReadOnly = true,
+            Secrets = [SecretFile.DatabaseAuthority],
+            Ports = [new(9187, 9187, Address: droplet.Stack.DatabaseAddress)],
+        });
+
+    private static IResourceBuilder<T> WithStorage<T>(
+        this IResourceBuilder<T> resource, Dictionary<string, IResourceBuilder<ParameterResource>> storage)
+        where T : IResourceWithEnvironment
+    {
+        foreach (var (name, value) in storage)
+        {
+            resource.WithEnvironment(name, value);
+        }
+
+        return resource;
+    }
+}
