@@ -7,18 +7,19 @@ cd "$(dirname "$0")"
 # shellcheck source-path=SCRIPTDIR
 . debian-root.sh
 
-# What the manifests name is what the model names, so tags cannot drift apart.
+# What the manifests name is what the model names, so tags cannot drift apart. MiniTwit's own postgres has the official one's tag.
 named() {
   local image
-  image=$(sed -n "s|^ *image: \($1:.*\)|\1|p" ../../deploy/*-droplet/compose.yaml | head -n 1)
+  image=$(sed -n -e 's|[^ ]*/minitwit-postgres:|postgres:|' -e "s|^ *image: .*\($1:.*\)|\1|p" ../../deploy/*-droplet/compose.yaml | head -n 1)
   echo "${image:?no service of the manifests has the image $1}"
 }
 
 # stand_in IMAGE: that image, from the root and the Dockerfile lines on standard input.
 stand_in() {
-  local image
+  local image output
   image=$(named "$1")
-  { echo "FROM $root_image"; cat; } | docker build --quiet --tag "$image" - >/dev/null
+  # Quiet unless it fails: the client has advice on other builders.
+  output=$({ echo "FROM $root_image"; cat; } | docker build --tag "$image" - 2>&1) || { echo "$output" >&2; return 1; }
   echo "$image"
 }
 
