@@ -12,7 +12,8 @@ internal static class Database
     private const string Bounds =
         "Timeout=3;Command Timeout=4;Cancellation Timeout=500;Maximum Pool Size=40;Max Auto Prepare=60;Auto Prepare Min Usages=2;No Reset On Close=true";
 
-    public static void AddDatabase(this WebApplicationBuilder builder) =>
+    public static void AddDatabase(this WebApplicationBuilder builder)
+    {
         builder.AddNpgsqlDbContext<MiniTwitDb>(
             ResourceNames.Database,
             settings =>
@@ -22,6 +23,10 @@ internal static class Database
                     settings.ConnectionString = OnThePrimary($"{Bounds};{given}");
             },
             options => options.UseMiniTwit());
+        // One instance for all checks: it remembers.
+        builder.Services.AddSingleton<SchemaCheck>();
+        builder.Services.AddHealthChecks().AddCheck<SchemaCheck>("schema");
+    }
 
     // While the database moves to another droplet there are two hosts, and only one of them takes writes. Npgsql refuses these two
     // settings where there is one.

@@ -93,21 +93,24 @@ public sealed partial class DuressTests : IDisposable
         Assert.True(slowest < TimeSpan.FromSeconds(2), $"a request took {slowest}");
     }
 
-    /// <summary>Rates with a healthy and with an unusable folder, in turns, so that the machine's other work falls on both.</summary>
+    /// <summary>
+    /// Rates with a healthy and with an unusable folder, in turns, so that the machine's other work falls on both. A request that
+    /// waited for the folder would be many times slower; what tells the two apart is far from the noise of a busy machine.
+    /// </summary>
     [Fact]
     public async Task Requests_are_served_at_the_same_rate_while_logging_fails()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "file"), "", TestContext.Current.CancellationToken);
         var unusable = Path.Combine(_folder.FullName, "file", "logs");
         double healthy = 0, failing = 0;
-        for (var turn = 0; turn < 3; turn++)
+        for (var turn = 0; turn < 5; turn++)
         {
             healthy = Math.Max(healthy, await RateAsync(Logs));
             failing = Math.Max(failing, await RateAsync(unusable));
         }
 
         TestContext.Current.SendDiagnosticMessage($"requests a second: {healthy:0} healthy, {failing:0} failing, ratio {failing / healthy:0.00}");
-        Assert.True(failing / healthy > 0.75, string.Create(CultureInfo.InvariantCulture, $"{failing:0} requests a second instead of {healthy:0}"));
+        Assert.True(failing / healthy > 0.5, string.Create(CultureInfo.InvariantCulture, $"{failing:0} requests a second instead of {healthy:0}"));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

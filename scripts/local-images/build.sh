@@ -1,24 +1,55 @@
 #!/usr/bin/env bash
-# Builds stand-ins for the images of the model from Debian packages, tagged as the model asks, for machines that can pull none.
-# The programs are the real ones, in Debian's versions; only the packaging is ours. Needs docker and mmdebstrap, as root.
+# Builds stand-ins for the images of the manifests from Debian packages, for machines that can pull none, in the engine that
+# DOCKER_HOST names. The programs are the real ones, in Debian's versions; only the packaging is ours.
+# The slow part, a Debian root, is made once and kept in .minitwit/images. Needs docker and mmdebstrap, as root.
 set -euo pipefail
 cd "$(dirname "$0")"
+# shellcheck source-path=SCRIPTDIR
+. debian-root.sh
 
-# The tags are read from the model, so that the two cannot drift apart.
-tag_of() { sed -n "s/.*$2 = \"\([^\"]*\)\".*/\1/p" "../../MiniTwit.AppHost/$1"; }
-postgres=postgres:$(tag_of Postgres/PostgresExtensions.cs ImageTag)
-prometheus=prom/prometheus:$(tag_of Prometheus/PrometheusExtensions.cs ImageTag)
-alertmanager=prom/alertmanager:$(tag_of Alerting/AlertmanagerExtensions.cs ImageTag)
+# What the manifests name is what the model names, so tags cannot drift apart. MiniTwit's own postgres has the official one's tag.
+named() {
+  local image
+  image=$(sed -n -e 's|[^ ]*/minitwit-postgres:|postgres:|' -e "s|^ *image: .*\($1:.*\)|\1|p" ../../deploy/*-droplet/compose.yaml | head -n 1)
+  echo "${image:?no service of the manifests has the image $1}"
+}
 
-if docker image inspect "$postgres" "$prometheus" "$alertmanager" >/dev/null 2>&1; then
-  echo "The images are there already."
-  exit 0
-fi
+# stand_in IMAGE: that image, from the root and the Dockerfile lines on standard input.
+stand_in() {
+  local image output
+  image=$(named "$1")
+  # Quiet unless it fails: the client has advice on other builders.
+  output=$({ echo "FROM $root_image"; cat; } | docker build --tag "$image" - 2>&1) || { echo "$output" >&2; return 1; }
+  echo "$image"
+}
 
-root=$(mktemp --suffix=.tar)
-trap 'rm -f "$root"' EXIT
-mmdebstrap --quiet --variant=minbase --include=postgresql,prometheus,prometheus-alertmanager,util-linux \
-  --customize-hook='copy-in postgres-entrypoint.sh /usr/local/bin' trixie "$root"
-docker import --change 'ENTRYPOINT ["/usr/local/bin/postgres-entrypoint.sh"]' "$root" "$postgres"
-docker import --change 'ENTRYPOINT ["/usr/bin/prometheus", "--web.listen-address=:9090"]' "$root" "$prometheus"
-docker import --change 'ENTRYPOINT ["/usr/bin/prometheus-alertmanager"]' "$root" "$alertmanager"
+root=$(debian_root)
+root_image=minitwit-debian:$(basename "$root" .tar)
+docker image inspect "$root_image" >/dev/null 2>&1 || docker import "$root" "$root_image" >/dev/null
+
+stand_in postgres <<'LINES'
+ENV PATH=/usr/lib/postgresql/17/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin PGDATA=/var/lib/postgresql/data
+ENTRYPOINT ["docker-entrypoint.sh"]
+CMD ["postgres"]
+STOPSIGNAL SIGINT
+EXPOSE 5432
+LINES
+stand_in prom/prometheus <<'LINES'
+ENTRYPOINT ["/usr/bin/prometheus"]
+LINES
+stand_in prom/alertmanager <<'LINES'
+ENTRYPOINT ["/usr/bin/prometheus-alertmanager"]
+LINES
+stand_in caddy <<'LINES'
+ENV XDG_CONFIG_HOME=/config XDG_DATA_HOME=/data
+CMD ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"]
+LINES
+stand_in prom/node-exporter <<'LINES'
+ENTRYPOINT ["/usr/bin/prometheus-node-exporter"]
+LINES
+stand_in prometheuscommunity/postgres-exporter <<'LINES'
+ENTRYPOINT ["/usr/bin/prometheus-postgres-exporter"]
+LINES
+stand_in prom/blackbox-exporter <<'LINES'
+ENTRYPOINT ["/usr/bin/prometheus-blackbox-exporter"]
+LINES

@@ -1,18 +1,37 @@
-#!/bin/bash
-# The part of the official postgres image's start that the model relies on: a cluster in $PGDATA with $POSTGRES_PASSWORD.
+#!/usr/bin/env bash
+# What MiniTwit relies on of the official postgres image's entrypoint: a cluster in $PGDATA made at the first start, with the
+# superuser $POSTGRES_USER, $POSTGRES_PASSWORD, the database $POSTGRES_DB and what is in /docker-entrypoint-initdb.d.
 set -euo pipefail
-for bin in /usr/lib/postgresql/*/bin; do PATH=$bin:$PATH; done
-PGDATA=${PGDATA:-/var/lib/postgresql/data}
-as_postgres=(setpriv --reuid=postgres --regid=postgres --init-groups)
-mkdir -p "$PGDATA"
-chown postgres:postgres "$PGDATA"
-chmod 700 "$PGDATA"
-if [ ! -s "$PGDATA/PG_VERSION" ]; then
-  password=$(mktemp)
-  printf '%s' "$POSTGRES_PASSWORD" >"$password"
-  chown postgres "$password"
-  "${as_postgres[@]}" initdb --pgdata="$PGDATA" --username="${POSTGRES_USER:-postgres}" --pwfile="$password" --auth=scram-sha-256 --locale=C.UTF-8
-  rm "$password"
-  echo "host all all all scram-sha-256" >>"$PGDATA/pg_hba.conf"
+
+case ${1:-} in -* | '') set -- postgres "$@" ;; esac
+[ "$1" = postgres ] || exec "$@"
+export PGDATA=${PGDATA:-/var/lib/postgresql/data}
+if [ "$(id -u)" -eq 0 ]; then
+  install -d -m 0700 "$PGDATA"
+  find "$PGDATA" \! -user postgres -exec chown postgres:postgres {} +
+  chown postgres:postgres /var/run/postgresql
+  exec setpriv --reuid=postgres --regid=postgres --init-groups "$0" "$@"
 fi
-exec "${as_postgres[@]}" postgres -D "$PGDATA" -c listen_addresses='*' -c unix_socket_directories=/tmp "$@"
+
+user=${POSTGRES_USER:-postgres}
+database=${POSTGRES_DB:-$user}
+run_sql() { PGPASSWORD=$POSTGRES_PASSWORD psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username "$user" --no-password "$@"; }
+
+make_cluster() {
+  # shellcheck disable=SC2086 # several arguments
+  initdb --username="$user" --pwfile=<(printf '%s\n' "$POSTGRES_PASSWORD") ${POSTGRES_INITDB_ARGS:-}
+  printf '\nhost all all all %s\n' "${POSTGRES_HOST_AUTH_METHOD:-scram-sha-256}" >>"$PGDATA/pg_hba.conf"
+  pg_ctl --wait --options "$(printf '%q ' "${@:2}" -c listen_addresses='')" start
+  [ "$database" = postgres ] || run_sql --dbname postgres --command "CREATE DATABASE \"$database\""
+  local file
+  for file in /docker-entrypoint-initdb.d/*; do
+    case $file in
+      *.sh) bash "$file" ;;
+      *.sql) run_sql --dbname "$database" --file "$file" ;;
+    esac
+  done
+  pg_ctl --wait --mode fast stop
+}
+
+[ -s "$PGDATA/PG_VERSION" ] || make_cluster "$@"
+exec "$@"

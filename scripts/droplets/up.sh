@@ -1,0 +1,114 @@
+#!/usr/bin/env bash
+# Droplets on this machine, to try deployments on: up.sh FOLDER [HOST...], by default the hosts app and db. As root.
+# Each is a set of namespaces with its own network, processes, Docker engine (with Compose v2) and ssh server, on two networks:
+#   public   10.77.0.0/24, where this machine (10.77.0.1) is the world outside and has an image registry at port 5000
+#   private  10.78.0.0/24, which only the droplets reach
+# The first host gets the address .11 in both, the next .12 …; they reach nothing else. DROPLETS_NETWORK=79 makes it 10.79 and 10.80.
+# FOLDER keeps everything; `ssh -F FOLDER/ssh_config app` gets in. Run again with more hosts, it adds them. down.sh removes all.
+set -euo pipefail
+cd "$(dirname "$0")"
+# shellcheck source-path=SCRIPTDIR source=../prerequisites.sh
+. ../prerequisites.sh
+# shellcheck source-path=SCRIPTDIR source=../local-images/debian-root.sh
+. ../local-images/debian-root.sh
+
+readonly network=${DROPLETS_NETWORK:-77} first_address=11
+[ $# -gt 0 ] || { echo "Usage: up.sh FOLDER [HOST...]" >&2; exit 2; }
+folder=$(realpath --canonicalize-missing "$1")
+shift
+[ $# -gt 0 ] || set -- app db
+
+need_programs() {
+  [ "$(id -u)" -eq 0 ] || { echo "Droplets on this machine need root." >&2; exit 1; }
+  local missing=() pair
+  for pair in dockerd:docker.io iptables:iptables mmdebstrap:mmdebstrap sshd:openssh-server docker-registry:docker-registry ip:iproute2; do
+    command -v "${pair%:*}" >/dev/null || missing+=("${pair#*:}")
+  done
+  [ ${#missing[@]} -eq 0 ] || need_packages "The droplets on this machine run real engines and ssh servers" "${missing[@]}"
+}
+
+# The two bridges. This machine has no address in the private one, and no way there: it is outside.
+make_networks() {
+  local bridge
+  for bridge in "public$network" "private$network"; do
+    ip link show "$bridge" >/dev/null 2>&1 || ip link add "$bridge" type bridge
+    ip link set "$bridge" up
+  done
+  ip address replace "10.$network.0.1/24" dev "public$network"
+  ip route replace unreachable "10.$((network + 1)).0.0/24"
+}
+
+start_registry() {
+  [ ! -e "$folder/registry.pid" ] || return 0
+  cat >"$folder/registry.yml" <<YAML
+version: 0.1
+log: {level: warn}
+storage: {filesystem: {rootdirectory: $folder/registry}}
+http: {addr: "10.$network.0.1:5000"}
+YAML
+  setsid docker-registry serve "$folder/registry.yml" >"$folder/registry.log" 2>&1 &
+  echo $! >"$folder/registry.pid"
+}
+
+add_host() {
+  local host=$1 number here
+  here=$folder/hosts/$host
+  number=$((first_address + $(find "$folder/hosts" -mindepth 1 -maxdepth 1 | wc -l)))
+  mkdir -p "$here"/{docker,run/sshd,opt,root/.docker/cli-plugins,ssh}
+  cp "$images_folder/docker-compose" "$here/root/.docker/cli-plugins"
+  ssh-keygen -q -t ed25519 -N '' -f "$here/ssh/host_key"
+  printf '10.%s.0.%s\n' "$network" "$number" >"$here/public"
+  printf '10.%s.0.%s\n' "$((network + 1))" "$number" >"$here/private"
+  # Dies with all its processes, mounts and interfaces when its first process is killed.
+  setsid unshare --mount --pid --net --uts --ipc --fork --kill-child --mount-proc \
+    env --ignore-environment PATH="$PATH" HOME=/root "$PWD/droplet.sh" "$folder" "$host" "10.$network.0.1:5000" >"$here/log" 2>&1 &
+  echo $! >"$here/pid"
+  plug_in "$host" "$number"
+  cat >>"$folder/ssh_config" <<CONFIG
+Host $host
+  HostName $(cat "$here/public")
+  User root
+  IdentityFile $folder/key
+  IdentitiesOnly yes
+  UserKnownHostsFile $folder/known_hosts
+CONFIG
+  echo "$(cat "$here/public") $(cut -d ' ' -f 1,2 "$here/ssh/host_key.pub")" >>"$folder/known_hosts"
+}
+
+# Its two network cables, from the bridges into its namespace.
+plug_in() {
+  local host=$1 number=$2 init='' kind cable waited=0
+  until init=$(pgrep --parent "$(cat "$folder/hosts/$host/pid")"); do
+    [ $((waited += 1)) -lt 50 ] || { cat "$folder/hosts/$host/log" >&2; return 1; }
+    sleep 0.1
+  done
+  for kind in public private; do
+    cable=${kind:0:3}$network-$number
+    ip link add "$cable" type veth peer name "$kind" netns "$init"
+    ip link set "$cable" master "$kind$network" up
+  done
+}
+
+await_host() {
+  local waited=0
+  until ssh -F "$folder/ssh_config" -o ConnectTimeout=2 "$1" docker version --format "{{.Server.Version}}" >/dev/null 2>&1; do
+    if [ $((waited += 1)) -gt 60 ]; then
+      tail -n 30 "$folder/hosts/$1/log" >&2
+      echo "The droplet $1 did not start." >&2
+      return 1
+    fi
+    sleep 0.5
+  done
+  echo "$1: public $(cat "$folder/hosts/$1/public"), private $(cat "$folder/hosts/$1/private")"
+}
+
+need_programs
+debian_root >/dev/null
+mkdir -p "$folder/hosts"
+echo "$network" >"$folder/network"
+trap '[ $? -eq 0 ] || ./down.sh "$folder"' EXIT
+[ -e "$folder/key" ] || ssh-keygen -q -t ed25519 -N '' -f "$folder/key"
+make_networks
+start_registry
+for host; do [ -e "$folder/hosts/$host" ] || add_host "$host"; done
+for host; do await_host "$host"; done
