@@ -20,9 +20,8 @@ for host in "$folder"/hosts/*/; do
 done
 end "$folder/registry.pid"
 find /sys/fs/cgroup -depth -path "*/droplets$network" -type d -exec rmdir {} + 2>/dev/null || true
-for bridge in "public$network" "private$network"; do
-  ip link delete "$bridge" 2>/dev/null || true
-done
+end "$folder/switch.pid"
+ip link delete "world$network" 2>/dev/null || true
 ip route delete unreachable "10.$((network + 1)).0.0/24" 2>/dev/null || true
 # The namespaces' mounts end a moment after their processes.
 for _ in 1 2 3 4 5; do

@@ -27,14 +27,27 @@ need_programs() {
   [ ${#missing[@]} -eq 0 ] || need_packages "The droplets on this machine run real engines and ssh servers" "${missing[@]}"
 }
 
-# The two bridges. This machine has no address in the private one, and no way there: it is outside.
+in_switch() { nsenter --net --target "$(cat "$folder/switch.pid")" "$@"; }
+
+# The two networks are bridges in a namespace of their own, where no packet filter of this machine's engine sees them. This machine
+# has a cable to the public one only.
 make_networks() {
-  local bridge
-  for bridge in "public$network" "private$network"; do
-    ip link show "$bridge" >/dev/null 2>&1 || ip link add "$bridge" type bridge
-    ip link set "$bridge" up
+  [ ! -e "$folder/switch.pid" ] || return 0
+  setsid unshare --net sleep infinity &
+  echo $! >"$folder/switch.pid"
+  local bridge waited=0
+  until [ "$(readlink "/proc/$!/ns/net")" != "$(readlink /proc/self/ns/net)" ]; do
+    [ $((waited += 1)) -lt 50 ] || return 1
+    sleep 0.1
   done
-  ip address replace "10.$network.0.1/24" dev "public$network"
+  for bridge in public private; do
+    in_switch ip link add "$bridge" type bridge
+    in_switch ip link set "$bridge" up
+  done
+  ip link add "world$network" type veth peer name world netns "$!"
+  in_switch ip link set world master public up
+  ip link set "world$network" up
+  ip address add "10.$network.0.1/24" dev "world$network"
   ip route replace unreachable "10.$((network + 1)).0.0/24"
 }
 
@@ -75,17 +88,16 @@ CONFIG
   echo "$(cat "$here/public") $(cut -d ' ' -f 1,2 "$here/ssh/host_key.pub")" >>"$folder/known_hosts"
 }
 
-# Its two network cables, from the bridges into its namespace.
+# Its two network cables.
 plug_in() {
-  local host=$1 number=$2 init='' kind cable waited=0
+  local host=$1 number=$2 init='' kind waited=0
   until init=$(pgrep --parent "$(cat "$folder/hosts/$host/pid")"); do
     [ $((waited += 1)) -lt 50 ] || { cat "$folder/hosts/$host/log" >&2; return 1; }
     sleep 0.1
   done
   for kind in public private; do
-    cable=${kind:0:3}$network-$number
-    ip link add "$cable" type veth peer name "$kind" netns "$init"
-    ip link set "$cable" master "$kind$network" up
+    ip link add "$kind" netns "$init" type veth peer name "$kind$number" netns "$(cat "$folder/switch.pid")"
+    in_switch ip link set "$kind$number" master "$kind" up
   done
 }
 

@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Brings both droplets to what is in this folder and to one version of MiniTwit, while it serves:
+#   deploy/deploy.sh [SETTINGS] [--plan] [--version V]
+# SETTINGS (deploy/production.env by default) has a line NAME=value for APP_SSH and DB_SSH (user@host), REMOTE_DIRECTORY and
+# SSH_OPTIONS where the defaults do not fit, EDGE_ADDRESS where the names are not in DNS yet, and for every parameter of
+# app-droplet/.env.example and db-droplet/.env.example. Versions are tags of images, and never change their content.
+#   --plan   checks everything, says what would be done, and changes nothing
+# In this order: checks; files; images; database; migration; api and web, one replica at a time; everything else; a test through
+# the edge. When anything after the migration fails, the app droplet goes back to what it ran before, in the same way.
+# Interrupted anywhere, it goes on where it was when run again. Changes of your own go in app-droplet/compose.override.yaml.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source-path=SCRIPTDIR
+. "$here/lib/settings.sh"
+# shellcheck source-path=SCRIPTDIR
+. "$here/lib/droplet.sh"
+# shellcheck source-path=SCRIPTDIR
+. "$here/lib/stage.sh"
+# shellcheck source-path=SCRIPTDIR
+. "$here/lib/update.sh"
+# shellcheck source-path=SCRIPTDIR
+. "$here/lib/smoke.sh"
+
+settings_file=$here/production.env plan='' version=''
+while [ $# -gt 0 ]; do
+  case $1 in
+    --plan) plan=1 ;;
+    --version) version=${2:?--version needs a version} && shift ;;
+    -*) sed -n '2,/^set/{/^# /s/^# //p}' "$0" >&2 && exit 2 ;;
+    *) settings_file=$1 ;;
+  esac
+  shift
+done
+
+say() { printf '%s  %s\n' "$(date +%T)" "$*"; }
+fail() { printf '%s  %s\n' "$(date +%T)" "$*" >&2; exit 1; }
+
+work=$(mktemp -d)
+# shellcheck disable=SC2317 # called by the trap
+leave() {
+  unlock
+  disconnect
+  rm -rf "$work"
+}
+trap leave EXIT
+trap 'fail "Interrupted. Run it again: it goes on where it was."' INT TERM
+
+# attempt FUNCTION: sets $status. Not in a condition, where set -e would not end it at the first failure.
+attempt() {
+  set +e
+  (set -e; "$@")
+  status=$?
+  set -e
+}
+
+read_settings "$settings_file"
+# shellcheck disable=SC2153 # a parameter's name
+[ -z "$version" ] || settings[VERSION]=$version
+check_settings
+for droplet in app db; do connect "$droplet"; done
+for droplet in app db; do check_droplet "$droplet"; done
+stage_files
+for droplet in app db; do compare "$droplet"; done
+
+if [ -n "$plan" ]; then
+  show_plan
+  exit 0
+fi
+
+lock
+on app mkdir -p "$remote"
+keep_first_state
+for droplet in app db; do ship "$droplet"; done
+for droplet in app db; do pull "$droplet"; done
+say "db: the database and what belongs to it"
+on db docker compose up --detach --remove-orphans --quiet-pull
+await_healthy db
+apply_mounted_files db
+say "app: migrating the database"
+migrate || fail "The migration failed. What ran before goes on serving."
+
+attempt update_app
+if [ "$status" -eq 0 ]; then
+  keep_as_good
+  say "Done: version ${settings[VERSION]} serves."
+  exit 0
+fi
+roll_back
+fail "The deployment of ${settings[VERSION]} failed."

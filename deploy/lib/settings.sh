@@ -1,0 +1,56 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # variables of the sourcing script
+# Sourced by deploy.sh: the settings file, and what is wrong with it.
+
+declare -A settings
+remote=/opt/minitwit
+ssh_options=()
+
+# As in a file .env: NAME=value, a $ written $$.
+read_settings() {
+  [ -r "$1" ] || fail "There is no settings file $1. It needs APP_SSH, DB_SSH and the parameters of */.env.example."
+  local line
+  while IFS= read -r line || [ -n "$line" ]; do
+    case $line in '' | '#'*) continue ;; *=*) settings[${line%%=*}]=${line#*=} ;; *) fail "$1: not a setting: ${line%% *}" ;; esac
+  done <"$1"
+  remote=${settings[REMOTE_DIRECTORY]:-$remote}
+  read -r -a ssh_options <<<"${settings[SSH_OPTIONS]:-}"
+}
+
+setting() { printf '%s' "${settings[$1]:-}"; }
+
+# names DROPLET KIND: the parameters of a droplet that are "all", "required" or "secret", as its .env.example says it.
+names() {
+  awk -v kind="$2" '
+    /^#/ { comment = comment " " $0; next }
+    /=/ {
+      optional = comment ~ /Optional[.:]/
+      secret = comment ~ /Secret\./
+      if (kind == "all" || (kind == "required" && !optional) || (kind == "secret" && secret)) print substr($0, 1, index($0, "=") - 1)
+    }
+    { comment = "" }' "$here/$1-droplet/.env.example"
+}
+
+# All that is wrong, at once.
+check_settings() {
+  local name value problems=()
+  for name in APP_SSH DB_SSH $({ names app required; names db required; } | sort -u); do
+    [ -n "$(setting "$name")" ] || problems+=("$name is not set")
+  done
+  for name in $({ names app all; names db all; } | sort -u); do
+    value=$(setting "$name")
+    case $value in
+      *.example | *'<'*'>'* | [Cc][Hh][Aa][Nn][Gg][Ee]* | TODO*) problems+=("$name still has the value of an example") ;;
+      *[[:space:]\"\'\;\\#]*) problems+=("$name has a character that connection strings or .env files give a meaning") ;;
+    esac
+  done
+  for name in $({ names app secret; names db secret; } | sort -u); do
+    value=$(setting "$name")
+    case $value in
+      '') ;;
+      'super_safe!' | development-internal-key) problems+=("$name is a default that everybody knows") ;;
+      *) [ ${#value} -ge 12 ] || problems+=("$name is shorter than 12 characters") ;;
+    esac
+  done
+  [ "$(setting VERSION)" != latest ] || problems+=("VERSION must name one image for ever, which latest does not")
+  [ ${#problems[@]} -eq 0 ] || fail "$(printf '%s\n' "$settings_file:" "${problems[@]/#/  }")"
+}

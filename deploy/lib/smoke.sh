@@ -1,0 +1,31 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # variables of the sourcing script
+# Sourced by deploy.sh: does what was deployed answer, as the world sees it?
+
+# What the world would do, by curl; its options on standard input, so that the credential is in no argument.
+ask() {
+  local options=(--silent --show-error --fail --max-time 10 --retry 3 --retry-delay 1 --retry-all-errors --output "$work/answer" --config -)
+  [ -z "$(setting EDGE_ADDRESS)" ] || options+=(--connect-to "::$(setting EDGE_ADDRESS):")
+  [ "$(setting EDGE_TLS)" != internal ] || options+=(--cacert "$work/edge.crt")
+  curl "${options[@]}" "$1" || fail "The edge does not serve $1."
+}
+
+smoke_test() {
+  local password service version try
+  say "Testing through the edge"
+  if [ "$(setting EDGE_TLS)" = internal ]; then
+    on app docker compose exec -T caddy cat /data/caddy/pki/authorities/local/root.crt >"$work/edge.crt"
+  fi
+  password=$(setting SIMULATOR_PASSWORD)
+  # More often than there are replicas.
+  for try in 1 2 3 4; do
+    ask "https://$(setting WEB_HOST)/public?try=$try" </dev/null
+    grep -q 'Public Timeline' "$work/answer" || fail "The public page is another one."
+    ask "https://$(setting API_HOST)/latest" </dev/null
+    grep -q '"latest":' "$work/answer" || fail "The API's latest is another one."
+    ask "https://$(setting API_HOST)/msgs?no=1" <<<"user = \"$(setting SIMULATOR_USERNAME):${password//\$\$/\$}\""
+  done
+  for service in api web; do
+    version=$(running_versions "$service")
+    [ "$version" = "$(setting VERSION) " ] || fail "$service runs version $version and not $(setting VERSION)."
+  done
+}

@@ -1,0 +1,142 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # variables of the sourcing script
+# Sourced by deploy.sh: bringing services to their new state while they serve, and back.
+
+readonly healthy_within=300
+
+running_versions() {
+  local versions
+  versions=$(on app docker ps --filter "label=com.docker.compose.project=minitwit" --filter "label=com.docker.compose.service=$1" \
+    --format '{{.Image}}' 2>/dev/null | sed 's/.*://' | sort -u | tr '\n' ' ')
+  echo "${versions:-not running}"
+}
+
+migrate() { on app docker compose run --rm --no-deps -T migrations; }
+
+wanted_replicas() {
+  awk -v service="  $1:" '$0 == service { here = 1; next } /^  [a-z]/ { here = 0 } here && /replicas:/ { print $2 }' "$here/app-droplet/compose.yaml"
+}
+
+# Each container of a service: id, state (healthy, starting, unhealthy, or what it is where it has no check), current or outdated.
+replicas() {
+  local hash
+  hash=$(on app docker compose config --hash "$1" | cut -d ' ' -f 2)
+  on app docker compose ps --all --quiet "$1" | while read -r id; do
+    on app docker inspect --format '{{.Id}} {{if ne .State.Status "running"}}{{.State.Status}}{{else if gt .RestartCount 1}}restarting{{else if .State.Health}}{{.State.Health.Status}}{{else}}running{{end}} {{index .Config.Labels "com.docker.compose.config-hash"}}' "$id"
+  done | awk -v hash="$hash" '{ print $1, $2, ($3 == hash ? "current" : "outdated") }'
+}
+
+# One more than there are, then one old one less, until all are new. What does not run is replaced first; what serves, last.
+update_replicas() {
+  local service=$1 wanted all outdated total
+  wanted=$(wanted_replicas "$service")
+  while :; do
+    all=$(replicas "$service")
+    total=$(grep -c . <<<"$all") || total=0
+    outdated=$(grep ' outdated$' <<<"$all" | sort -k 2,2r | head -n 1) || outdated=''
+    if [ -n "$outdated" ] && { [ "${outdated#* healthy}" = "$outdated" ] || [ "$total" -gt "$wanted" ]; }; then
+      await_replicas "$service"
+      say "app: $service: stopping one old replica"
+      remove_replica "${outdated%% *}"
+    elif [ -n "$outdated" ] || [ "$total" -lt "$wanted" ]; then
+      say "app: $service: starting one of version $(setting VERSION)"
+      on app docker compose up --detach --no-deps --no-recreate --quiet-pull --scale "$service=$((total + 1))" "$service"
+      await_replicas "$service"
+    else
+      break
+    fi
+  done
+  await_replicas "$service"
+  [ "$total" -le "$wanted" ] || on app docker compose up --detach --no-deps --no-recreate --scale "$service=$wanted" "$service"
+}
+
+# Stopping waits for the requests in flight, as long as the service's stop_grace_period.
+remove_replica() { on app sh -c "docker stop --time 40 $1 && docker rm --force $1" >/dev/null; }
+
+# Until every current replica is healthy.
+await_replicas() {
+  local deadline=$((SECONDS + healthy_within)) states
+  while :; do
+    states=$(replicas "$1" | sed -n 's/^[^ ]* \(.*\) current$/\1/p' | sort -u | tr '\n' ' ')
+    case $states in
+      '' | 'healthy ') return 0 ;;
+      *exited* | *dead* | *restarting* | *unhealthy*) on app docker compose logs --tail 10 "$1" >&2; fail "app: $1 does not become healthy: $states" ;;
+    esac
+    [ "$SECONDS" -lt "$deadline" ] || fail "app: $1 is not healthy after $healthy_within s: $states"
+    sleep 1
+  done
+}
+
+# Until every container of the droplet is healthy, or has ended well where it is there to end.
+await_healthy() {
+  local deadline=$((SECONDS + healthy_within)) waiting
+  while :; do
+    waiting=$(on "$1" docker compose ps --all --format '{{.Service}} {{.State}} {{.Health}} {{.ExitCode}}' \
+      | awk '!($2 == "running" && ($3 == "healthy" || $3 == "0" || $3 == "")) && !($2 == "exited" && $NF == "0") { print $1 " (" $2 " " $3 ")" }')
+    [ -n "$waiting" ] || return 0
+    [ "$SECONDS" -lt "$deadline" ] || fail "$1: not healthy after $healthy_within s: $(tr '\n' ' ' <<<"$waiting")"
+    sleep 1
+  done
+}
+
+# The files that a service mounts, read from the compose file: "SERVICE PATH" lines.
+mounts() {
+  awk '/^  [a-z][a-z-]*:$/ { service = substr($1, 1, length($1) - 1) }
+    /^ *- \.\.?\/[^:]*:/ { path = $2; sub(/:.*/, "", path); if (path != "./logs") print service, path }
+    /^volumes:/ { exit }' "$here/$1-droplet/compose.yaml"
+}
+
+# Services whose mounted files are others than those they started with read them anew. Which they have is kept on the droplet.
+apply_mounted_files() {
+  local droplet=$1 service paths hash kept
+  for service in $(mounts "$droplet" | cut -d ' ' -f 1 | sort -u); do
+    paths=$(mounts "$droplet" | awk -v service="$service" '$1 == service { print $2 }')
+    hash=$(on "$droplet" sh -c "find ${paths//$'\n'/ } -type f -exec sha256sum {} + | sort | sha256sum | cut -c 1-16; docker compose ps --quiet $service" | tr '\n' ' ')
+    kept=$(on "$droplet" sh -c "cat $remote/applied/$service 2>/dev/null" || true)
+    if [ -n "$kept" ] && [ "${kept%% *}" != "${hash%% *}" ] && [ "${kept#* }" = "${hash#* }" ] && [ "${hash#* }" != '' ]; then
+      reload "$droplet" "$service"
+    fi
+    on "$droplet" sh -c "mkdir -p $remote/applied && echo '$hash' >$remote/applied/$service"
+  done
+}
+
+reload() {
+  say "$1: $2: its files changed"
+  case $2 in
+    caddy) on "$1" docker compose exec -T caddy caddy reload --config /etc/caddy/Caddyfile --adapter caddyfile 2>/dev/null ;;
+    prometheus) on "$1" docker compose kill --signal HUP prometheus ;;
+    *) on "$1" docker compose restart "$2" ;;
+  esac
+}
+
+# What brings the app droplet to its new state, or back to the old one.
+update_app() {
+  update_replicas api
+  update_replicas web
+  say "app: everything else"
+  on app docker compose up --detach --remove-orphans --quiet-pull
+  await_healthy app
+  apply_mounted_files app
+  smoke_test
+}
+
+# The state to go back to: a copy of the files that the last deployment that went well put there.
+keep_as_good() { on app sh -c "cd $remote && rm -rf good.new && mkdir -m 700 good.new && cd deploy && tar --create --exclude=./app-droplet/logs . | tar --extract --directory ../good.new && cd .. && rm -rf good && mv good.new good"; }
+
+# Ended between the two moves, the one before is gone, and the new one is whole.
+keep_first_state() { on app sh -c "cd $remote && [ ! -d good.new ] || [ -d good ] || mv good.new good"; }
+
+roll_back() {
+  if ! on app test -d "$remote/good"; then
+    say "There is no earlier version to go back to: everything stays as it is, to be looked at."
+    return
+  fi
+  say "Going back to what ran before."
+  on app sh -c "cd $remote && tar --create --directory good . | tar --extract --directory deploy --overwrite --preserve-permissions"
+  settings[VERSION]=$(on app sed -n 's/^VERSION=//p' .env)
+  attempt update_app
+  if [ "$status" -eq 0 ]; then
+    say "Gone back: version ${settings[VERSION]} serves."
+  else
+    say "Going back failed too: version ${settings[VERSION]} does not pass."
+  fi
+}
