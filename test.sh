@@ -33,7 +33,7 @@ dotnet tool restore
 dotnet build MiniTwit.sln
 
 status=0
-dotnet test --project MiniTwit.Tests --no-build "$@" 2>&1 | tee "$report" || status=$?
+dotnet test --project MiniTwit.Tests --no-build "${tests[@]}" 2>&1 | tee "$report" || status=$?
 
 count() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$report" | tail -n 1; }
 passed=$(count succeeded) failed=$(count failed) skipped=$(count skipped)
