@@ -22,7 +22,7 @@ internal static class PostgresDroplet
     [
         ("TYPE", false, "Where backups go: s3 or sftp; empty: nowhere, and an alert says so."),
         ("PATH", false, "The folder there, such as /minitwit."),
-        ("CIPHER_PASS", true, "What backups are encrypted with. Keep a copy elsewhere: without it they are worth nothing."),
+        ("CIPHER_PASS", true, "What backups are encrypted with; needed where TYPE is set. Keep a copy elsewhere: without it they are worth nothing."),
         ("S3_BUCKET", false, "s3: the bucket."),
         ("S3_ENDPOINT", false, "s3: the host, such as fra1.digitaloceanspaces.com."),
         ("S3_REGION", false, "s3: the region, such as fra1."),
@@ -30,7 +30,7 @@ internal static class PostgresDroplet
         ("S3_KEY_SECRET", true, "s3: the access key's secret."),
         ("SFTP_HOST", false, "sftp: the host."),
         ("SFTP_HOST_USER", false, "sftp: the user; the key is the file secrets/backup_key."),
-        ("SFTP_HOST_FINGERPRINT", false, "sftp: the host key's SHA-1 fingerprint in hex, as `ssh-keygen -l -E sha1` has it in base64."),
+        ("SFTP_HOST_FINGERPRINT", false, "sftp: the SHA-256 of the host key, in hex."),
     ];
 
     public static IResourceBuilder<PostgresServerResource> WithDropletPostgres(
