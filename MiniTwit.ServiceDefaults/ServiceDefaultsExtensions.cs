@@ -39,7 +39,7 @@ public static class ServiceDefaultsExtensions
         app.UseForwardedHeaders();
         if (app.Configuration.TelemetryIsEnabled())
         {
-            app.UseRequestLogging();
+            app.UseMiddleware<RequestLog>();
         }
 
         app.UseSecurityHeaders();

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # What metrics, traces and logs cost: requests a second of two ApiService processes on one database, one with everything on (log
 # files, console, /metrics scraped, logs, traces and metrics sent over OTLP), one with Telemetry:Enabled=false, measured in turns.
-# Prints each turn, the medians and the median of the turns' ratios; ends with 1 where that is below GOAL (0.85).
+# Prints each turn, the medians, the median of the turns' ratios, and each process's CPU time a request, which other work on the
+# machine hardly moves; ends with 1 where a ratio is below GOAL (0.85).
 # Environment: TURNS (15) of SECONDS_EACH (3) for both. Needs wrk and python3; give it a quiet machine.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -17,6 +18,7 @@ turns=${TURNS:-15} seconds=${SECONDS_EACH:-3} goal=${GOAL:-0.85}
 work=$(mktemp -d)
 chmod 755 "$work"
 started=()
+declare -A process
 # shellcheck disable=SC2317 # the trap calls it
 finish() {
   kill "${started[@]}" 2>/dev/null || true
@@ -82,6 +84,7 @@ start() {
   env ASPNETCORE_URLS="http://127.0.0.1:$port;http://127.0.0.1:$management" Management__Port="$management" "$@" \
     dotnet "$app" >"$work/$name.log" 2>&1 &
   started+=($!)
+  process[$port]=$!
   until_ok "$name" "http://127.0.0.1:$management/health/ready"
 }
 
@@ -102,16 +105,23 @@ wrk.headers["Content-Type"] = "application/json"
 wrk.body = '{"content":"A message of the length that messages tend to have in the scenario."}'
 LUA
 
-# rate PORT PATH [WRK OPTION...]: requests a second; ends the script where an answer was no success.
+# cpu PORT: seconds of CPU time that the process at this port has used.
+cpu() {
+  awk -v second="$(getconf CLK_TCK)" '{ print ($14 + $15) / second }' "/proc/${process[$1]}/stat"
+}
+
+# rate PORT PATH [WRK OPTION...]: requests a second and CPU microseconds a request; ends the script where an answer was no success.
 rate() {
-  local port=$1 path=$2 report
+  local port=$1 path=$2 report before after
   shift 2
+  before=$(cpu "$port")
   report=$(wrk --threads 1 --connections 8 --duration "${measured:-$seconds}s" --header "$authorization" "$@" "http://127.0.0.1:$port$path")
   if grep -q 'Non-2xx' <<<"$report"; then
     echo "$report" >&2
     exit 1
   fi
-  sed -n 's/^Requests\/sec: *//p' <<<"$report"
+  after=$(cpu "$port")
+  awk -v after="$after" -v before="$before" '/ requests in / { n = $1 } /^Requests\/sec:/ { print $2, (after - before) / n * 1e6 }' <<<"$report"
 }
 
 status=0
@@ -131,15 +141,16 @@ compare() {
       without=$(rate "$off" "$path" "$@") with=$(rate "$on" "$path" "$@")
     fi
     echo "$with" >>"$work/on" && echo "$without" >>"$work/off"
-    echo "$title, turn $turn: on $with, off $without requests/s"
+    echo "$title, turn $turn: on ${with% *}, off ${without% *} requests/s"
   done
   python3 - "$title" "$goal" "$work/on" "$work/off" <<'PYTHON' || status=1
 import statistics, sys
 title, goal = sys.argv[1], float(sys.argv[2])
-on, off = ([float(line) for line in open(file)] for file in sys.argv[3:])
+(on, on_cpu), (off, off_cpu) = (zip(*(map(float, line.split()) for line in open(file))) for file in sys.argv[3:])
 # Of each turn by itself: what else the machine does falls on both of its halves.
 ratio = statistics.median(a / b for a, b in zip(on, off))
-print(f"{title}: median on {statistics.median(on):.0f}, off {statistics.median(off):.0f} requests/s, ratio {ratio:.2f} (goal {goal})")
+print(f"{title}: median on {statistics.median(on):.0f}, off {statistics.median(off):.0f} requests/s, ratio {ratio:.2f} (goal {goal}); "
+      f"CPU on {statistics.median(on_cpu):.0f}, off {statistics.median(off_cpu):.0f} microseconds a request")
 sys.exit(ratio < goal)
 PYTHON
 }

@@ -19,6 +19,7 @@ internal static class Database
             settings =>
             {
                 settings.DisableRetry = true; // BoundedRetry instead: the default may take a minute.
+                settings.DisableMetrics = settings.DisableTracing = true; // The service defaults take them up, where telemetry is on.
                 if (settings.ConnectionString is { Length: > 0 } given)
                     settings.ConnectionString = OnThePrimary($"{Bounds};{given}");
             },
@@ -43,7 +44,14 @@ internal static class Database
     /// <summary>What the running service and the design-time tools must agree on.</summary>
     public static DbContextOptionsBuilder UseMiniTwit(this DbContextOptionsBuilder options) =>
         options
-            .UseNpgsql(npgsql => npgsql.ExecutionStrategy(dependencies => new BoundedRetry(dependencies)))
+            .UseNpgsql(npgsql => npgsql
+                .ExecutionStrategy(dependencies => new BoundedRetry(dependencies))
+                .ConfigureDataSource(source =>
+                {
+                    // What metrics and spans call it; by default they all carry the connection string.
+                    source.Name = ResourceNames.Database;
+                    source.ConfigureTracing(tracing => tracing.EnableFirstResponseEvent(false));
+                }))
             .UseSnakeCaseNamingConvention()
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
             // Whoever handles the exception logs it, once; EF would add a stack trace for each try.

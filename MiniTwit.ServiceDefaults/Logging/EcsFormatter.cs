@@ -16,6 +16,8 @@ internal sealed class EcsFormatter(string service, string version, string host) 
     private const int StackTraceLength = 16_384;
     private static readonly MessageTemplateTextFormatter Message = new("{Message:lj}", CultureInfo.InvariantCulture);
 
+    private readonly string _origin = Origin(service, version, host);
+
     public void Format(LogEvent logEvent, TextWriter output)
     {
         // Whatever may throw (somebody's ToString, say) runs before the first character is written: no line is ever half a line.
@@ -28,9 +30,7 @@ internal sealed class EcsFormatter(string service, string version, string host) 
         json.Add("@timestamp", logEvent.Timestamp.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
         json.Add("message", message, MessageLength);
         json.Object("log", ("level", Level(logEvent.Level)), ("logger", fields.Logger));
-        json.Object("service", ("name", service), ("version", version));
-        json.Object("host", ("name", host));
-        json.Object("ecs", ("version", EcsVersion));
+        json.Add(_origin);
         json.Object("trace", ("id", logEvent.TraceId?.ToHexString()));
         json.Object("span", ("id", logEvent.SpanId?.ToHexString()));
         WriteRequest(ref json, fields);
@@ -45,6 +45,16 @@ internal sealed class EcsFormatter(string service, string version, string host) 
 
         json.Object("labels", fields.Labels);
         json.End();
+    }
+
+    private static string Origin(string service, string version, string host)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        var json = new JsonLine(text);
+        json.Object("service", ("name", service), ("version", version));
+        json.Object("host", ("name", host));
+        json.Object("ecs", ("version", EcsVersion));
+        return text.ToString();
     }
 
     private static void WriteRequest(ref JsonLine json, EcsFields fields)

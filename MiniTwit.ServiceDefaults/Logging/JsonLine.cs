@@ -46,6 +46,13 @@ internal struct JsonLine(TextWriter output)
         }
     }
 
+    /// <summary>Members that were written before, which is what those are that are the same on each line.</summary>
+    public void Add(string members)
+    {
+        Follow();
+        output.Write(members);
+    }
+
     public void Object(string name, params ReadOnlySpan<(string Name, string? Value)> fields)
     {
         var open = false;
@@ -71,7 +78,16 @@ internal struct JsonLine(TextWriter output)
         }
     }
 
+    // The schema's names and those of labels have nothing to escape.
     private void Name(string name)
+    {
+        Follow();
+        output.Write('"');
+        output.Write(name);
+        output.Write("\":");
+    }
+
+    private void Follow()
     {
         if (_follows)
         {
@@ -79,8 +95,6 @@ internal struct JsonLine(TextWriter output)
         }
 
         _follows = true;
-        JsonValueFormatter.WriteQuotedJsonString(name, output);
-        output.Write(':');
     }
 
     private static string Cut(string text, int maxLength)

@@ -57,6 +57,11 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
     /// <summary>Hands over what is queued; a sink that hangs does not keep the process from ending.</summary>
     public void Dispose()
     {
+        if (_ended)
+        {
+            return;
+        }
+
         _ended = true;
         _wake.Set();
         if (_worker.Join(PatienceAtTheEnd))

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using MiniTwit.ServiceDefaults.Health;
 using MiniTwit.ServiceDefaults.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -18,19 +17,15 @@ internal static class OpenTelemetryDefaults
     {
         var telemetry = builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics
-                .AddMeter(LogMetrics.MeterName)
-                .AddAspNetCoreInstrumentation()
+                .AddMeter("MiniTwit", LogMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql")
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
                 .AddProcessInstrumentation()
-                .AddMeter("MiniTwit", "Npgsql")
                 .AddInstrumentation(services => ActivatorUtilities.CreateInstance<BuildInfo>(services))
                 .AddPrometheusExporter())
             .WithTracing(tracing => tracing
-                .AddAspNetCoreInstrumentation(options =>
-                    options.Filter = static context => !ManagementPort.IsManagementPath(context.Request.Path))
-                .AddHttpClientInstrumentation()
-                .AddSource("MiniTwit", "Npgsql"));
+                .AddSource("MiniTwit", "Microsoft.AspNetCore", "Npgsql")
+                .AddHttpClientInstrumentation());
 
         builder.Services.AddSingleton<IHealthCheckPublisher, HealthMetrics>();
         builder.Services.Configure<HealthCheckPublisherOptions>(options => options.Period = HealthPeriod);
