@@ -20,6 +20,7 @@ internal sealed class StartupReport(Stack stack, ResourceNotificationService not
             Print("API", ResourceNames.Api, "  (reference: /scalar)");
             await notifications.WaitForResourceHealthyAsync(ResourceNames.Prometheus, stoppingToken).WaitAsync(PrometheusPatience, clock, stoppingToken);
             Print("Prometheus", ResourceNames.Prometheus);
+            Print("Alertmanager", ResourceNames.Alertmanager);
         }
         catch (TimeoutException)
         {
