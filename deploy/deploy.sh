@@ -73,8 +73,7 @@ keep_first_state
 for droplet in app db; do ship "$droplet"; done
 for droplet in app db; do pull "$droplet"; done
 say "db: the database and what belongs to it"
-on db docker compose up --detach --remove-orphans --quiet-pull
-await_healthy db
+bring_up db
 apply_mounted_files db
 say "app: migrating the database"
 migrate || fail "The migration failed. What ran before goes on serving."

@@ -52,7 +52,7 @@ ship() {
 
 pull() {
   local image missing=()
-  for image in $(on "$1" docker compose config --images | sort -u); do
+  for image in $(compose "$1" config --images | sort -u); do
     on "$1" docker image inspect "$image" >/dev/null 2>&1 || missing+=("$image")
   done
   for image in "${missing[@]}"; do
