@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything and runs all tests against the real parts. The last line counts them: N passed, N failed, N skipped.
 #   ./test.sh                       the stack's parts as processes
-#   ./test.sh --containers          the same tests with the parts as containers
+#   ./test.sh --containers          the same tests with the parts as containers, and those that deploy to droplets
 # Other arguments go to the test runner: ./test.sh --filter-class '*LatestTests'
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -24,7 +24,7 @@ export MINITWIT_CHROMIUM=${browser:-/usr/bin/chromium}
 export MINITWIT_HOSTING=processes
 if [ "${1:-}" = --containers ]; then
   shift
-  export MINITWIT_HOSTING=containers
+  export MINITWIT_HOSTING=containers MINITWIT_DROPLETS=true
   need_container_engine
   scripts/local-images/build.sh
 fi

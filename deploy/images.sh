@@ -12,8 +12,8 @@ folder=${registry#"$host"}
 for app in api:MiniTwit.ApiService web:MiniTwit.Web; do
   name=${folder#/}${folder:+/}minitwit-${app%%:*}
   echo "$host/$name:$version"
-  dotnet publish "${app#*:}" --os linux --arch x64 --verbosity quiet --target:PublishContainer \
-    -p:ContainerRegistry="$host" -p:ContainerRepository="$name" -p:ContainerImageTag="$version" \
+  dotnet publish "${app#*:}" --verbosity quiet --target:PublishContainer \
+    -p:ContainerRuntimeIdentifier=linux-x64 -p:ContainerRegistry="$host" -p:ContainerRepository="$name" -p:ContainerImageTag="$version" \
     ${BASE_IMAGE:+"-p:ContainerBaseImage=$BASE_IMAGE"}
 done
 

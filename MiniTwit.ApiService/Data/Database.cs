@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using MiniTwit.ServiceDefaults;
+using Npgsql;
 
 namespace MiniTwit.ApiService.Data;
 
@@ -11,16 +12,33 @@ internal static class Database
     private const string Bounds =
         "Timeout=3;Command Timeout=4;Cancellation Timeout=500;Maximum Pool Size=40;Max Auto Prepare=60;Auto Prepare Min Usages=2;No Reset On Close=true";
 
-    public static void AddDatabase(this WebApplicationBuilder builder) =>
+    public static void AddDatabase(this WebApplicationBuilder builder)
+    {
         builder.AddNpgsqlDbContext<MiniTwitDb>(
             ResourceNames.Database,
             settings =>
             {
                 settings.DisableRetry = true; // BoundedRetry instead: the default may take a minute.
                 if (settings.ConnectionString is { Length: > 0 } given)
-                    settings.ConnectionString = $"{Bounds};{given}";
+                    settings.ConnectionString = OnThePrimary($"{Bounds};{given}");
             },
             options => options.UseMiniTwit());
+        // One instance for all checks: it remembers.
+        builder.Services.AddSingleton<SchemaCheck>();
+        builder.Services.AddHealthChecks().AddCheck<SchemaCheck>("schema");
+    }
+
+    // While the database moves to another droplet there are two hosts, and only one of them takes writes. Npgsql refuses these two
+    // settings where there is one.
+    private static string OnThePrimary(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        if (settings.Host?.Contains(',') != true)
+            return connectionString;
+        settings.TargetSessionAttributes = "primary";
+        settings.HostRecheckSeconds = 1;
+        return settings.ConnectionString;
+    }
 
     /// <summary>What the running service and the design-time tools must agree on.</summary>
     public static DbContextOptionsBuilder UseMiniTwit(this DbContextOptionsBuilder options) =>

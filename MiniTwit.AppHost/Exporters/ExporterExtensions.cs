@@ -44,6 +44,7 @@ internal static class ExporterExtensions
                 Cpus = "0.25",
                 HealthCheck = ["CMD-SHELL", "wget -q -O /dev/null http://$LISTEN/"],
                 HostFolders = ["/:/host"],
+                OnEveryNode = true,
                 HostNamespaces = true,
                 ReadOnly = true,
             });
@@ -64,6 +65,7 @@ internal static class ExporterExtensions
                 HealthCheck = ["CMD", "wget", "-q", "-O", "/dev/null", "http://localhost:8080/healthz"],
                 HostFolders = ["/:/rootfs", "/var/run:/var/run", "/sys:/sys", "/var/lib/docker:/var/lib/docker"],
                 Capabilities = ["SYS_PTRACE", "DAC_READ_SEARCH"],
+                OnEveryNode = true,
                 Ports = address is null ? [] : [new(8081, 8080, Address: address)],
             });
     }

@@ -38,7 +38,7 @@ internal static class LogPipeline
                 HealthCheck = ["CMD-SHELL", "curl --silent --fail --output /dev/null --max-time 4 http://localhost:9600"],
                 StartPeriod = "180s",
                 StopGracePeriod = "60s",
-                Stateful = true,
+                OnEveryNode = true,
             })
             // A line sent sooner would make the stream with Elasticsearch's own template.
             .WaitForCompletion(elasticsearch.Setup);

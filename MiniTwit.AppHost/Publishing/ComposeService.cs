@@ -137,12 +137,15 @@ internal static class ComposeService
     }
 
     /// <summary>Services outside this droplet's network, by their own names.</summary>
-    public static List<string> ExtraHosts(Part part, IReadOnlyList<Part> all) =>
+    /// <param name="part">The part that has to find them.</param>
+    /// <param name="all">All parts, of both droplets.</param>
+    /// <param name="swarm">In a swarm, what watches a machine is in the network of services as well.</param>
+    public static List<string> ExtraHosts(Part part, IReadOnlyList<Part> all, bool swarm = false) =>
     [
         .. part.Reaches.Concat(part.Resource.Annotations.OfType<ReadsTargets>().Any() ? all.Where(other => other.Resource.Annotations.OfType<Metrics>().Any()).Select(other => other.Resource) : [])
             .Distinct()
             .Join(all, resource => resource, other => other.Resource, (_, other) => other)
-            .Where(other => other.Droplet != part.Droplet || other.Service.HostNamespaces)
+            .Where(other => other.Droplet != part.Droplet || (other.Service.HostNamespaces && !swarm))
             .Select(other => $"{other.Name}:{(other.Droplet == part.Droplet ? Networks.Gateway : Names.Reference(other.Droplet.Address!))}")
             .Order(StringComparer.Ordinal),
         .. part.ExtraHost is { } extra ? new[] { extra } : [],

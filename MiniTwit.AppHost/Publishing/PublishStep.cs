@@ -31,7 +31,7 @@ internal static class PublishStep
         }
 
         var app = parts.First(part => part.Service.Edge).Droplet;
-        await SaveAsync(StackFile.Write(app, parts, stack.Deploy("swarm"), "/opt/minitwit"), output, "swarm", "stack.yaml");
+        await SaveAsync(StackFile.Write(app, parts, stack.Deploy("swarm")), output, "swarm", "stack.yaml");
 
         async Task SaveAsync(string text, params string[] path)
         {

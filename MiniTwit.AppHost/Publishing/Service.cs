@@ -68,6 +68,9 @@ internal sealed class Service : IResourceAnnotation
 
     public string? ShmSize { get; init; }
 
+    /// <summary>In a swarm, one on every node: it reads what lies on that node.</summary>
+    public bool OnEveryNode { get; init; }
+
     /// <summary>A name it has to know besides those of services, and the parameter that has the address.</summary>
     public (string Name, IResourceBuilder<ParameterResource> Address)? ExtraHost { get; init; }
 }

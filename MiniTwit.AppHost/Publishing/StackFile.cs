@@ -13,8 +13,7 @@ internal static class StackFile
     /// <param name="droplet">The app droplet.</param>
     /// <param name="all">All parts, of both droplets.</param>
     /// <param name="folder">Where the file will lie.</param>
-    /// <param name="remote">The folder on each node.</param>
-    public static string Write(DropletResource droplet, IReadOnlyList<Part> all, string folder, string remote)
+    public static string Write(DropletResource droplet, IReadOnlyList<Part> all, string folder)
     {
         var configs = new SortedDictionary<string, object>(StringComparer.Ordinal);
         var parts = all.Where(part => part.Droplet == droplet).ToList();
@@ -25,7 +24,7 @@ internal static class StackFile
         foreach (var part in parts)
         {
             file.Append($"  # {part.Service.Purpose}\n  {part.Name}:\n")
-                .Append(Yaml.Write(ServiceOf(part, all, folder, remote, configs), indent: 4))
+                .Append(Yaml.Write(ServiceOf(part, all, folder, configs), indent: 4))
                 .Append('\n');
         }
 
@@ -49,25 +48,31 @@ internal static class StackFile
     }
 
     private static Dictionary<string, object> ServiceOf(
-        Part part, IReadOnlyList<Part> all, string folder, string remote, SortedDictionary<string, object> configs)
+        Part part, IReadOnlyList<Part> all, string folder, SortedDictionary<string, object> configs)
     {
         Dictionary<string, object> text = new() { ["image"] = part.Image };
         ComposeService.AddStart(text, part);
         text.Remove("profiles");
-        if (part.Service.HostNamespaces)
-        {
-            // In the swarm's network it is found by its name, and hears all of that network.
-            text["command"] = part.Arguments.Where(argument => !argument.StartsWith("--web.listen-address", StringComparison.Ordinal)).ToList();
-        }
-
-        text["environment"] = new SortedDictionary<string, string>(part.Environment, StringComparer.Ordinal);
-        if (text["environment"] is SortedDictionary<string, string> environment && environment.ContainsKey("ForwardedHeaders__KnownNetworks"))
+        var environment = new SortedDictionary<string, string>(part.Environment, StringComparer.Ordinal);
+        if (environment.ContainsKey("ForwardedHeaders__KnownNetworks"))
         {
             // No fixed addresses in a swarm; nothing but its services is in that network.
             environment["ForwardedHeaders__KnownNetworks"] = Networks.PrivateSubnet;
         }
 
-        if (ComposeService.ExtraHosts(part, all) is { Count: > 0 } hosts)
+        if (part.Service.HostNamespaces)
+        {
+            // In the swarm's network it is found by its name, and hears all of that network.
+            text["command"] = part.Arguments.Where(argument => !argument.StartsWith("--web.listen-address", StringComparison.Ordinal)).ToList();
+            environment["LISTEN"] = "localhost:9100";
+        }
+
+        if (environment.Count > 0)
+        {
+            text["environment"] = environment;
+        }
+
+        if (ComposeService.ExtraHosts(part, all, swarm: true) is { Count: > 0 } hosts)
         {
             text["extra_hosts"] = hosts;
         }
@@ -77,7 +82,7 @@ internal static class StackFile
             text["secrets"] = part.Service.Secrets.Select(secret => secret.Name).ToArray();
         }
 
-        AddFiles(text, part, folder, remote, configs);
+        AddFiles(text, part, folder, configs);
         ComposeService.AddRights(text, part.Service);
         text.Remove("pid");
         text["cap_drop"] = new[] { "ALL" };
@@ -131,7 +136,7 @@ internal static class StackFile
         {
             deploy["placement"] = new Dictionary<string, object> { ["constraints"] = new[] { "node.labels.minitwit.data == true" } };
         }
-        else if (service.HostFolders.Length > 0)
+        else if (service.OnEveryNode)
         {
             deploy["mode"] = "global";
             deploy.Remove("replicas");
@@ -150,7 +155,7 @@ internal static class StackFile
     };
 
     private static void AddFiles(
-        Dictionary<string, object> text, Part part, string folder, string remote, SortedDictionary<string, object> configs)
+        Dictionary<string, object> text, Part part, string folder, SortedDictionary<string, object> configs)
     {
         List<string> volumes = [];
         List<object> files = [];
@@ -162,8 +167,9 @@ internal static class StackFile
             }
             else if (!mount.IsReadOnly || !Path.Exists(mount.Source))
             {
-                // Not a file of the repository: each node has it.
-                volumes.Add($"{remote}/{Path.GetFileName(mount.Source)}:{mount.Target}{(mount.IsReadOnly ? ":ro" : "")}");
+                // Not a file of the repository: each node has it, where deploy.sh would put it.
+                var there = Path.GetRelativePath(Path.GetDirectoryName(folder)!, mount.Source!).Replace('\\', '/');
+                volumes.Add($"/opt/minitwit/deploy/{there}:{mount.Target}{(mount.IsReadOnly ? ":ro" : "")}");
             }
             else
             {

@@ -24,7 +24,7 @@ for kind in public private; do
 done
 
 /usr/sbin/sshd -D -e -f /dev/null -h "$here/ssh/host_key" -o AuthorizedKeysFile="$folder/key.pub" -o UsePAM=no -o StrictModes=no \
-  -o PasswordAuthentication=no -o MaxStartups=50 -o PidFile=/run/sshd.pid &
+  -o PasswordAuthentication=no -o MaxStartups=50 -o Subsystem='sftp internal-sftp' -o PidFile=/run/sshd.pid &
 
 # No settings of this machine's own engine.
 echo '{}' >"$here/daemon.json"

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using MiniTwit.Tests.Stack;
 using YamlDotNet.RepresentationModel;
 
-namespace MiniTwit.Tests.Deployment;
+namespace MiniTwit.Tests.Publishing;
 
 /// <summary>What every service of the generated files has to hold, whatever the model gains.</summary>
 public sealed partial class ComposeFileTests

@@ -1,6 +1,6 @@
 using Aspire.Hosting.Testing;
 
-namespace MiniTwit.Tests.Deployment;
+namespace MiniTwit.Tests.Publishing;
 
 /// <summary>The droplets' files, written anew from the model into a folder of their own.</summary>
 internal sealed class GeneratedFiles : IDisposable

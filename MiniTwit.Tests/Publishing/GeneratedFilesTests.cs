@@ -1,7 +1,7 @@
 using Aspire.Hosting;
 using MiniTwit.Tests.Stack;
 
-namespace MiniTwit.Tests.Deployment;
+namespace MiniTwit.Tests.Publishing;
 
 /// <summary>The files that run the model on droplets are the ones that are committed.</summary>
 public sealed class GeneratedFilesTests

@@ -1,0 +1,97 @@
+using System.Globalization;
+
+namespace MiniTwit.Tests.Droplets;
+
+/// <summary>Backups of a database at work, and what a restore brings back.</summary>
+[Collection(DatabaseDropletsGroup.Name)]
+[Trait("Tier", "Droplets")]
+public sealed class BackupTests(DatabaseDroplets droplets)
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task A_destroyed_volume_comes_back_with_every_write_up_to_the_last_archived_segment()
+    {
+        Skip();
+        await using var load = await SimulatorLoad.StartAsync(droplets, seed: 101);
+        await load.MoreAsync(100, Minute);
+        await droplets.OnDatabaseAsync("docker compose exec -T postgres start.sh pgbackrest --stanza=minitwit --type=diff backup", Minute * 2);
+        await load.MoreAsync(100, Minute);
+        var archived = await ArchiveAsync();
+        await load.MoreAsync(20, Minute);
+
+        await droplets.OnDatabaseAsync("docker compose kill && docker compose down --volumes", Minute);
+        await load.StopAsync();
+        var started = TimeProvider.System.GetTimestamp();
+        var said = await DatabaseDroplets.DeployAsync("restore.sh", droplets.Settings, "--yes");
+        var took = TimeProvider.System.GetElapsedTime(started);
+
+        var stored = await StoredWrites.ReadAsync(droplets);
+        Assert.Empty(stored.Missing(load.Accepted.Where(write => write.At < archived)));
+        Assert.Contains("messages, the last one of", said, StringComparison.Ordinal);
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromMinutes(3));
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"Restored in {took.TotalSeconds:0} s; of {load.Accepted.Count} accepted writes {stored.Missing(load.Accepted).Count} were later than the last archived segment.");
+        // The API finds the restored database by itself.
+        await using var after = await SimulatorLoad.StartAsync(droplets, seed: 102);
+        await after.MoreAsync(10, Minute);
+    }
+
+    [Fact]
+    public async Task What_was_deleted_by_mistake_is_back_at_the_time_before()
+    {
+        Skip();
+        await using (var load = await SimulatorLoad.StartAsync(droplets, seed: 103))
+        {
+            await load.MoreAsync(50, Minute);
+            await load.StopAsync();
+        }
+
+        var before = await droplets.SqlAsync("SELECT count(*) FROM messages");
+        var time = await droplets.SqlAsync("SELECT clock_timestamp()");
+        await Task.Delay(1000, TestContext.Current.CancellationToken);
+        await droplets.SqlAsync("DELETE FROM messages");
+        await ArchiveAsync();
+
+        var said = await DatabaseDroplets.DeployAsync("restore.sh", droplets.Settings, "--yes", "--to", time);
+
+        Assert.NotEqual("0", before);
+        Assert.Equal(before, await droplets.SqlAsync("SELECT count(*) FROM messages"));
+        Assert.Contains("is kept as pgdata.before-", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_node_exporter_tells_when_the_last_backup_was_made()
+    {
+        Skip();
+        using var timeout = new CancellationTokenSource(Minute * 2);
+        string[] metrics;
+        do
+        {
+            await Task.Delay(1000, timeout.Token);
+            var page = await droplets.OnAsync("app", $"curl -sf http://{droplets.Address(droplets.Database)}:9100/metrics");
+            metrics = [.. page.Split('\n').Where(line => line.StartsWith("minitwit_", StringComparison.Ordinal))];
+        }
+        while (!Array.Exists(metrics, line => line.StartsWith("minitwit_backup_last_success", StringComparison.Ordinal)));
+
+        var values = metrics.Select(line => line.Split(' ')).ToDictionary(parts => parts[0], parts => double.Parse(parts[1], CultureInfo.InvariantCulture));
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        Assert.InRange(values["minitwit_backup_last_success_timestamp_seconds"], now - 3600, now);
+        Assert.InRange(values["minitwit_backup_last_full_timestamp_seconds"], now - 3600, now);
+        Assert.InRange(values["minitwit_wal_archived_until_timestamp_seconds"], now - 300, now);
+        Assert.True(values["minitwit_backup_size_bytes"] > 0);
+    }
+
+    private static void Skip() => Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
+
+    /// <summary>Closes the segment that is written to, waits until it is in the storage, and tells until when it holds all.</summary>
+    private async Task<DateTimeOffset> ArchiveAsync()
+    {
+        var until = TimeProvider.System.GetUtcNow();
+        var segment = await droplets.SqlAsync("SELECT pg_walfile_name(pg_switch_wal())");
+        using var timeout = new CancellationTokenSource(Minute * 2);
+        while (string.CompareOrdinal(await droplets.SqlAsync("SELECT coalesce(last_archived_wal, '') FROM pg_stat_archiver"), segment) < 0)
+            await Task.Delay(500, timeout.Token);
+        return until;
+    }
+}

@@ -1,0 +1,90 @@
+namespace MiniTwit.Tests.Droplets;
+
+/// <summary>Who may do what on the database droplet, seen from the app droplet.</summary>
+[Collection(DatabaseDropletsGroup.Name)]
+[Trait("Tier", "Droplets")]
+public sealed class DatabaseDropletTests(DatabaseDroplets droplets)
+{
+    private static readonly string[] Secrets = ["postgres", "owner", "app", "reader", "monitor", "replication", "cipher"];
+
+    [Theory]
+    [InlineData("DROP TABLE messages", "must be owner")]
+    [InlineData("CREATE TABLE mine (id int)", "permission denied for schema public")]
+    [InlineData("TRUNCATE messages", "permission denied")]
+    [InlineData("ALTER ROLE minitwit_app SUPERUSER", "permission denied")]
+    [InlineData("SELECT rolpassword FROM pg_authid", "permission denied")]
+    [InlineData("COPY messages TO PROGRAM 'true'", "permission denied")]
+    [InlineData("SET ROLE minitwit_owner", "permission denied")]
+    public Task The_app_may_not(string sql, string refusal) => RefusedAsync("app", sql, refusal);
+
+    [Theory]
+    [InlineData("DELETE FROM messages", "read-only transaction")]
+    [InlineData("SET transaction_read_only = off; DELETE FROM messages", "permission denied for table messages")]
+    [InlineData("SELECT rolpassword FROM pg_authid", "permission denied")]
+    public Task The_reader_may_not(string sql, string refusal) => RefusedAsync("reader", sql, refusal);
+
+    [Theory]
+    [InlineData("app", "SELECT count(*) FROM messages WHERE false")]
+    [InlineData("reader", "SELECT count(*) FROM messages WHERE false")]
+    [InlineData("monitor", "SELECT count(*) FROM pg_stat_statements WHERE false")]
+    public async Task Each_role_may_do_its_own(string role, string sql)
+    {
+        Skip();
+        var (code, said) = await AsAsync(role, sql);
+        Assert.Equal((0, "0"), (code, said));
+    }
+
+    [Fact]
+    public async Task What_is_not_encrypted_is_refused()
+    {
+        Skip();
+        var (code, said) = await droplets.SqlAsRoleAsync("minitwit_app", droplets.Password("app"), "SELECT 1", "sslmode=disable");
+        Assert.NotEqual(0, code);
+        Assert.Contains("no encryption", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_authority_s_certificate_is_not_believed()
+    {
+        Skip();
+        var others = Path.Combine(droplets.Certificates, "others");
+        await DatabaseDroplets.DeployAsync("certificates.sh", others);
+        var (code, said) = await droplets.SqlAsRoleAsync("minitwit_app", droplets.Password("app"), "SELECT 1", $"sslrootcert={others}/ca.crt");
+        Assert.NotEqual(0, code);
+        Assert.Contains("certificate verify failed", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("postgres", "postgres", "no pg_hba.conf entry")]
+    [InlineData("minitwit_app", "wrong", "password authentication failed")]
+    [InlineData("minitwit_replication", "replication", "no pg_hba.conf entry")]
+    public async Task Nobody_else_gets_in(string role, string password, string refusal)
+    {
+        Skip();
+        var (code, said) = await droplets.SqlAsRoleAsync(role, droplets.Password(password), "SELECT 1");
+        Assert.NotEqual(0, code);
+        Assert.Contains(refusal, said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_password_is_in_the_log_or_in_arguments()
+    {
+        Skip();
+        var seen = await droplets.OnDatabaseAsync("docker compose logs --no-log-prefix; docker compose top; docker compose exec -T --user postgres postgres psql -XqAt -d minitwit -c 'SELECT query FROM pg_stat_statements'");
+        Assert.All(
+            Secrets,
+            of => Assert.DoesNotContain(droplets.Password(of), seen, StringComparison.Ordinal));
+    }
+
+    private static void Skip() => Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
+
+    private Task<(int Code, string Said)> AsAsync(string role, string sql) => droplets.SqlAsRoleAsync($"minitwit_{role}", droplets.Password(role), sql);
+
+    private async Task RefusedAsync(string role, string sql, string refusal)
+    {
+        Skip();
+        var (code, said) = await AsAsync(role, sql);
+        Assert.NotEqual(0, code);
+        Assert.Contains(refusal, said, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Text;
+using MiniTwit.Tests.Stack;
+
+namespace MiniTwit.Tests.Droplets;
+
+/// <summary>Programs that tests of droplets run, each with a time limit.</summary>
+internal static class Shell
+{
+    /// <summary>What the program said on both outputs; a failure when it ended with another code than 0.</summary>
+    public static async Task<string> RunAsync(TimeSpan limit, IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
+    {
+        var (code, said) = await TryAsync(limit, environment, program, arguments);
+        return code == 0 ? said : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {code}:\n{said}");
+    }
+
+    public static async Task<(int Code, string Said)> TryAsync(
+        TimeSpan limit, IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
+    {
+        using var process = Start(environment, program, arguments);
+        var said = new StringBuilder();
+        DataReceivedEventHandler collect = (_, line) =>
+        {
+            lock (said) said.AppendLine(line.Data);
+        };
+        process.OutputDataReceived += collect;
+        process.ErrorDataReceived += collect;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        process.StandardInput.Close();
+        using var timeout = new CancellationTokenSource(limit);
+        try
+        {
+            // Its end alone: a daemon that it left keeps the outputs open.
+            while (!process.HasExited)
+                await Task.Delay(50, timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            lock (said) throw new TimeoutException($"{program} {string.Join(' ', arguments)} took longer than {limit}:\n{said}");
+        }
+
+        await Task.Delay(100, CancellationToken.None);
+        lock (said) return (process.ExitCode, said.ToString().Trim());
+    }
+
+    public static Process Start(IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Repository.Root,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+}

@@ -1,0 +1,101 @@
+resource "digitalocean_vpc" "private" {
+  name     = var.name
+  region   = var.region
+  ip_range = var.private_range
+}
+
+# Apart from the droplet, so that the address survives it.
+resource "digitalocean_reserved_ip" "app" {
+  region = var.region
+}
+
+resource "digitalocean_reserved_ip_assignment" "app" {
+  ip_address = digitalocean_reserved_ip.app.ip_address
+  droplet_id = digitalocean_droplet.app.id
+}
+
+locals {
+  anywhere = ["0.0.0.0/0"]
+
+  # PostgreSQL, and the exporters of the host, of PostgreSQL and of the containers.
+  database_ports = ["5432", "9100", "9187", "8081"]
+}
+
+resource "digitalocean_firewall" "app" {
+  name        = "${var.name}-app"
+  droplet_ids = [digitalocean_droplet.app.id]
+
+  inbound_rule {
+    protocol         = "tcp"
+    port_range       = "22"
+    source_addresses = [var.ssh_from]
+  }
+
+  dynamic "inbound_rule" {
+    for_each = [["tcp", "80"], ["tcp", "443"], ["udp", "443"]]
+    content {
+      protocol         = inbound_rule.value[0]
+      port_range       = inbound_rule.value[1]
+      source_addresses = local.anywhere
+    }
+  }
+
+  inbound_rule {
+    protocol         = "icmp"
+    source_addresses = local.anywhere
+  }
+
+  dynamic "outbound_rule" {
+    for_each = ["tcp", "udp"]
+    content {
+      protocol              = outbound_rule.value
+      port_range            = "1-65535"
+      destination_addresses = local.anywhere
+    }
+  }
+
+  outbound_rule {
+    protocol              = "icmp"
+    destination_addresses = local.anywhere
+  }
+}
+
+resource "digitalocean_firewall" "database" {
+  name        = "${var.name}-database"
+  droplet_ids = values(digitalocean_droplet.database)[*].id
+
+  inbound_rule {
+    protocol         = "tcp"
+    port_range       = "22"
+    source_addresses = [var.ssh_from]
+  }
+
+  dynamic "inbound_rule" {
+    for_each = local.database_ports
+    content {
+      protocol         = "tcp"
+      port_range       = inbound_rule.value
+      source_addresses = [var.private_range]
+    }
+  }
+
+  inbound_rule {
+    protocol         = "icmp"
+    source_addresses = [var.private_range]
+  }
+
+  # Packages, images and backups.
+  dynamic "outbound_rule" {
+    for_each = ["tcp", "udp"]
+    content {
+      protocol              = outbound_rule.value
+      port_range            = "1-65535"
+      destination_addresses = local.anywhere
+    }
+  }
+
+  outbound_rule {
+    protocol              = "icmp"
+    destination_addresses = local.anywhere
+  }
+}
