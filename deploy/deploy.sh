@@ -69,7 +69,6 @@ fi
 
 lock
 on app mkdir -p "$remote"
-keep_first_state
 for droplet in app db; do ship "$droplet"; done
 for droplet in app db; do pull "$droplet"; done
 say "db: the database and what belongs to it"
@@ -84,5 +83,6 @@ if [ "$status" -eq 0 ]; then
   say "Done: version ${settings[VERSION]} serves."
   exit 0
 fi
+failed=${settings[VERSION]}
 roll_back
-fail "The deployment of ${settings[VERSION]} failed."
+fail "The deployment of $failed failed."

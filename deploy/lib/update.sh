@@ -134,14 +134,18 @@ update_app() {
   smoke_test
 }
 
-# The state to go back to: a copy of the files that the last deployment that went well put there.
-keep_as_good() { on app sh -c "cd $remote && rm -rf good.new && mkdir -m 700 good.new && cd deploy && tar --create --exclude=./app-droplet/logs . | tar --extract --directory ../good.new && cd .. && rm -rf good && mv good.new good"; }
+# The state to go back to: a copy of the files that the last deployment that went well put there. Never half a copy.
+keep_as_good() {
+  script app "set -e; cd $remote; rm -rf good.part good.new; mkdir -m 700 good.part
+    tar --create --directory deploy --exclude=./app-droplet/logs . | tar --extract --directory good.part
+    mv good.part good.new; rm -rf good; mv good.new good" </dev/null
+}
 
-# Ended between the two moves, the one before is gone, and the new one is whole.
-keep_first_state() { on app sh -c "cd $remote && [ ! -d good.new ] || [ -d good ] || mv good.new good"; }
+# A copy that was ended between the last two steps.
+find_good() { script app "cd $remote && [ -d good ] || { [ -d good.new ] && mv good.new good; }" </dev/null; }
 
 roll_back() {
-  if ! on app test -d "$remote/good"; then
+  if ! find_good; then
     say "There is no earlier version to go back to: everything stays as it is, to be looked at."
     return
   fi
