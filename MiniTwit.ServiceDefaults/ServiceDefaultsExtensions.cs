@@ -37,6 +37,7 @@ public static class ServiceDefaultsExtensions
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         app.UseForwardedHeaders();
+        app.UseDraining();
         if (app.Configuration.TelemetryIsEnabled())
         {
             app.UseMiddleware<RequestLog>();

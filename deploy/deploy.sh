@@ -69,12 +69,10 @@ fi
 
 lock
 on app mkdir -p "$remote"
-keep_first_state
 for droplet in app db; do ship "$droplet"; done
 for droplet in app db; do pull "$droplet"; done
 say "db: the database and what belongs to it"
-on db docker compose up --detach --remove-orphans --quiet-pull
-await_healthy db
+bring_up db
 apply_mounted_files db
 say "app: migrating the database"
 migrate || fail "The migration failed. What ran before goes on serving."
@@ -85,5 +83,6 @@ if [ "$status" -eq 0 ]; then
   say "Done: version ${settings[VERSION]} serves."
   exit 0
 fi
+failed=${settings[VERSION]}
 roll_back
-fail "The deployment of ${settings[VERSION]} failed."
+fail "The deployment of $failed failed."

@@ -7,8 +7,10 @@ internal sealed class Readiness : IHealthCheck
 {
     private volatile bool _draining;
 
+    public bool IsDraining => _draining;
+
     public void StartDraining() => _draining = true;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_draining ? HealthCheckResult.Unhealthy("stopping") : HealthCheckResult.Healthy());
+        Task.FromResult(IsDraining ? HealthCheckResult.Unhealthy("stopping") : HealthCheckResult.Healthy());
 }

@@ -30,6 +30,8 @@ on() {
   script "$droplet" "cd $remote/deploy/$droplet-droplet 2>/dev/null; $(printf '%q ' "$@")" </dev/null
 }
 
+compose() { on "$1" docker compose --progress quiet "${@:2}"; }
+
 check_droplet() {
   local problem
   problem=$(script "$1" 'bash -s' <<CHECKS
@@ -50,7 +52,10 @@ CHECKS
 }
 
 # A refusal will do: before the first deployment nothing listens there.
-database_is_near() { on app timeout 3 bash -c ": </dev/tcp/$(setting DATABASE_ADDRESS)/5432" 2>&1 | grep -q refused || [ "${PIPESTATUS[0]}" -eq 0 ]; }
+database_is_near() {
+  local message
+  message=$(on app timeout 3 bash -c ": </dev/tcp/$(setting DATABASE_ADDRESS)/5432" 2>&1) || grep -q refused <<<"$message"
+}
 
 # Held by a connection of its own, so that it ends with this script, however that ends.
 lock() {

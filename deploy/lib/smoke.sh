@@ -13,7 +13,7 @@ smoke_test() {
   local password service version try
   say "Testing through the edge"
   if [ "$(setting EDGE_TLS)" = internal ]; then
-    on app docker compose exec -T caddy cat /data/caddy/pki/authorities/local/root.crt >"$work/edge.crt"
+    compose app exec -T caddy cat /data/caddy/pki/authorities/local/root.crt >"$work/edge.crt"
   fi
   password=$(setting SIMULATOR_PASSWORD)
   # More often than there are replicas.

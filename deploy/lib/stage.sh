@@ -7,8 +7,9 @@ mounted_folders() { sed -n 's|^ *- \.\./\([^/:]*\).*|\1|p' "$here/$1-droplet/com
 
 # Everything as it will lie on the droplets, in the work folder: manifests, mounted configuration, secrets and .env.
 stage_files() {
-  local droplet to folder file name
-  [ -n "$plan" ] || "$here/certificates.sh"
+  local droplet to folder file name secrets
+  secrets=${settings[SECRETS_DIRECTORY]:-$here/secrets}
+  [ -n "$plan" ] || "$here/certificates.sh" "$secrets"
   for droplet in app db; do
     to=$work/stage/$droplet/$droplet-droplet
     mkdir -p "$to/secrets"
@@ -20,7 +21,7 @@ stage_files() {
     # shellcheck disable=SC2013 # words without spaces
     for file in $(sed -n 's|^ *file: \./secrets/||p' "$here/$droplet-droplet/compose.yaml"); do
       # One that is not there is not used: Compose asks for the file all the same.
-      cat "$here/secrets/$file" >"$to/secrets/$file" 2>/dev/null || true
+      cat "$secrets/$file" >"$to/secrets/$file" 2>/dev/null || true
       case $file in *.crt) chmod 644 "$to/secrets/$file" ;; *) chmod 600 "$to/secrets/$file" ;; esac
     done
     (umask 077; for name in $(names "$droplet" all); do printf '%s=%s\n' "$name" "$(setting "$name")"; done >"$to/.env")
@@ -52,7 +53,7 @@ ship() {
 
 pull() {
   local image missing=()
-  for image in $(on "$1" docker compose config --images | sort -u); do
+  for image in $(compose "$1" config --images | sort -u); do
     on "$1" docker image inspect "$image" >/dev/null 2>&1 || missing+=("$image")
   done
   for image in "${missing[@]}"; do

@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables of the sourcing script
 # Sourced by deploy.sh: bringing services to their new state while they serve, and back.
 
-readonly healthy_within=300
+readonly healthy_within=300 replica_healthy_within=120
 
 running_versions() {
   local versions
@@ -10,7 +10,8 @@ running_versions() {
   echo "${versions:-not running}"
 }
 
-migrate() { on app docker compose run --rm --no-deps -T migrations; }
+# Kept as the service's container: those that wait for its end then find it ended.
+migrate() { on app docker compose up --force-recreate --no-log-prefix --exit-code-from migrations migrations >"$work/migration" 2>&1 || { tail -n 20 "$work/migration" >&2; return 1; }; }
 
 wanted_replicas() {
   awk -v service="  $1:" '$0 == service { here = 1; next } /^  [a-z]/ { here = 0 } here && /replicas:/ { print $2 }' "$here/app-droplet/compose.yaml"
@@ -18,13 +19,18 @@ wanted_replicas() {
 
 # Each container of a service: id, state (healthy, starting, unhealthy, or what it is where it has no check), current or outdated.
 replicas() {
-  local hash
-  hash=$(on app docker compose config --hash "$1" | cut -d ' ' -f 2)
-  on app docker compose ps --all --quiet "$1" | while read -r id; do
-    on app docker inspect --format '{{.Id}} {{if ne .State.Status "running"}}{{.State.Status}}{{else if gt .RestartCount 1}}restarting{{else if .State.Health}}{{.State.Health.Status}}{{else}}running{{end}} {{index .Config.Labels "com.docker.compose.config-hash"}}' "$id"
-  done | awk -v hash="$hash" '{ print $1, $2, ($3 == hash ? "current" : "outdated") }'
+  local hash ids
+  hash=$(compose app config --hash "$1" | cut -d ' ' -f 2)
+  mapfile -t ids < <(compose app ps --all --quiet "$1")
+  [ ${#ids[@]} -gt 0 ] || return 0
+  on app docker inspect --format \
+    '{{.Id}} {{.State.Status}} {{with .State.Health}}{{.Status}}{{end}} {{.RestartCount}} {{index .Config.Labels "com.docker.compose.config-hash"}}' "${ids[@]}" \
+    | awk -v hash="$hash" '{
+        state = $2 != "running" ? $2 : $(NF - 1) > 1 ? "restarting" : NF == 5 ? $3 : $2
+        print $1, state, ($NF == hash ? "current" : "outdated") }'
 }
 
+# (With its dependencies, since Compose takes a container that was started without them for an outdated one.)
 # One more than there are, then one old one less, until all are new. What does not run is replaced first; what serves, last.
 update_replicas() {
   local service=$1 wanted all outdated total
@@ -39,14 +45,14 @@ update_replicas() {
       remove_replica "${outdated%% *}"
     elif [ -n "$outdated" ] || [ "$total" -lt "$wanted" ]; then
       say "app: $service: starting one of version $(setting VERSION)"
-      on app docker compose up --detach --no-deps --no-recreate --quiet-pull --scale "$service=$((total + 1))" "$service"
+      compose app up --detach --no-recreate --quiet-pull --scale "$service=$((total + 1))" "$service"
       await_replicas "$service"
     else
       break
     fi
   done
   await_replicas "$service"
-  [ "$total" -le "$wanted" ] || on app docker compose up --detach --no-deps --no-recreate --scale "$service=$wanted" "$service"
+  [ "$total" -le "$wanted" ] || compose app up --detach --no-recreate --scale "$service=$wanted" "$service"
 }
 
 # Stopping waits for the requests in flight, as long as the service's stop_grace_period.
@@ -54,23 +60,33 @@ remove_replica() { on app sh -c "docker stop --time 40 $1 && docker rm --force $
 
 # Until every current replica is healthy.
 await_replicas() {
-  local deadline=$((SECONDS + healthy_within)) states
+  local deadline=$((SECONDS + replica_healthy_within)) states
   while :; do
     states=$(replicas "$1" | sed -n 's/^[^ ]* \(.*\) current$/\1/p' | sort -u | tr '\n' ' ')
     case $states in
       '' | 'healthy ') return 0 ;;
-      *exited* | *dead* | *restarting* | *unhealthy*) on app docker compose logs --tail 10 "$1" >&2; fail "app: $1 does not become healthy: $states" ;;
+      *exited* | *dead* | *restarting*) deadline=0 ;;
     esac
-    [ "$SECONDS" -lt "$deadline" ] || fail "app: $1 is not healthy after $healthy_within s: $states"
+    if [ "$SECONDS" -ge "$deadline" ]; then
+      compose app logs --tail 10 "$1" >&2
+      fail "app: $1 does not become healthy: $states"
+    fi
     sleep 1
   done
+}
+
+# All services of a droplet as the files say; what is as it should be is left alone. Tried twice, since a check that comes too late
+# on a busy machine makes Compose give up.
+bring_up() {
+  compose "$1" up --detach --remove-orphans --quiet-pull || { sleep 10; compose "$1" up --detach --remove-orphans --quiet-pull; }
+  await_healthy "$1"
 }
 
 # Until every container of the droplet is healthy, or has ended well where it is there to end.
 await_healthy() {
   local deadline=$((SECONDS + healthy_within)) waiting
   while :; do
-    waiting=$(on "$1" docker compose ps --all --format '{{.Service}} {{.State}} {{.Health}} {{.ExitCode}}' \
+    waiting=$(compose "$1" ps --all --format '{{.Service}} {{.State}} {{.Health}} {{.ExitCode}}' \
       | awk '!($2 == "running" && ($3 == "healthy" || $3 == "0" || $3 == "")) && !($2 == "exited" && $NF == "0") { print $1 " (" $2 " " $3 ")" }')
     [ -n "$waiting" ] || return 0
     [ "$SECONDS" -lt "$deadline" ] || fail "$1: not healthy after $healthy_within s: $(tr '\n' ' ' <<<"$waiting")"
@@ -102,9 +118,9 @@ apply_mounted_files() {
 reload() {
   say "$1: $2: its files changed"
   case $2 in
-    caddy) on "$1" docker compose exec -T caddy caddy reload --config /etc/caddy/Caddyfile --adapter caddyfile 2>/dev/null ;;
-    prometheus) on "$1" docker compose kill --signal HUP prometheus ;;
-    *) on "$1" docker compose restart "$2" ;;
+    caddy) compose "$1" exec -T caddy caddy reload --config /etc/caddy/Caddyfile --adapter caddyfile 2>/dev/null ;;
+    prometheus) compose "$1" kill --signal HUP prometheus ;;
+    *) compose "$1" restart "$2" ;;
   esac
 }
 
@@ -113,20 +129,23 @@ update_app() {
   update_replicas api
   update_replicas web
   say "app: everything else"
-  on app docker compose up --detach --remove-orphans --quiet-pull
-  await_healthy app
+  bring_up app
   apply_mounted_files app
   smoke_test
 }
 
-# The state to go back to: a copy of the files that the last deployment that went well put there.
-keep_as_good() { on app sh -c "cd $remote && rm -rf good.new && mkdir -m 700 good.new && cd deploy && tar --create --exclude=./app-droplet/logs . | tar --extract --directory ../good.new && cd .. && rm -rf good && mv good.new good"; }
+# The state to go back to: a copy of the files that the last deployment that went well put there. Never half a copy.
+keep_as_good() {
+  script app "set -e; cd $remote; rm -rf good.part good.new; mkdir -m 700 good.part
+    tar --create --directory deploy --exclude=./app-droplet/logs . | tar --extract --directory good.part
+    mv good.part good.new; rm -rf good; mv good.new good" </dev/null
+}
 
-# Ended between the two moves, the one before is gone, and the new one is whole.
-keep_first_state() { on app sh -c "cd $remote && [ ! -d good.new ] || [ -d good ] || mv good.new good"; }
+# A copy that was ended between the last two steps.
+find_good() { script app "cd $remote && [ -d good ] || { [ -d good.new ] && mv good.new good; }" </dev/null; }
 
 roll_back() {
-  if ! on app test -d "$remote/good"; then
+  if ! find_good; then
     say "There is no earlier version to go back to: everything stays as it is, to be looked at."
     return
   fi

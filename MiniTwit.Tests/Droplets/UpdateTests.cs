@@ -1,0 +1,56 @@
+namespace MiniTwit.Tests.Droplets;
+
+/// <summary>New versions while people use the old one.</summary>
+[Collection(TwoDropletsGroup.Name)]
+[Trait("Tier", "Droplets")]
+public sealed class UpdateTests(TwoDroplets droplets)
+{
+    [Fact]
+    public async Task An_update_fails_no_request()
+    {
+        Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
+        var next = await droplets.VersionAsync() == TwoDroplets.First ? TwoDroplets.Second : TwoDroplets.First;
+        await using var load = await EdgeLoad.StartAsync(droplets);
+
+        var (code, said) = await droplets.DeployAsync("--version", next);
+        await load.StopAsync();
+
+        Assert.True(code == 0, said);
+        Assert.Equal(next, await droplets.VersionAsync());
+        Assert.Equal([], load.Failures);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{load.Sent} requests\n{said}");
+    }
+
+    [Fact]
+    public async Task An_update_to_a_version_that_does_not_start_goes_back_and_fails_no_request()
+    {
+        Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
+        var before = await droplets.VersionAsync();
+        await using var load = await EdgeLoad.StartAsync(droplets);
+
+        var (code, said) = await droplets.DeployAsync("--version", TwoDroplets.Broken);
+        await load.StopAsync();
+
+        Assert.Equal(1, code);
+        Assert.Contains($"Gone back: version {before} serves.", said, StringComparison.Ordinal);
+        Assert.Equal(before, await droplets.VersionAsync());
+        Assert.Equal([], load.Failures);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{load.Sent} requests\n{said}");
+    }
+
+    [Fact]
+    public async Task A_deployment_of_what_runs_changes_nothing_and_a_plan_never_does()
+    {
+        Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
+        const string Running = "docker ps --filter name=minitwit --format '{{.ID}} {{.Names}}' | sort";
+        var version = await droplets.VersionAsync();
+        var before = await droplets.OnAsync("app", Running) + await droplets.OnAsync("db", Running);
+
+        var plan = await droplets.DeployAsync("--version", TwoDroplets.Second + "-next", "--plan");
+        var deployment = await droplets.DeployAsync("--version", version);
+
+        Assert.Equal((0, 0), (plan.Code, deployment.Code));
+        Assert.Contains("would be version second-next", plan.Said, StringComparison.Ordinal);
+        Assert.Equal(before, await droplets.OnAsync("app", Running) + await droplets.OnAsync("db", Running));
+    }
+}

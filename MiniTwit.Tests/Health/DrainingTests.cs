@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using MiniTwit.ServiceDefaults;
+using MiniTwit.Tests.Logging;
+
+namespace MiniTwit.Tests.Health;
+
+/// <summary>Replicas that go and come, as their clients see them.</summary>
+public sealed class DrainingTests
+{
+    [Fact]
+    public async Task A_draining_app_serves_on_and_ends_each_connection()
+    {
+        var address = new Uri($"http://127.0.0.1:{AppProcess.FreePort()}");
+        await using var app = await StartAsync(address, drain: "00:00:02");
+        using var client = new HttpClient { BaseAddress = address };
+        using var before = await client.GetAsync("/ping", TestContext.Current.CancellationToken);
+
+        var end = app.StopAsync(TestContext.Current.CancellationToken);
+        using var during = await client.GetAsync("/ping", TestContext.Current.CancellationToken);
+        await end;
+
+        Assert.Equal((200, false), ((int)before.StatusCode, before.Headers.ConnectionClose == true));
+        Assert.Equal((200, true), ((int)during.StatusCode, during.Headers.ConnectionClose == true));
+    }
+
+    [Fact]
+    public async Task What_could_not_be_sent_is_sent_again_whatever_it_is()
+    {
+        var (caller, called) = (new Uri($"http://127.0.0.1:{AppProcess.FreePort()}"), new Uri($"http://127.0.0.1:{AppProcess.FreePort()}"));
+        await using var app = await StartAsync(caller, drain: "00:00:00");
+        using var client = app.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
+
+        var posting = client.PostAsync(new Uri(called, "/count"), new StringContent("once"), TestContext.Current.CancellationToken);
+        await using var late = await StartAsync(called, drain: "00:00:00");
+        using var answer = await posting;
+
+        Assert.Equal("1", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    private static async Task<WebApplication> StartAsync(Uri address, string drain)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Shutdown:Drain"] = drain,
+            ["Management:Port"] = $"{AppProcess.FreePort()}",
+            ["Telemetry:Enabled"] = "false",
+        });
+        builder.WebHost.UseUrls($"{address}");
+        builder.AddServiceDefaults();
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        var count = 0;
+        app.MapGet("/ping", () => TypedResults.Text("pong"));
+        app.MapPost("/count", () => TypedResults.Text($"{Interlocked.Increment(ref count)}"));
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return app;
+    }
+}
