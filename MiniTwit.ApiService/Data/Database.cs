@@ -23,7 +23,12 @@ internal static class Database
                 if (settings.ConnectionString is { Length: > 0 } given)
                     settings.ConnectionString = OnThePrimary($"{Bounds};{given}");
             },
-            options => options.UseMiniTwit());
+            options => options.UseMiniTwit().UseNpgsql(npgsql => npgsql.ConfigureDataSource(source =>
+            {
+                // What metrics and spans call it; by default they all carry the connection string.
+                source.Name = ResourceNames.Database;
+                source.ConfigureTracing(tracing => tracing.EnableFirstResponseEvent(false));
+            })));
         // One instance for all checks: it remembers.
         builder.Services.AddSingleton<SchemaCheck>();
         builder.Services.AddHealthChecks().AddCheck<SchemaCheck>("schema");
@@ -44,14 +49,7 @@ internal static class Database
     /// <summary>What the running service and the design-time tools must agree on.</summary>
     public static DbContextOptionsBuilder UseMiniTwit(this DbContextOptionsBuilder options) =>
         options
-            .UseNpgsql(npgsql => npgsql
-                .ExecutionStrategy(dependencies => new BoundedRetry(dependencies))
-                .ConfigureDataSource(source =>
-                {
-                    // What metrics and spans call it; by default they all carry the connection string.
-                    source.Name = ResourceNames.Database;
-                    source.ConfigureTracing(tracing => tracing.EnableFirstResponseEvent(false));
-                }))
+            .UseNpgsql(npgsql => npgsql.ExecutionStrategy(dependencies => new BoundedRetry(dependencies)))
             .UseSnakeCaseNamingConvention()
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
             // Whoever handles the exception logs it, once; EF would add a stack trace for each try.
