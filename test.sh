@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Builds everything and runs all tests against the real parts. The last line counts them: N passed, N failed, N skipped.
 #   ./test.sh                       the stack's parts as processes
-#   ./test.sh --containers          the same tests with the parts as containers, and those that deploy to droplets
-# Other arguments go to the test runner: ./test.sh --filter-class '*LatestTests'
+#   ./test.sh --containers          what containers change: the stack with its parts as containers, and deployment to droplets made here
+# Other arguments go to the test runner, in place of its choice of tests: ./test.sh --filter-class '*LatestTests'
 set -euo pipefail
 cd "$(dirname "$0")"
 . scripts/prerequisites.sh
