@@ -27,7 +27,7 @@ internal sealed class EdgeLoad : IAsyncDisposable
             Loop(() => each.GetAsync("/msgs?no=20"), HttpStatusCode.OK, read: true),
             Loop(() => api.GetAsync($"/msgs/{user}?no=20"), HttpStatusCode.OK, read: true),
             Loop(() => each.GetAsync($"/fllws/{user}?no=20"), HttpStatusCode.OK, read: true),
-            Loop(() => api.GetAsync("/api/v1/messages"), HttpStatusCode.OK, read: true),
+            Loop(() => api.GetAsync("/api/v1/timelines/public"), HttpStatusCode.OK, read: true),
             Loop(() => web.GetAsync("/public"), HttpStatusCode.OK, read: true),
             Loop(() => web.GetAsync($"/{user}"), HttpStatusCode.OK, read: true),
             Loop(() => api.PostAsJsonAsync($"/msgs/{user}", new { content = "under load" }), HttpStatusCode.NoContent, read: false),

@@ -110,8 +110,9 @@ public sealed class TwoDroplets : IAsyncLifetime
     private async Task WriteSettingsAsync()
     {
         await Shell.RunAsync(Long, Environment, "cp", "-R", Repository.File("deploy"), Path.Combine(_folder, "deploy"));
-        await LeaveOutAsync("app-droplet", LeftOut);
-        await LeaveOutAsync("db-droplet", ["db-cadvisor"]);
+        // The last line is for Debian's version of Caddy.
+        await OverrideAsync("app-droplet", [.. LeftOut.Select(LeaveOut), "  caddy: {environment: {EDGE_REQUEST_BUFFERS: buffer_requests}}"]);
+        await OverrideAsync("db-droplet", [LeaveOut("db-cadvisor")]);
         var given = new Dictionary<string, string>
         {
             ["APP_SSH"] = "app", ["DB_SSH"] = "db", ["SSH_OPTIONS"] = $"-F {_folder}/ssh_config", ["EDGE_ADDRESS"] = Address("app"),
@@ -130,9 +131,10 @@ public sealed class TwoDroplets : IAsyncLifetime
             [.. given.Select(one => $"{one.Key}={one.Value}"), .. secrets.Select(name => $"{name}={Password}")]);
     }
 
-    private Task LeaveOutAsync(string droplet, IEnumerable<string> services) => File.WriteAllLinesAsync(
-        Path.Combine(_folder, "deploy", droplet, "compose.override.yaml"),
-        ["services:", .. services.Select(name => $"  {name}: {{profiles: [not-here]}}")]);
+    private static string LeaveOut(string service) => $"  {service}: {{profiles: [not-here]}}";
+
+    private Task OverrideAsync(string droplet, IEnumerable<string> services) => File.WriteAllLinesAsync(
+        Path.Combine(_folder, "deploy", droplet, "compose.override.yaml"), ["services:", .. services]);
 }
 
 /// <summary>The tests that share the two droplets.</summary>

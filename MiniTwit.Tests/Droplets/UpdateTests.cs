@@ -17,7 +17,7 @@ public sealed class UpdateTests(TwoDroplets droplets)
 
         Assert.True(code == 0, said);
         Assert.Equal(next, await droplets.VersionAsync());
-        Assert.Equal([], load.Failures);
+        Assert.True(load.Failures.Count == 0, string.Join("\n", load.Failures.Take(40)) + "\n" + said);
         TestContext.Current.TestOutputHelper?.WriteLine($"{load.Sent} requests\n{said}");
     }
 
@@ -34,7 +34,7 @@ public sealed class UpdateTests(TwoDroplets droplets)
         Assert.Equal(1, code);
         Assert.Contains($"Gone back: version {before} serves.", said, StringComparison.Ordinal);
         Assert.Equal(before, await droplets.VersionAsync());
-        Assert.Equal([], load.Failures);
+        Assert.True(load.Failures.Count == 0, string.Join("\n", load.Failures.Take(40)) + "\n" + said);
         TestContext.Current.TestOutputHelper?.WriteLine($"{load.Sent} requests\n{said}");
     }
 

@@ -152,6 +152,8 @@ roll_back() {
   say "Going back to what ran before."
   on app sh -c "cd $remote && tar --create --directory good . | tar --extract --directory deploy --overwrite --preserve-permissions"
   settings[VERSION]=$(on app sed -n 's/^VERSION=//p' .env)
+  # Else Compose, finding it outdated, would recreate at once all that depends on it.
+  compose app up --no-start migrations || true
   attempt update_app
   if [ "$status" -eq 0 ]; then
     say "Gone back: version ${settings[VERSION]} serves."
