@@ -17,8 +17,8 @@ internal static class OpenTelemetryDefaults
 {
     private static readonly TimeSpan HealthPeriod = TimeSpan.FromSeconds(10);
 
-    // By default each 512 spans are sent by themselves, which costs more than recording them; four times as many stay below the
-    // 4 MB that gRPC takes. The environment's own values win.
+    // By default 512 spans are sent at a time, and each sending has its price; four times as many stay below the 4 MB that gRPC
+    // takes. The environment's own values win.
     private static readonly Dictionary<string, string?> SpanBatches = new()
     {
         ["OTEL_BSP_MAX_EXPORT_BATCH_SIZE"] = "2048",
