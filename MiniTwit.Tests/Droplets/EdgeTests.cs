@@ -91,7 +91,6 @@ public sealed class EdgeTests(TwoDroplets droplets)
     [InlineData("/internal/seed")]
     [InlineData("/Internal/keys")]
     [InlineData("/%6detrics")]
-    [InlineData("//metrics")]
     public async Task What_is_for_operators_is_not_there(string path)
     {
         Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
