@@ -115,10 +115,20 @@ public sealed class TwoDroplets : IAsyncLifetime
         await OverrideAsync("db-droplet", [LeaveOut("db-cadvisor")]);
         var given = new Dictionary<string, string>
         {
-            ["APP_SSH"] = "app", ["DB_SSH"] = "db", ["SSH_OPTIONS"] = $"-F {_folder}/ssh_config", ["EDGE_ADDRESS"] = Address("app"),
+            ["APP_SSH"] = "app",
+            ["DB_SSH"] = "db",
+            ["SSH_OPTIONS"] = $"-F {_folder}/ssh_config",
+            ["EDGE_ADDRESS"] = Address("app"),
             ["DATABASE_ADDRESS"] = (await File.ReadAllTextAsync(Path.Combine(_folder, "hosts", "db", "private"))).Trim(),
-            ["REGISTRY"] = Registry, ["VERSION"] = First, ["WEB_HOST"] = WebHost, ["API_HOST"] = ApiHost, ["POSTGRES_MEMORY_MB"] = "512",
-            ["GRAFANA_HOST"] = "grafana.minitwit.test", ["KIBANA_HOST"] = "kibana.minitwit.test", ["EDGE_TLS"] = "internal", ["SIMULATOR_USERNAME"] = "simulator",
+            ["REGISTRY"] = Registry,
+            ["VERSION"] = First,
+            ["WEB_HOST"] = WebHost,
+            ["API_HOST"] = ApiHost,
+            ["POSTGRES_MEMORY_MB"] = "512",
+            ["GRAFANA_HOST"] = "grafana.minitwit.test",
+            ["KIBANA_HOST"] = "kibana.minitwit.test",
+            ["EDGE_TLS"] = "internal",
+            ["SIMULATOR_USERNAME"] = "simulator",
             // Of the password above, with each $ doubled.
             ["KIBANA_EDGE_PASSWORD_HASH"] = "$$2a$$14$$A.bGDlVASzAhU7RNhcv4OuGcjcOkh1dm72XCmpDIGbR3lZrsWCT.6",
         };
