@@ -68,7 +68,7 @@ await_replicas() {
       *exited* | *dead* | *restarting*) deadline=0 ;;
     esac
     if [ "$SECONDS" -ge "$deadline" ]; then
-      compose app logs --tail 10 "$1" >&2
+      compose app logs --no-color --tail 5 "$1" | cut -c 1-300 >&2
       fail "app: $1 does not become healthy: $states"
     fi
     sleep 1
