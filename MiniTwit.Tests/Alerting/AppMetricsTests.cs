@@ -11,7 +11,7 @@ public sealed class AppMetricsTests(StackFixture stack)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     [Theory]
-    [InlineData(ResourceNames.Api, "accepting", "MiniTwitDb", "warm")]
+    [InlineData(ResourceNames.Api, "accepting", "MiniTwitDb", "schema", "warm")]
     [InlineData(ResourceNames.Web, "accepting")]
     public async Task Version_and_health_are_metrics(string app, params string[] checks)
     {
