@@ -38,7 +38,6 @@ internal static class CaddyExtensions
                 HealthCheck = ["CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:2019/config/"],
                 Ports = [new(80, 80), new(443, 443), new(443, 443, "udp")],
                 Capabilities = ["NET_BIND_SERVICE"],
-                FixedAddress = Networks.CaddyAddress,
                 Edge = true,
                 Stateful = true,
             });

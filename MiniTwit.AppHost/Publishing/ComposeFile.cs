@@ -62,20 +62,18 @@ internal static class ComposeFile
         ["options"] = new Dictionary<string, string> { ["max-size"] = "10m", ["max-file"] = "3" },
     };
 
+    private static Dictionary<string, object> Subnet(Dictionary<string, string> addresses) =>
+        new() { ["ipam"] = new Dictionary<string, object> { ["config"] = new[] { addresses } } };
+
     private static Dictionary<string, object> NetworksOf(IReadOnlyList<Part> parts)
     {
         Dictionary<string, object> networks = new()
         {
-            [Networks.Private] = new Dictionary<string, object>
-            {
-                ["ipam"] = new Dictionary<string, object>
-                {
-                    ["config"] = new[] { new Dictionary<string, string> { ["subnet"] = Networks.PrivateSubnet, ["ip_range"] = Networks.PrivateRange, ["gateway"] = Networks.Gateway } },
-                },
-            },
+            [Networks.Private] = Subnet(new() { ["subnet"] = Networks.PrivateSubnet, ["ip_range"] = Networks.PrivateRange, ["gateway"] = Networks.Gateway }),
         };
         if (parts.Any(part => part.Service.Edge))
         {
+            networks[Networks.Serving] = Subnet(new() { ["subnet"] = Networks.ServingSubnet, ["ip_range"] = Networks.ServingRange });
             networks[Networks.Edge] = new Dictionary<string, object>();
         }
 

@@ -96,7 +96,7 @@ internal static class ComposeService
     {
         ["test"] = check.Select(Names.Literal).ToArray(),
         ["interval"] = "5s",
-        ["timeout"] = "5s",
+        ["timeout"] = "15s",
         ["retries"] = 3,
         ["start_period"] = service.StartPeriod,
     };
@@ -190,23 +190,23 @@ internal static class ComposeService
 
     private static Dictionary<string, object?> NetworksOf(Part part)
     {
-        Dictionary<string, object?> ownPlace = [];
-        if (part.Service.FixedAddress is { } address)
-        {
-            ownPlace["ipv4_address"] = address;
-        }
-
-        if (part.Service.Replicas > 1)
-        {
-            ownPlace["aliases"] = new[] { Networks.Replicas(part.Name) };
-        }
-
-        Dictionary<string, object?> networks = new() { [Networks.Private] = ownPlace };
+        Dictionary<string, object> none = [];
         if (part.Service.Edge)
         {
-            networks[Networks.Edge] = new Dictionary<string, object>();
+            return new()
+            {
+                [Networks.Private] = none,
+                [Networks.Serving] = new Dictionary<string, object> { ["ipv4_address"] = Networks.CaddyAddress },
+                [Networks.Edge] = none,
+            };
         }
 
-        return networks;
+        return part.Service.Replicas == 1
+            ? new() { [Networks.Private] = none }
+            : new()
+            {
+                [Networks.Private] = new Dictionary<string, object> { ["aliases"] = new[] { Networks.Replicas(part.Name) } },
+                [Networks.Serving] = new Dictionary<string, object> { ["aliases"] = new[] { Networks.ServingReplicas(part.Name) } },
+            };
     }
 }

@@ -1,6 +1,6 @@
 namespace MiniTwit.AppHost.Publishing;
 
-/// <summary>A droplet's two networks: what faces the world, and what does not.</summary>
+/// <summary>A droplet's networks: what faces the world, what does not, and in which of them the edge finds the apps.</summary>
 internal static class Networks
 {
     public const string Edge = "edge";
@@ -14,9 +14,21 @@ internal static class Networks
     /// <summary>Addresses are given out from here, so that a fixed one is never taken.</summary>
     public const string PrivateRange = "172.30.0.128/25";
 
+    /// <summary>
+    /// Between the edge and the replicas that serve: a new one joins it when it is well (<c>deploy/lib/update.sh</c>), since the
+    /// engine's DNS names a container before anything in it listens.
+    /// </summary>
+    public const string Serving = "serving";
+
+    public const string ServingSubnet = "172.30.1.0/24";
+    public const string ServingRange = "172.30.1.128/25";
+
     /// <summary>The apps believe forwarded headers of this address alone.</summary>
-    public const string CaddyAddress = "172.30.0.2";
+    public const string CaddyAddress = "172.30.1.2";
 
     /// <summary>The name by which every replica of an app is found: the engine's DNS answers with all addresses.</summary>
     public static string Replicas(string app) => $"{app}.replicas.internal";
+
+    /// <summary>The same for those that serve.</summary>
+    public static string ServingReplicas(string app) => $"{app}.serving.internal";
 }

@@ -57,10 +57,7 @@ internal sealed class Service : IResourceAnnotation
     /// <summary>It watches the machine itself: sees its processes, and is in its network in place of the droplet's own.</summary>
     public bool HostNamespaces { get; init; }
 
-    /// <summary>Its place in the private network where others have to know it beforehand.</summary>
-    public string? FixedAddress { get; init; }
-
-    /// <summary>Faces the world: also in the network <c>edge</c>.</summary>
+    /// <summary>Faces the world, and passes requests to the replicas that serve.</summary>
     public bool Edge { get; init; }
 
     /// <summary>Its state lies in volumes, so that it cannot move to another node of a swarm.</summary>

@@ -101,7 +101,7 @@ internal static class StackFile
         text["networks"] = new Dictionary<string, object>
         {
             [Networks.Private] = part.Service.Replicas > 1
-                ? new Dictionary<string, object> { ["aliases"] = new[] { Networks.Replicas(part.Name) } }
+                ? new Dictionary<string, object> { ["aliases"] = new[] { Networks.Replicas(part.Name), Networks.ServingReplicas(part.Name) } }
                 : new Dictionary<string, object>(),
         };
         if (part.Service.HealthCheck is { } check)

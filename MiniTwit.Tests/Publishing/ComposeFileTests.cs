@@ -80,7 +80,7 @@ public sealed partial class ComposeFileTests
     public void The_edge_alone_is_believed_about_clients_addresses()
     {
         var services = Read("app-droplet/compose.yaml", "services");
-        var caddy = Scalar(Map(Map(services["caddy"], "networks"), "private"), "ipv4_address");
+        var caddy = Scalar(Map(Map(services["caddy"], "networks"), "serving"), "ipv4_address");
 
         Assert.All(Replicated, name => Assert.Equal($"{caddy}/32", Scalar(Map(services[name], "environment"), "ForwardedHeaders__KnownNetworks")));
     }

@@ -45,14 +45,35 @@ update_replicas() {
       remove_replica "${outdated%% *}"
     elif [ -n "$outdated" ] || [ "$total" -lt "$wanted" ]; then
       say "app: $service: starting one of version $(setting VERSION)"
-      compose app up --detach --no-recreate --quiet-pull --scale "$service=$((total + 1))" "$service"
-      await_replicas "$service"
+      start_replica "$service" $((total + 1))
     else
       break
     fi
   done
   await_replicas "$service"
+  join_serving "$service"
   [ "$total" -le "$wanted" ] || compose app up --detach --no-recreate --scale "$service=$wanted" "$service"
+}
+
+# The edge finds a new replica only once it is well: the engine's DNS names a container before anything in it listens, and a request
+# whose body went to one that refuses it is lost.
+start_replica() {
+  local service=$1 id
+  compose app up --no-start --no-recreate --quiet-pull --scale "$service=$2" "$service"
+  for id in $(compose app ps --all --quiet --status created "$service"); do
+    on app sh -c "docker network disconnect minitwit_serving $id 2>/dev/null; docker start $id" >/dev/null
+  done
+  await_replicas "$service"
+  join_serving "$service"
+}
+
+# All that run: one that an interrupted deployment started may not have been there yet.
+join_serving() {
+  local id
+  for id in $(compose app ps --quiet "$1"); do
+    on app sh -c "docker network inspect minitwit_serving --format '{{range \$id, \$_ := .Containers}}{{\$id}} {{end}}' | grep -q $id \
+      || docker network connect --alias $1.serving.internal minitwit_serving $id"
+  done
 }
 
 # Stopping waits for the requests in flight, as long as the service's stop_grace_period.
