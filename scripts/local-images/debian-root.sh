@@ -31,7 +31,7 @@ make_debian_root() {
     --customize-hook="copy-in $images_source/postgres-entrypoint.sh /usr/local/bin" \
     --customize-hook='mv "$1/usr/local/bin/postgres-entrypoint.sh" "$1/usr/local/bin/docker-entrypoint.sh"' \
     --customize-hook='rm -rf "$1"/var/lib/postgresql/17 "$1"/usr/lib/*/libLLVM.so.* "$1"/usr/lib/*/libz3.so.* "$1"/usr/lib/postgresql/17/lib/llvmjit*' \
-    --customize-hook='mkdir -p "$1/var/run/postgresql" "$1/docker-entrypoint-initdb.d" "$1/run/sshd"; chmod 3777 "$1/var/run/postgresql"' \
+    --customize-hook='mkdir -p "$1/run/postgresql" "$1/docker-entrypoint-initdb.d" "$1/run/sshd"; chmod 3777 "$1/run/postgresql"' \
     --customize-hook='rm -f "$1"/etc/ssh/ssh_host_*' \
     --customize-hook="cd '$images_folder' && APT_CONFIG=\$MMDEBSTRAP_APT_CONFIG apt-get download -qq docker-compose" \
     trixie "$1.part"

@@ -9,7 +9,7 @@ export PGDATA=${PGDATA:-/var/lib/postgresql/data}
 if [ "$(id -u)" -eq 0 ]; then
   install -d -m 0700 "$PGDATA"
   find "$PGDATA" \! -user postgres -exec chown postgres:postgres {} +
-  chown postgres:postgres /var/run/postgresql
+  install -d -o postgres -g postgres /var/run/postgresql
   exec setpriv --reuid=postgres --regid=postgres --init-groups "$0" "$@"
 fi
 
@@ -20,6 +20,7 @@ run_sql() { PGPASSWORD=$POSTGRES_PASSWORD psql --no-psqlrc --quiet --set ON_ERRO
 make_cluster() {
   # shellcheck disable=SC2086 # several arguments
   initdb --username="$user" --pwfile=<(printf '%s\n' "$POSTGRES_PASSWORD") ${POSTGRES_INITDB_ARGS:-}
+  echo "listen_addresses = '*'" >>"$PGDATA/postgresql.conf"
   printf '\nhost all all all %s\n' "${POSTGRES_HOST_AUTH_METHOD:-scram-sha-256}" >>"$PGDATA/pg_hba.conf"
   pg_ctl --wait --options "$(printf '%q ' "${@:2}" -c listen_addresses='')" start
   [ "$database" = postgres ] || run_sql --dbname postgres --command "CREATE DATABASE \"$database\""
