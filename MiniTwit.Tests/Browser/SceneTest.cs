@@ -32,5 +32,11 @@ public abstract class SceneTest(StackFixture stack, Chromium chromium, Showcase 
     {
         await page.EmulateMediaAsync(new() { ColorScheme = scheme });
         await page.SetViewportSizeAsync(width, 900);
+
+        // The browser says it is done before the page is as wide. (Waiting in the page would need an eval, which pages forbid.)
+        for (var tries = 0; tries < 100 && await page.EvaluateAsync<int>("innerWidth") != width; tries++)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
     }
 }
