@@ -49,7 +49,7 @@ public sealed class ReceiverSettingsTests(StackFixture stack)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         timeout.CancelAfter(TimeSpan.FromMinutes(1));
-        await stack.App.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Alertmanager, timeout.Token);
+        await stack.App.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Alertmanager, WaitBehavior.WaitOnResourceUnavailable, timeout.Token);
         var model = stack.App.Services.GetRequiredService<DistributedApplicationModel>();
         var lines = new List<string>();
         await foreach (var batch in stack.App.Services.GetRequiredService<ResourceLoggerService>()

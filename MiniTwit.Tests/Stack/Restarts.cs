@@ -14,7 +14,8 @@ internal static class Restarts
         await stack.CommandAsync(resource, KnownResourceCommands.StopCommand);
         await stack.App.ResourceNotifications.WaitForResourceAsync(resource, KnownResourceStates.TerminalStates, timeout.Token);
         await stack.CommandAsync(resource, KnownResourceCommands.StartCommand);
-        await stack.App.ResourceNotifications.WaitForResourceHealthyAsync(resource, timeout.Token);
+        // Its last state may still be the one of before its start, which must not end the wait.
+        await stack.App.ResourceNotifications.WaitForResourceHealthyAsync(resource, WaitBehavior.WaitOnResourceUnavailable, timeout.Token);
     }
 
     /// <summary>Does what a button of the dashboard does.</summary>
