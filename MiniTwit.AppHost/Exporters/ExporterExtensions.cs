@@ -62,7 +62,7 @@ internal static class ExporterExtensions
                 Purpose = "The containers' metrics.",
                 Cpus = "0.5",
                 Memory = "256m",
-                HealthCheck = ["CMD", "wget", "-q", "-O", "/dev/null", "http://localhost:8080/healthz"],
+                HealthCheck = Service.Answers("http://localhost:8080/healthz"),
                 HostFolders = ["/:/rootfs", "/var/run:/var/run", "/sys:/sys", "/var/lib/docker:/var/lib/docker"],
                 Capabilities = ["SYS_PTRACE", "DAC_READ_SEARCH"],
                 OnEveryNode = true,
@@ -89,7 +89,7 @@ internal static class ExporterExtensions
             {
                 Purpose = "Asks the edge what the world asks it: does it answer, how long is its certificate good for.",
                 Cpus = "0.25",
-                HealthCheck = ["CMD", "wget", "-q", "-O", "/dev/null", "http://localhost:9115/-/healthy"],
+                HealthCheck = Service.Answers("http://localhost:9115/-/healthy"),
                 ReadOnly = true,
             });
         foreach (var app in new[] { ResourceNames.Web, ResourceNames.Api })

@@ -38,7 +38,7 @@ internal static class GrafanaExtensions
                 Purpose = "Dashboards; people sign in.",
                 Cpus = "1.0",
                 Memory = "512m",
-                HealthCheck = ["CMD", "wget", "-q", "-O", "/dev/null", "http://localhost:3000/api/health"],
+                HealthCheck = Service.Answers("http://localhost:3000/api/health"),
                 Stateful = true,
             });
     }

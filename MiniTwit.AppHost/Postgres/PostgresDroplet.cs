@@ -18,6 +18,9 @@ internal static class PostgresDroplet
     // An empty file where the storage takes no ssh key.
     private static readonly SecretFile BackupKey = new("backup_key", "backup_key");
 
+    // The image starts as root, gives the data folder to its own user and becomes it.
+    private static readonly string[] ToBecomeItsUser = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"];
+
     private static readonly (string Name, bool Secret, string Description)[] Storage =
     [
         ("TYPE", false, "Where backups go: s3 or sftp; empty: nowhere, and an alert says so."),
@@ -65,8 +68,7 @@ internal static class PostgresDroplet
                 ShmSize = "256mb",
                 Ports = [new(5432, 5432, Address: stack.DatabaseAddress)],
                 Secrets = [SecretFile.DatabaseAuthority, new("server_crt", "server.crt"), new("server_key", "server.key"), BackupKey],
-                // Starts as root, gives the data folder to its own user and becomes it.
-                Capabilities = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"],
+                Capabilities = ToBecomeItsUser,
             });
         droplet.AddBackups(server, image, storage);
         droplet.AddPostgresExporter(server, monitor);
@@ -94,7 +96,7 @@ internal static class PostgresDroplet
             Memory = "512m",
             HealthCheck = ["CMD", "backups.sh", "healthcheck"],
             Secrets = [BackupKey],
-            Capabilities = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"],
+            Capabilities = ToBecomeItsUser,
         });
 
     private static void AddPostgresExporter(
@@ -110,7 +112,7 @@ internal static class PostgresDroplet
         {
             Purpose = "The database's metrics.",
             Cpus = "0.25",
-            HealthCheck = ["CMD", "wget", "-q", "-O", "/dev/null", "http://localhost:9187/"],
+            HealthCheck = Service.Answers("http://localhost:9187/"),
             ReadOnly = true,
             Secrets = [SecretFile.DatabaseAuthority],
             Ports = [new(9187, 9187, Address: droplet.Stack.DatabaseAddress)],

@@ -12,6 +12,11 @@ internal static class ComposeService
         var service = part.Service;
         Dictionary<string, object> text = new() { ["image"] = part.Image };
         AddStart(text, part);
+        if (service.Profile is { } profile)
+        {
+            text["profiles"] = new[] { profile };
+        }
+
         if (service.RunsToCompletion)
         {
             text["restart"] = "no";
@@ -50,6 +55,7 @@ internal static class ComposeService
 
         if (service.HostNamespaces)
         {
+            text["pid"] = "host";
             text["network_mode"] = "host";
         }
         else
@@ -85,11 +91,6 @@ internal static class ComposeService
         {
             text["command"] = part.Arguments;
         }
-
-        if (part.Service.Profile is { } profile)
-        {
-            text["profiles"] = new[] { profile };
-        }
     }
 
     public static Dictionary<string, object> HealthCheck(string[] check, Service service) => new()
@@ -123,11 +124,6 @@ internal static class ComposeService
         if (service.Capabilities.Length > 0)
         {
             text["cap_add"] = service.Capabilities;
-        }
-
-        if (service.HostNamespaces)
-        {
-            text["pid"] = "host";
         }
 
         if (service.ShmSize is { } size)

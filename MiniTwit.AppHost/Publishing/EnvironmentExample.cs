@@ -10,7 +10,7 @@ internal static class EnvironmentExample
     public static string Write(DropletResource droplet, IEnumerable<Part> all)
     {
         var parameters = all.Where(part => part.Droplet == droplet)
-            .SelectMany(part => part.Parameters.Concat(part.Reaches.Count == 0 ? [] : Addresses(part, all)))
+            .SelectMany(part => part.Parameters.Concat(Addresses(part, all)))
             .Distinct()
             .OrderBy(parameter => parameter.Annotations.OfType<Optional>().Any())
             .ThenBy(parameter => parameter.Name, StringComparer.Ordinal)

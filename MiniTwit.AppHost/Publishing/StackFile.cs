@@ -52,7 +52,6 @@ internal static class StackFile
     {
         Dictionary<string, object> text = new() { ["image"] = part.Image };
         ComposeService.AddStart(text, part);
-        text.Remove("profiles");
         var environment = new SortedDictionary<string, string>(part.Environment, StringComparer.Ordinal);
         if (environment.ContainsKey("ForwardedHeaders__KnownNetworks"))
         {
@@ -84,7 +83,6 @@ internal static class StackFile
 
         AddFiles(text, part, folder, configs);
         ComposeService.AddRights(text, part.Service);
-        text.Remove("pid");
         text["cap_drop"] = new[] { "ALL" };
         if (part.Service.Ports.Length > 0)
         {
