@@ -1,7 +1,7 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Threading.Channels;
+using MiniTwit.Tests.Logging;
 
 namespace MiniTwit.Tests.Alerting;
 
@@ -14,7 +14,7 @@ internal sealed class WebhookListener : IAsyncDisposable
 
     public WebhookListener()
     {
-        Url = new Uri($"http://127.0.0.1:{FreePort()}/{Guid.NewGuid():N}/");
+        Url = new Uri($"http://127.0.0.1:{AppProcess.FreePort()}/{Guid.NewGuid():N}/");
         _listener.Prefixes.Add(Url.ToString());
         _listener.Start();
         _receiving = ReceiveAsync();
@@ -62,12 +62,5 @@ internal sealed class WebhookListener : IAsyncDisposable
         {
             _alerts.Writer.Complete();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
+using MiniTwit.Tests.Logging;
 using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Droplets;
@@ -23,7 +22,7 @@ internal sealed class SimulatorLoad : IAsyncDisposable
     /// <summary>About 50 requests a second on four connections, other people and messages with each seed.</summary>
     public static async Task<SimulatorLoad> StartAsync(DatabaseDroplets droplets, int seed)
     {
-        var port = FreePort();
+        var port = AppProcess.FreePort();
         var tunnel = Shell.Start(
             new Dictionary<string, string>(), "ssh", "-q", "-N", "-F", droplets.SshConfig, "-o", "ExitOnForwardFailure=yes",
             "-L", $"127.0.0.1:{port}:{await droplets.ApiAddressAsync()}:8080", "app");
@@ -74,13 +73,6 @@ internal sealed class SimulatorLoad : IAsyncDisposable
         File.Delete(_ledger);
         File.Delete(_report);
         return ValueTask.CompletedTask;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task AnswersAsync(int port)
