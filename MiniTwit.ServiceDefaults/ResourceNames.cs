@@ -32,6 +32,9 @@ public static class ResourceNames
     public const string Logstash = "logstash";
     public const string Kibana = "kibana";
 
+    /// <summary>The run-to-completion step that gives Kibana its data view, once Kibana runs.</summary>
+    public const string KibanaSetup = "kibana-setup";
+
     /// <summary>The edge, on the app droplet: the only part that the world reaches.</summary>
     public const string Caddy = "caddy";
 

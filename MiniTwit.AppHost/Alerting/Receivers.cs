@@ -15,6 +15,7 @@ internal static class Receivers
         ("ALERT_SMTP_PASSWORD", true, "The password at the mail server."),
         ("ALERT_WEBHOOK_URL", true, "Where alerts are posted as JSON."),
         ("ALERT_WEBHOOK_TOKEN", true, "The bearer token sent with it."),
+        ("ALERT_HEARTBEAT_URL", true, "What is posted to each minute: a service outside that alerts when it stops."),
     ];
 
     public static IResourceBuilder<T> WithReceivers<T>(this IResourceBuilder<T> alertmanager, Stack stack)

@@ -49,7 +49,7 @@ internal static class ElasticsearchExtensions
                 StopGracePeriod = "60s",
                 Stateful = true,
             });
-        return new ElasticsearchBuilder(readers, server, droplet.AddSetup(server, password, readers));
+        return new ElasticsearchBuilder(password, readers, server, droplet.AddSetup(server, password, readers));
     }
 
     /// <summary>The image of the server itself: it has a shell and curl, and needs no other to be fetched.</summary>
@@ -68,7 +68,7 @@ internal static class ElasticsearchExtensions
         .WithEnvironment("GRAFANA_PASSWORD", readers)
         .AsService(new Service
         {
-            Purpose = "Gives Elasticsearch its users, index template and retention, and Kibana its data view.",
+            Purpose = "Gives Elasticsearch its users, index template and retention.",
             Cpus = "0.25",
             RunsToCompletion = true,
         })

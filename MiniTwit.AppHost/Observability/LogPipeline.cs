@@ -7,6 +7,9 @@ namespace MiniTwit.AppHost.Observability;
 /// <summary>The apps' log files → Logstash → Elasticsearch, and Kibana to look into it. Containers only.</summary>
 internal static class LogPipeline
 {
+    private const string KibanaImage = "kibana/kibana";
+    private const string KibanaProfile = "kibana";
+
     public static void AddLogstash(this Droplet droplet, ElasticsearchBuilder? elasticsearch)
     {
         var stack = droplet.Stack;
@@ -51,12 +54,13 @@ internal static class LogPipeline
         if (elasticsearch is null)
         {
             stack.AddSwitchedOff(ResourceNames.Kibana);
+            stack.AddSwitchedOff(ResourceNames.KibanaSetup);
             return;
         }
 
         var password = stack.Secret("elasticsearch-kibana-password", "Of Elasticsearch's user kibana_system, by whom Kibana signs in.");
         var kibana = droplet
-            .AddContainer(ResourceNames.Kibana, "kibana/kibana", ElasticsearchExtensions.Tag)
+            .AddContainer(ResourceNames.Kibana, KibanaImage, ElasticsearchExtensions.Tag)
             .WithImageRegistry(ElasticsearchExtensions.Registry)
             .WithHttpEndpoint(port: stack.Port(ResourceNames.Kibana, 5601), targetPort: 5601)
             .WithEnvironment("ELASTICSEARCH_HOSTS", elasticsearch.Endpoint)
@@ -66,17 +70,31 @@ internal static class LogPipeline
             .WithHttpHealthCheck("/api/status")
             .AsService(new Service
             {
-                Purpose = "To search the logs by hand. Heavy, so started when needed: docker compose --profile kibana up -d kibana.",
+                Purpose = "To search the logs by hand. Heavy, so started when needed: docker compose --profile kibana up -d kibana kibana-setup.",
                 Cpus = "1.0",
                 Memory = "1200m",
                 HealthCheck = ["CMD-SHELL", "curl --silent --fail --output /dev/null --max-time 4 http://localhost:5601/api/status"],
                 StartPeriod = "180s",
-                Profile = "kibana",
+                Profile = KibanaProfile,
             })
             .WaitForCompletion(elasticsearch.Setup)
             .WithExplicitStart();
-        elasticsearch.Setup
-            .WithEnvironment("KIBANA_PASSWORD", password)
-            .WithEnvironment("KIBANA_URL", kibana.GetEndpoint("http"));
+        elasticsearch.Setup.WithEnvironment("KIBANA_PASSWORD", password);
+        droplet
+            .AddContainer(ResourceNames.KibanaSetup, KibanaImage, ElasticsearchExtensions.Tag)
+            .WithImageRegistry(ElasticsearchExtensions.Registry)
+            .WithBindMount(stack.Deploy("kibana"), "/setup", isReadOnly: true)
+            .WithEntrypoint("/bin/sh")
+            .WithArgs("/setup/setup.sh")
+            .WithEnvironment("KIBANA_URL", kibana.GetEndpoint("http"))
+            .WithEnvironment("ELASTIC_PASSWORD", elasticsearch.Superuser)
+            .AsService(new Service
+            {
+                Purpose = "Gives Kibana its data view of the logs.",
+                Cpus = "0.25",
+                RunsToCompletion = true,
+                Profile = KibanaProfile,
+            })
+            .WaitFor(kibana);
     }
 }

@@ -21,6 +21,9 @@ public sealed class OutageFixture : IAsyncLifetime
 
     internal WebhookListener Inbox { get; } = new();
 
+    /// <summary>A service elsewhere, which expects to hear regularly.</summary>
+    internal WebhookListener Outside { get; } = new();
+
     public async ValueTask InitializeAsync()
     {
         Directory.CreateDirectory(_data);
@@ -29,6 +32,7 @@ public sealed class OutageFixture : IAsyncLifetime
             "MINITWIT_HOSTING=processes",
             $"Data:Directory={_data}",
             $"ALERT_WEBHOOK_URL={Inbox.Url}",
+            $"ALERT_HEARTBEAT_URL={Outside.Url}",
             .. FreePorts.Settings,
         ];
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MiniTwit_AppHost>(settings);
@@ -68,6 +72,7 @@ public sealed class OutageFixture : IAsyncLifetime
         }
 
         await Inbox.DisposeAsync();
+        await Outside.DisposeAsync();
         Directory.Delete(_data, recursive: true);
     }
 }

@@ -31,6 +31,16 @@ public sealed class OutageTests(OutageFixture stack) : IClassFixture<OutageFixtu
     }
 
     [Fact]
+    public async Task A_service_outside_hears_each_minute_that_somebody_watches()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(HeardWithin + HeardWithin);
+
+        await stack.Outside.NextAsync("Watchdog", "firing", patience.Token);
+        await stack.Outside.NextAsync("Watchdog", "firing", patience.Token);
+    }
+
+    [Fact]
     public void The_receivers_secret_is_in_no_argument()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Reads /proc.");

@@ -19,7 +19,8 @@ public sealed class ReceiverSettingsTests(StackFixture stack)
     [InlineData(Email + ";ALERT_SMTP_PLAINTEXT=true")]
     [InlineData(Webhook)]
     [InlineData(Webhook + ";ALERT_WEBHOOK_TOKEN=it's secret")]
-    [InlineData(Email + SignedIn + ";" + Webhook + ";ALERT_WEBHOOK_TOKEN=token")]
+    [InlineData("ALERT_HEARTBEAT_URL=https://alive.example/x")]
+    [InlineData(Email + SignedIn + ";" + Webhook + ";ALERT_WEBHOOK_TOKEN=token;ALERT_HEARTBEAT_URL=https://alive.example/x")]
     public async Task Every_combination_makes_a_valid_configuration(string settings)
     {
         var (exitCode, configuration) = await RenderAsync(settings);
@@ -31,7 +32,8 @@ public sealed class ReceiverSettingsTests(StackFixture stack)
 
         Assert.True(valid == 0, output + configuration);
         Assert.Equal(settings.Contains("ALERT_EMAIL_TO", StringComparison.Ordinal), configuration.Contains("email_configs", StringComparison.Ordinal));
-        Assert.Equal(settings.Contains("ALERT_WEBHOOK_URL", StringComparison.Ordinal), configuration.Contains("webhook_configs", StringComparison.Ordinal));
+        Assert.Equal(settings.Contains("ALERT_WEBHOOK_URL", StringComparison.Ordinal), configuration.Contains("hooks.example", StringComparison.Ordinal));
+        Assert.Equal(settings.Contains("ALERT_HEARTBEAT_URL", StringComparison.Ordinal), configuration.Contains("alive.example", StringComparison.Ordinal));
         File.Delete(file);
     }
 

@@ -9,8 +9,8 @@ public sealed partial class ModelTests
 {
     private static readonly string[] Parts =
     [
-        ResourceNames.Alertmanager, ResourceNames.Api, ResourceNames.Elasticsearch, ResourceNames.ElasticsearchSetup, ResourceNames.Grafana, ResourceNames.Kibana, ResourceNames.Logstash,
-        ResourceNames.Migrations, ResourceNames.Database, ResourceNames.Postgres, ResourceNames.Prometheus, ResourceNames.Simulator, ResourceNames.Web,
+        ResourceNames.Alertmanager, ResourceNames.Api, ResourceNames.Elasticsearch, ResourceNames.ElasticsearchSetup, ResourceNames.Grafana, ResourceNames.Kibana,
+        ResourceNames.KibanaSetup, ResourceNames.Logstash, ResourceNames.Migrations, ResourceNames.Database, ResourceNames.Postgres, ResourceNames.Prometheus, ResourceNames.Simulator, ResourceNames.Web,
     ];
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed partial class ModelTests
         Assert.Equal(
             [
                 ResourceNames.Alertmanager, ResourceNames.Elasticsearch, ResourceNames.ElasticsearchSetup, ResourceNames.Grafana, ResourceNames.Kibana,
-                ResourceNames.Logstash, ResourceNames.Postgres, ResourceNames.Prometheus,
+                ResourceNames.KibanaSetup, ResourceNames.Logstash, ResourceNames.Postgres, ResourceNames.Prometheus,
             ],
             images.Select(image => image.Name).Order(StringComparer.Ordinal));
         Assert.All(images, image => Assert.Matches(ExactVersion(), image.Tag));

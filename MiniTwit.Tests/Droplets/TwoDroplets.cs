@@ -21,7 +21,7 @@ public sealed class TwoDroplets : IAsyncLifetime
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(8);
     private static readonly Dictionary<string, string> Environment = new() { ["DROPLETS_NETWORK"] = Network };
     private static readonly string[] Names = ["app", "db"];
-    private static readonly string[] LeftOut = ["grafana", "elasticsearch", "elasticsearch-setup", "logstash", "kibana", "app-cadvisor"];
+    private static readonly string[] LeftOut = ["grafana", "elasticsearch", "elasticsearch-setup", "logstash", "kibana", "kibana-setup", "app-cadvisor"];
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"minitwit-two-droplets-{Guid.NewGuid():N}");
 

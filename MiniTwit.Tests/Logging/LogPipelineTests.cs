@@ -7,7 +7,7 @@ namespace MiniTwit.Tests.Logging;
 /// <summary>The log pipeline as the model describes it for containers, without starting any.</summary>
 public sealed class LogPipelineTests
 {
-    private static readonly string[] Parts = [ResourceNames.Elasticsearch, ResourceNames.ElasticsearchSetup, ResourceNames.Logstash, ResourceNames.Kibana, ResourceNames.Grafana];
+    private static readonly string[] Parts = [ResourceNames.Elasticsearch, ResourceNames.ElasticsearchSetup, ResourceNames.Logstash, ResourceNames.Kibana, ResourceNames.KibanaSetup, ResourceNames.Grafana];
 
     [Fact]
     public async Task No_part_gets_a_secret_as_an_argument()

@@ -1,6 +1,6 @@
 namespace MiniTwit.Tests.Logging;
 
-/// <summary>Stands in for Elasticsearch and Kibana: answers the calls that the setup makes as their documentation says.</summary>
+/// <summary>Stands in for Elasticsearch: answers the calls that the setup makes as their documentation says.</summary>
 internal sealed class StandInElasticsearch : IDisposable
 {
     private readonly HttpRecorder _recorder;

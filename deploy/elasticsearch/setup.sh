@@ -1,9 +1,9 @@
 #!/bin/sh
-# Makes Elasticsearch ready for the apps' logs: retention, index template, the users of Logstash, Grafana and Kibana; and Kibana's
-# data view where Kibana is up. Everything is put as it should be, so it can be run again at any time.
+# Makes Elasticsearch ready for the apps' logs: retention, index template, the users of Logstash, Grafana and Kibana. Everything is
+# put as it should be, so it can be run again at any time.
 #
 # Environment: ELASTICSEARCH_URL; ELASTIC_PASSWORD, LOGSTASH_PASSWORD, GRAFANA_PASSWORD, KIBANA_PASSWORD (one for each user);
-# KIBANA_URL where there is a Kibana; WAIT_SECONDS, how long to wait for Elasticsearch (180).
+# WAIT_SECONDS, how long to wait for Elasticsearch (180).
 set -eu
 
 here=$(dirname "$0")
@@ -85,16 +85,5 @@ JSON
 printf '{%s,"roles":["minitwit_logs_writer"]}' "$(password "${LOGSTASH_PASSWORD:?}")" | send PUT /_security/user/minitwit_logstash
 printf '{%s,"roles":["minitwit_logs_reader"]}' "$(password "${GRAFANA_PASSWORD:?}")" | send PUT /_security/user/minitwit_grafana
 printf '{%s}' "$(password "${KIBANA_PASSWORD:?}")" | send POST /_security/user/kibana_system/_password
-
-if [ -n "${KIBANA_URL:-}" ]; then
-  status=$(call POST "$KIBANA_URL/api/data_views/data_view" --header 'kbn-xsrf: true' --data-binary @- << 'JSON'
-{"override":true,"data_view":{"id":"logs-minitwit","name":"MiniTwit logs","title":"logs-minitwit-*","timeFieldName":"@timestamp"}}
-JSON
-)
-  case $status in
-    2??) echo "Kibana's data view: $status" ;;
-    *) echo "Kibana is not up (answer $status): run this again when it is, to get its data view" ;;
-  esac
-fi
 
 echo "Elasticsearch is ready for MiniTwit's logs"
