@@ -93,11 +93,15 @@ internal sealed class Stack
     /// <param name="usual">The value that the example file has; empty: the operator has to choose one.</param>
     /// <param name="description">What it is, for the operator.</param>
     public IResourceBuilder<ParameterResource> Parameter(string name, string usual, string description) =>
-        Builder.AddParameter(name, usual).WithDescription(description).WithAnnotation(new Usual(usual));
+        Add(new ParameterResource(name, _ => usual)).WithDescription(description).WithAnnotation(new Usual(usual));
 
     /// <summary>A parameter of the droplets that may be left empty.</summary>
     public IResourceBuilder<ParameterResource> OptionalParameter(string name, string description, bool secret = false, string fallback = "") =>
-        Builder.AddParameter(name, fallback, secret: secret).WithDescription(description).WithAnnotation(new Optional(fallback));
+        Add(new ParameterResource(name, _ => fallback, secret)).WithDescription(description).WithAnnotation(new Optional(fallback));
+
+    // In a local run they would only be in the way in the dashboard's list.
+    private IResourceBuilder<ParameterResource> Add(ParameterResource parameter) =>
+        IsPublishing ? Builder.AddResource(parameter) : Builder.CreateResourceBuilder(parameter);
 
     /// <summary>A volume's name: this folder's own in a local run, the service's on a droplet.</summary>
     public string Volume(string name) => IsPublishing ? name : $"minitwit-{Data.Id}-{name}";

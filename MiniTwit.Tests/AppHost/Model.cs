@@ -18,6 +18,8 @@ internal sealed class Model : IAsyncDisposable
     public IEnumerable<IResource> Parts => _builder.Resources
         .Where(resource => resource is not ParameterResource && !resource.Name.EndsWith("-rebuilder", StringComparison.Ordinal));
 
+    public IEnumerable<ParameterResource> Parameters => _builder.Resources.OfType<ParameterResource>();
+
     public static async Task<Model> CreateAsync(string hosting)
     {
         var data = Directory.CreateTempSubdirectory("minitwit-model-").FullName;

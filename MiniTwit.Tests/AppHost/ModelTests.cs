@@ -95,6 +95,18 @@ public sealed partial class ModelTests
         Assert.Equal([ResourceNames.Api, ResourceNames.Migrations], told.Order(StringComparer.Ordinal));
     }
 
+    /// <summary>Addresses, host names and versions are the droplets' and would only fill the dashboard's list.</summary>
+    [Theory]
+    [InlineData("containers")]
+    [InlineData("processes")]
+    public async Task A_local_run_has_no_parameters_but_secrets(string hosting)
+    {
+        await using var model = await Model.CreateAsync(hosting);
+
+        Assert.NotEmpty(model.Parameters);
+        Assert.All(model.Parameters, parameter => Assert.True(parameter.Secret, parameter.Name));
+    }
+
     [Theory]
     [InlineData("docker")]
     [InlineData("1")]
