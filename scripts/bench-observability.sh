@@ -8,54 +8,14 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/prerequisites.sh
 
+. scripts/bench-processes.sh
+
 need_dotnet
 need_local_servers
-if ! command -v wrk >/dev/null || ! command -v python3 >/dev/null; then
-  need_packages "The measurement makes its load with wrk, and python3 takes the OTLP exports" wrk python3
-fi
-
+need_load_generator
 turns=${TURNS:-15} seconds=${SECONDS_EACH:-3} goal=${GOAL:-0.85}
-work=$(mktemp -d)
-chmod 755 "$work"
-started=()
-declare -A process
-# shellcheck disable=SC2317 # the trap calls it
-finish() {
-  kill "${started[@]}" 2>/dev/null || true
-  wait 2>/dev/null || true
-  rm -rf "$work"
-}
-trap finish EXIT
-
-free_port() {
-  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
-}
-
-# until_ok WHAT URL
-until_ok() {
-  for _ in $(seq 120); do
-    curl --silent --fail --output /dev/null --max-time 2 "$2" && return
-    sleep 0.5
-  done
-  echo "$1 did not come up; see its log:" >&2
-  tail -n 20 "$work/$1.log" >&2
-  exit 1
-}
-
 dotnet build MiniTwit.ApiService --configuration Release --verbosity quiet
-
-export PGDATA=$work/postgres PGUSER=minitwit PGDATABASE=minitwit PGPASSWORD=bench PGPORT
-PGPORT=$(free_port)
-MiniTwit.AppHost/Postgres/postgres.sh >"$work/postgres.log" 2>&1 &
-started+=($!)
-
-export ASPNETCORE_ENVIRONMENT=Production Internal__Key=bench-internal-key Simulator__UserName=simulator Simulator__Password=bench-password
-export ConnectionStrings__minitwit="Host=127.0.0.1;Port=$PGPORT;Username=minitwit;Password=bench;Database=minitwit"
-app=MiniTwit.ApiService/bin/Release/net10.0/MiniTwit.ApiService.dll
-for _ in $(seq 20); do
-  dotnet "$app" migrate >"$work/migrate.log" 2>&1 && break
-  sleep 1
-done
+start_database
 
 # Takes what is exported and throws it away.
 otlp=$(free_port)
@@ -77,33 +37,15 @@ ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Sink).serve_forever()
 PYTHON
 started+=($!)
 
-# start NAME PORT MANAGEMENT-PORT SETTING...
-start() {
-  local name=$1 port=$2 management=$3
-  shift 3
-  env ASPNETCORE_URLS="http://127.0.0.1:$port;http://127.0.0.1:$management" Management__Port="$management" "$@" \
-    dotnet "$app" >"$work/$name.log" 2>&1 &
-  started+=($!)
-  process[$port]=$!
-  until_ok "$name" "http://127.0.0.1:$management/health/ready"
-}
-
 on=$(free_port) on_management=$(free_port)
-start on "$on" "$on_management" Logs__Directory="$work/logs" OTEL_SERVICE_NAME=api \
+start on MiniTwit.ApiService "$on" "$on_management" Logs__Directory="$work/logs" OTEL_SERVICE_NAME=api \
   OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:$otlp" OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
 off=$(free_port) off_management=$(free_port)
-start off "$off" "$off_management" Telemetry__Enabled=false
+start off MiniTwit.ApiService "$off" "$off_management" Telemetry__Enabled=false
 (while sleep 5; do curl --silent --output /dev/null "http://127.0.0.1:$on_management/metrics"; done) &
 started+=($!)
 
-authorization="Authorization: Basic $(printf 'simulator:bench-password' | base64)"
-curl --silent --output /dev/null --header 'Content-Type: application/json' \
-  --data '{"username":"bench","email":"bench@example.com","pwd":"bench"}' "http://127.0.0.1:$off/register"
-cat >"$work/post.lua" <<'LUA'
-wrk.method = "POST"
-wrk.headers["Content-Type"] = "application/json"
-wrk.body = '{"content":"A message of the length that messages tend to have in the scenario."}'
-LUA
+register "$off" bench
 
 # cpu PORT: seconds of CPU time that the process at this port has used.
 cpu() {

@@ -69,25 +69,26 @@ need_local_servers() {
   [ ${#missing[@]} -eq 0 ] || need_packages "No container runtime answers, so the stack runs PostgreSQL, Prometheus and Alertmanager itself" "${missing[@]}"
 }
 
-# A container engine of the tests' own where none answers: Debian's, with its data in a temporary folder, ended with the script.
-# Says in $engine_folder where, so that the caller can clean up with stop_container_engine.
+# A container engine of the tests' own where none answers: Debian's, with its data in a temporary folder; the caller ends it with
+# stop_container_engine. Fails, and says why, where none can be had.
 engine_folder=
 need_container_engine() {
-  have_container_runtime && return
+  ! have_container_runtime || return 0
   if [ "$(id -u)" -ne 0 ]; then
-    echo "The container tests need a container engine that answers, or root to start one. Start Docker, then run this again." >&2
-    exit 1
+    echo "No container engine answers, and only root can start one."
+    return 1
   fi
-  command -v dockerd >/dev/null || need_packages "The container tests need a container engine" docker.io iptables
-  command -v mmdebstrap >/dev/null || need_packages "The container tests build their images themselves" mmdebstrap
+  if ! command -v dockerd >/dev/null || ! command -v iptables >/dev/null; then
+    need_packages "The container tests need a container engine" docker.io iptables
+  fi
   engine_folder=$(mktemp -d)
   dockerd --data-root "$engine_folder/data" --pidfile "$engine_folder/pid" >"$engine_folder/log" 2>&1 &
   local waited=0
   until have_container_runtime; do
-    if [ $((waited += 1)) -gt 60 ]; then
-      tail -n 20 "$engine_folder/log" >&2
-      echo "The container engine did not start." >&2
-      exit 1
+    if [ $((waited += 1)) -gt 60 ] || ! kill -0 $! 2>/dev/null; then
+      tail -n 3 "$engine_folder/log"
+      echo "No container engine can be started here."
+      return 1
     fi
     sleep 0.5
   done
@@ -95,7 +96,7 @@ need_container_engine() {
 
 stop_container_engine() {
   [ -n "$engine_folder" ] || return 0
-  kill "$(cat "$engine_folder/pid")" 2>/dev/null || true
+  kill "$(cat "$engine_folder/pid" 2>/dev/null)" 2>/dev/null || true
   wait
   rm -rf "$engine_folder"
 }
