@@ -47,7 +47,8 @@ token=$(curl --silent --fail --header 'Content-Type: application/json' --data '{
 cpu_of() {
   local pid files=()
   for pid in "$@" $(pgrep --parent "$(IFS=,; echo "$*")"); do files+=("/proc/$pid/stat"); done
-  cat "${files[@]}" 2>/dev/null | sed 's/^[0-9]* (.*) //' | awk -v second="$(getconf CLK_TCK)" '{ sum += $12 + $13 + $14 + $15 } END { print sum / second }'
+  # One that ends in between has no file any more.
+  { cat "${files[@]}" 2>/dev/null || true; } | sed 's/^[0-9]* (.*) //' | awk -v second="$(getconf CLK_TCK)" '{ sum += $12 + $13 + $14 + $15 } END { print sum / second }'
 }
 postgres=$(head -n 1 "$PGDATA/postmaster.pid")
 apps=("${process[$api]}" "${process[$web]}")
