@@ -5,12 +5,8 @@
 # Environment: SECONDS_EACH (10), CONNECTIONS (8), MESSAGES (1000000). Needs wrk and python3; give it a quiet machine.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-. scripts/prerequisites.sh
 . scripts/bench-processes.sh
 
-need_dotnet
-need_local_servers
-need_load_generator
 seconds=${SECONDS_EACH:-10} connections=${CONNECTIONS:-8} messages=${MESSAGES:-1000000}
 dotnet build MiniTwit.sln --configuration Release --verbosity quiet
 start_database
@@ -33,8 +29,7 @@ start api MiniTwit.ApiService "$api" "$api_management" Logs__Directory="$work/lo
 web=$(free_port) web_management=$(free_port)
 start web MiniTwit.Web "$web" "$web_management" Logs__Directory="$work/logs" OTEL_SERVICE_NAME=web \
   services__api__http__0="http://127.0.0.1:$api" services__api__management__0="http://127.0.0.1:$api_management"
-(while sleep 5; do curl --silent "http://127.0.0.1:$api_management/metrics" "http://127.0.0.1:$web_management/metrics" >/dev/null; done) &
-started+=($!)
+scrape "$api_management" "$web_management"
 
 # A user who follows fifty.
 register "$api" bench
@@ -43,13 +38,6 @@ psql --quiet --no-psqlrc --command "INSERT INTO follows (follower_id, followee_i
 token=$(curl --silent --fail --header 'Content-Type: application/json' --data '{"username":"bench","password":"bench"}' \
   "http://127.0.0.1:$api/api/v1/sessions" | python3 -c 'import json, sys; print(json.load(sys.stdin)["token"])')
 
-# cpu_of PID...: seconds of CPU time of these processes, of those they have now and of those that ended.
-cpu_of() {
-  local pid files=()
-  for pid in "$@" $(pgrep --parent "$(IFS=,; echo "$*")"); do files+=("/proc/$pid/stat"); done
-  # One that ends in between has no file any more.
-  { cat "${files[@]}" 2>/dev/null || true; } | sed 's/^[0-9]* (.*) //' | awk -v second="$(getconf CLK_TCK)" '{ sum += $12 + $13 + $14 + $15 } END { print sum / second }'
-}
 postgres=$(head -n 1 "$PGDATA/postmaster.pid")
 apps=("${process[$api]}" "${process[$web]}")
 

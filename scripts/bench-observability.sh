@@ -6,13 +6,8 @@
 # Environment: TURNS (15) of SECONDS_EACH (3) for both. Needs wrk and python3; give it a quiet machine.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-. scripts/prerequisites.sh
-
 . scripts/bench-processes.sh
 
-need_dotnet
-need_local_servers
-need_load_generator
 turns=${TURNS:-15} seconds=${SECONDS_EACH:-3} goal=${GOAL:-0.85}
 dotnet build MiniTwit.ApiService --configuration Release --verbosity quiet
 start_database
@@ -42,27 +37,20 @@ start on MiniTwit.ApiService "$on" "$on_management" Logs__Directory="$work/logs"
   OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:$otlp" OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
 off=$(free_port) off_management=$(free_port)
 start off MiniTwit.ApiService "$off" "$off_management" Telemetry__Enabled=false
-(while sleep 5; do curl --silent --output /dev/null "http://127.0.0.1:$on_management/metrics"; done) &
-started+=($!)
-
+scrape "$on_management"
 register "$off" bench
-
-# cpu PORT: seconds of CPU time that the process at this port has used.
-cpu() {
-  awk -v second="$(getconf CLK_TCK)" '{ print ($14 + $15) / second }' "/proc/${process[$1]}/stat"
-}
 
 # rate PORT PATH [WRK OPTION...]: requests a second and CPU microseconds a request; ends the script where an answer was no success.
 rate() {
   local port=$1 path=$2 report before after
   shift 2
-  before=$(cpu "$port")
+  before=$(cpu_of "${process[$port]}")
   report=$(wrk --threads 1 --connections 8 --duration "${measured:-$seconds}s" --header "$authorization" "$@" "http://127.0.0.1:$port$path")
   if grep -q 'Non-2xx' <<<"$report"; then
     echo "$report" >&2
     exit 1
   fi
-  after=$(cpu "$port")
+  after=$(cpu_of "${process[$port]}")
   awk -v after="$after" -v before="$before" '/ requests in / { n = $1 } /^Requests\/sec:/ { print $2, (after - before) / n * 1e6 }' <<<"$report"
 }
 

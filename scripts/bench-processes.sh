@@ -1,5 +1,13 @@
 # shellcheck shell=bash disable=SC2034 # variables of the sourcing script
-# Sourced by the measurements: a database of their own and apps on it, all ended with the script. Needs prerequisites.sh.
+# Sourced by the measurements: a database of their own and apps on it, all ended with the script, and what these use.
+# shellcheck source-path=SCRIPTDIR
+. scripts/prerequisites.sh
+
+need_dotnet
+need_local_servers
+if ! command -v wrk >/dev/null || ! command -v python3 >/dev/null; then
+  need_packages "The measurement makes its load with wrk, and computes with python3" wrk python3
+fi
 
 work=$(mktemp -d)
 chmod 755 "$work"
@@ -12,12 +20,6 @@ finish() {
   rm -rf "$work"
 }
 trap finish EXIT
-
-need_load_generator() {
-  if ! command -v wrk >/dev/null || ! command -v python3 >/dev/null; then
-    need_packages "The measurement makes its load with wrk, and computes with python3" wrk python3
-  fi
-}
 
 free_port() {
   python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
@@ -61,6 +63,20 @@ start() {
   started+=($!)
   process[$port]=$!
   until_ok "$name" "http://127.0.0.1:$management/health/ready"
+}
+
+# scrape MANAGEMENT-PORT...: as Prometheus would, until the script ends.
+scrape() {
+  (while sleep 5; do for port; do curl --silent --output /dev/null "http://127.0.0.1:$port/metrics"; done; done) &
+  started+=($!)
+}
+
+# cpu_of PID...: seconds of CPU time of these processes, of those they have now and of those that ended.
+cpu_of() {
+  local pid files=()
+  for pid in "$@" $(pgrep --parent "$(IFS=,; echo "$*")"); do files+=("/proc/$pid/stat"); done
+  # One that ends in between has no file any more.
+  { cat "${files[@]}" 2>/dev/null || true; } | sed 's/^[0-9]* (.*) //' | awk -v second="$(getconf CLK_TCK)" '{ sum += $12 + $13 + $14 + $15 } END { print sum / second }'
 }
 
 # The simulator's credential, as a header.

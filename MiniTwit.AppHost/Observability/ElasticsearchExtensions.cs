@@ -49,28 +49,35 @@ internal static class ElasticsearchExtensions
                 StopGracePeriod = "60s",
                 Stateful = true,
             });
-        return new ElasticsearchBuilder(password, readers, server, droplet.AddSetup(server, password, readers));
+        var setup = droplet
+            .AddSetup(ResourceNames.ElasticsearchSetup, Image, "setup.sh", password, "Gives Elasticsearch its users, index template and retention.")
+            .WithEnvironment("ELASTICSEARCH_URL", server.GetEndpoint("http"))
+            .WithEnvironment("GRAFANA_PASSWORD", readers)
+            .WaitForStart(server);
+        return new ElasticsearchBuilder(password, readers, server, setup);
     }
 
-    /// <summary>The image of the server itself: it has a shell and curl, and needs no other to be fetched.</summary>
-    private static IResourceBuilder<ContainerResource> AddSetup(
-        this Droplet droplet,
-        IResourceBuilder<ContainerResource> server,
-        IResourceBuilder<ParameterResource> password,
-        IResourceBuilder<ParameterResource> readers) => droplet
-        .AddContainer(ResourceNames.ElasticsearchSetup, Image, Tag)
+    /// <summary>A script of <c>deploy/elasticsearch</c>, run to its end as user elastic.</summary>
+    /// <param name="droplet">Where it runs.</param>
+    /// <param name="name">The resource.</param>
+    /// <param name="image">That of the server it sets up: it has a shell and curl, and needs no other to be fetched.</param>
+    /// <param name="script">The file's name.</param>
+    /// <param name="superuser">The password of elastic.</param>
+    /// <param name="purpose">For the operator.</param>
+    /// <param name="profile">As <see cref="Service.Profile"/>.</param>
+    public static IResourceBuilder<ContainerResource> AddSetup(
+        this Droplet droplet, string name, string image, string script, IResourceBuilder<ParameterResource> superuser, string purpose, string? profile = null) => droplet
+        .AddContainer(name, image, Tag)
         .WithImageRegistry(Registry)
         .WithBindMount(droplet.Stack.Deploy("elasticsearch"), "/setup", isReadOnly: true)
         .WithEntrypoint("/bin/sh")
-        .WithArgs("/setup/setup.sh")
-        .WithEnvironment("ELASTICSEARCH_URL", server.GetEndpoint("http"))
-        .WithEnvironment("ELASTIC_PASSWORD", password)
-        .WithEnvironment("GRAFANA_PASSWORD", readers)
+        .WithArgs($"/setup/{script}")
+        .WithEnvironment("ELASTIC_PASSWORD", superuser)
         .AsService(new Service
         {
-            Purpose = "Gives Elasticsearch its users, index template and retention.",
+            Purpose = purpose,
             Cpus = "0.25",
             RunsToCompletion = true,
-        })
-        .WaitForStart(server);
+            Profile = profile,
+        });
 }

@@ -81,20 +81,8 @@ internal static class LogPipeline
             .WithExplicitStart();
         elasticsearch.Setup.WithEnvironment("KIBANA_PASSWORD", password);
         droplet
-            .AddContainer(ResourceNames.KibanaSetup, KibanaImage, ElasticsearchExtensions.Tag)
-            .WithImageRegistry(ElasticsearchExtensions.Registry)
-            .WithBindMount(stack.Deploy("kibana"), "/setup", isReadOnly: true)
-            .WithEntrypoint("/bin/sh")
-            .WithArgs("/setup/setup.sh")
+            .AddSetup(ResourceNames.KibanaSetup, KibanaImage, "kibana.sh", elasticsearch.Superuser, "Gives Kibana its data view of the logs.", KibanaProfile)
             .WithEnvironment("KIBANA_URL", kibana.GetEndpoint("http"))
-            .WithEnvironment("ELASTIC_PASSWORD", elasticsearch.Superuser)
-            .AsService(new Service
-            {
-                Purpose = "Gives Kibana its data view of the logs.",
-                Cpus = "0.25",
-                RunsToCompletion = true,
-                Profile = KibanaProfile,
-            })
             .WaitFor(kibana);
     }
 }

@@ -19,6 +19,7 @@ public sealed class ReceiverSettingsTests(StackFixture stack)
     [InlineData(Email + ";ALERT_SMTP_PLAINTEXT=true")]
     [InlineData(Webhook)]
     [InlineData(Webhook + ";ALERT_WEBHOOK_TOKEN=it's secret")]
+    [InlineData(Email + SignedIn + ";" + Webhook + ";ALERT_WEBHOOK_TOKEN=token")]
     [InlineData("ALERT_HEARTBEAT_URL=https://alive.example/x")]
     [InlineData(Email + SignedIn + ";" + Webhook + ";ALERT_WEBHOOK_TOKEN=token;ALERT_HEARTBEAT_URL=https://alive.example/x")]
     public async Task Every_combination_makes_a_valid_configuration(string settings)

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Text;
+using MiniTwit.Tests.Alerting;
 using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Logging;
 
 /// <summary>
-/// <c>deploy/elasticsearch/setup.sh</c> against a stand-in: Elasticsearch cannot be had here, so a recorder answers as their
+/// <c>deploy/elasticsearch/setup.sh</c> against a stand-in: Elasticsearch cannot be had here, so a recorder answers as its
 /// documentation says, and what the script sent is compared.
 /// </summary>
 public sealed class ElasticsearchSetupTests
@@ -94,21 +95,18 @@ public sealed class ElasticsearchSetupTests
         Assert.DoesNotContain("pass\"word", output, StringComparison.Ordinal);
     }
 
-    private static async Task<(int Exit, string Output)> RunAsync(Uri elasticsearch, int patience = 30)
-    {
-        var start = new ProcessStartInfo("/bin/sh", [Repository.File("deploy", "elasticsearch", "setup.sh")]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["ELASTICSEARCH_URL"] = elasticsearch.ToString().TrimEnd('/');
-        start.Environment["WAIT_SECONDS"] = $"{patience}";
-        start.Environment["ELASTIC_PASSWORD"] = "pass\"word\\1";
-        start.Environment["LOGSTASH_PASSWORD"] = "ls \"quoted\" \\";
-        start.Environment["GRAFANA_PASSWORD"] = "grafana-1";
-        start.Environment["KIBANA_PASSWORD"] = "kibana-1";
-        using var script = Process.Start(start)!;
-        var ct = TestContext.Current.CancellationToken;
-        var output = await Task.WhenAll(script.StandardOutput.ReadToEndAsync(ct), script.StandardError.ReadToEndAsync(ct));
-        await script.WaitForExitAsync(ct);
-        return (script.ExitCode, string.Concat(output));
-    }
+    private static Task<(int Exit, string Output)> RunAsync(Uri elasticsearch, int patience = 30) => Deployment.RunAsync(
+        "/bin/sh",
+        [Deployment.Path("deploy/elasticsearch/setup.sh")],
+        new Dictionary<string, string>
+        {
+            ["ELASTICSEARCH_URL"] = elasticsearch.ToString().TrimEnd('/'),
+            ["WAIT_SECONDS"] = $"{patience}",
+            ["ELASTIC_PASSWORD"] = "pass\"word\\1",
+            ["LOGSTASH_PASSWORD"] = "ls \"quoted\" \\",
+            ["GRAFANA_PASSWORD"] = "grafana-1",
+            ["KIBANA_PASSWORD"] = "kibana-1",
+        });
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 }

@@ -1,11 +1,10 @@
-using System.Diagnostics;
 using System.Text;
-using MiniTwit.Tests.Stack;
+using MiniTwit.Tests.Alerting;
 
 namespace MiniTwit.Tests.Logging;
 
 /// <summary>
-/// <c>deploy/kibana/setup.sh</c> against a stand-in: Kibana cannot be had here, so a recorder answers as its documentation says, and
+/// <c>deploy/elasticsearch/kibana.sh</c> against a stand-in: Kibana cannot be had here, so a recorder answers as its documentation says, and
 /// what the script sent is compared.
 /// </summary>
 public sealed class KibanaSetupTests
@@ -50,17 +49,13 @@ public sealed class KibanaSetupTests
         Assert.Contains("not ready within 2 s", output, StringComparison.Ordinal);
     }
 
-    private static async Task<(int Exit, string Output)> RunAsync(Uri kibana, int patience)
-    {
-        var start = new ProcessStartInfo("/bin/sh", [Repository.File("deploy", "kibana", "setup.sh")]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["KIBANA_URL"] = kibana.ToString().TrimEnd('/');
-        start.Environment["WAIT_SECONDS"] = $"{patience}";
-        start.Environment["ELASTIC_PASSWORD"] = "pass\"word\\1";
-        using var script = Process.Start(start)!;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
-        var output = await Task.WhenAll(script.StandardOutput.ReadToEndAsync(limit.Token), script.StandardError.ReadToEndAsync(limit.Token));
-        await script.WaitForExitAsync(limit.Token);
-        return (script.ExitCode, string.Concat(output));
-    }
+    private static Task<(int Exit, string Output)> RunAsync(Uri kibana, int patience) => Deployment.RunAsync(
+        "/bin/sh",
+        [Deployment.Path("deploy/elasticsearch/kibana.sh")],
+        new Dictionary<string, string>
+        {
+            ["KIBANA_URL"] = kibana.ToString().TrimEnd('/'),
+            ["WAIT_SECONDS"] = $"{patience}",
+            ["ELASTIC_PASSWORD"] = "pass\"word\\1",
+        });
 }

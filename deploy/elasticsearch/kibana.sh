@@ -4,22 +4,12 @@
 # Environment: KIBANA_URL; ELASTIC_PASSWORD, of Elasticsearch's user elastic; WAIT_SECONDS, how long to wait for Kibana (180).
 set -eu
 
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$0")/call.sh"
 kibana=${KIBANA_URL:?}
-patience=${WAIT_SECONDS:-180}
 
-umask 077
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
-
-# The password goes into a file that only this user reads: arguments are for everyone to see.
-printf 'user = "elastic:%s"\n' "$(printf '%s' "${ELASTIC_PASSWORD:?}" | sed 's/[\\"]/\\&/g')" > "$work/curl"
-
-# Prints the status; the answer is in $work/answer. 000: nobody answered.
 put_data_view() {
-  : > "$work/answer"
-  curl --silent --config "$work/curl" --request POST --connect-timeout 5 --max-time 60 --output "$work/answer" --write-out '%{http_code}' \
-    --header 'Content-Type: application/json' --header 'kbn-xsrf: true' --data-binary @- "$kibana/api/data_views/data_view" << 'JSON' || true
+  call POST "$kibana/api/data_views/data_view" --header 'kbn-xsrf: true' --data-binary @- << 'JSON'
 {"override":true,"data_view":{"id":"logs-minitwit","name":"MiniTwit logs","title":"logs-minitwit-*","timeFieldName":"@timestamp"}}
 JSON
 }
