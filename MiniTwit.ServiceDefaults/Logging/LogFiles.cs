@@ -5,6 +5,13 @@ internal static class LogFiles
     private const int KeptOfEndedProcesses = 16;
 
     /// <summary>
+    /// The name of a process's files in the folder it may share with other replicas; before the end goes the date. With the machine's
+    /// name, which is the container's: within theirs, all replicas are process 1.
+    /// </summary>
+    public static string NameFor(string application) =>
+        FormattableString.Invariant($"{application}-{Environment.MachineName}-{Environment.ProcessId}-.jsonl");
+
+    /// <summary>
     /// Deletes all but the newest files of an app. Each process bounds its own files; without this, those of processes that have
     /// ended would pile up restart by restart.
     /// </summary>

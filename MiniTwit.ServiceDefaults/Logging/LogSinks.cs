@@ -29,8 +29,7 @@ internal sealed class LogSinks : ILogEventSink, IDisposable
         if (!string.IsNullOrEmpty(directory))
         {
             LogFiles.Prune(directory, environment.ApplicationName);
-            var file = FormattableString.Invariant($"{environment.ApplicationName}-{Environment.ProcessId}-.jsonl");
-            var files = new LogFileSink(Path.Combine(directory, file), formatter, metrics, TimeProvider.System);
+            var files = new LogFileSink(Path.Combine(directory, LogFiles.NameFor(environment.ApplicationName)), formatter, metrics, TimeProvider.System);
             metrics.Files = _files = new LogQueue(files, files.Flush);
         }
 

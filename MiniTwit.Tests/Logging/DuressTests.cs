@@ -146,7 +146,7 @@ public sealed partial class DuressTests : IDisposable
         return lines;
     }
 
-    private static string FileOfToday() => FormattableString.Invariant($"{typeof(DuressTests).Assembly.GetName().Name}-{Environment.ProcessId}-{DateTime.Now:yyyyMMdd}.jsonl");
+    private static string FileOfToday() => FormattableString.Invariant($"{typeof(DuressTests).Assembly.GetName().Name}-{Environment.MachineName}-{Environment.ProcessId}-{DateTime.Now:yyyyMMdd}.jsonl");
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Line {Number} of a flood")]
     private static partial void LogFlood(ILogger logger, long number);
