@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using MiniTwit.AppHost.Droplets;
 using MiniTwit.AppHost.Publishing;
 using MiniTwit.ServiceDefaults;
@@ -80,9 +81,13 @@ internal static class LogPipeline
             .WaitForCompletion(elasticsearch.Setup)
             .WithExplicitStart();
         elasticsearch.Setup.WithEnvironment("KIBANA_PASSWORD", password);
-        droplet
+        var setup = droplet
             .AddSetup(ResourceNames.KibanaSetup, KibanaImage, "kibana.sh", elasticsearch.Superuser, "Gives Kibana its data view of the logs.", KibanaProfile)
             .WithEnvironment("KIBANA_URL", kibana.GetEndpoint("http"))
-            .WaitFor(kibana);
+            .WaitFor(kibana)
+            .WithExplicitStart();
+        // With Kibana, not with the AppHost, whose start would not end while this waits.
+        kibana.OnResourceReady((_, ready, cancellation) =>
+            ready.Services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync(setup.Resource, KnownResourceCommands.StartCommand, cancellation));
     }
 }
