@@ -48,10 +48,10 @@ need_packages() {
     "${as_root[@]}" chmod +x "$policy"
   fi
   local failed=
-  "${as_root[@]}" apt-get update -qq \
-    && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql-common >/dev/null \
+  "${as_root[@]}" apt-get -o DPkg::Lock::Timeout=120 update -qq \
+    && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 install -y -qq --no-install-recommends postgresql-common >/dev/null \
     && "${as_root[@]}" sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf \
-    && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null \
+    && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 install -y -qq --no-install-recommends "$@" >/dev/null \
     || failed=1
   [ -z "$ours" ] || "${as_root[@]}" rm -f "$policy"
   if [ -n "$failed" ]; then

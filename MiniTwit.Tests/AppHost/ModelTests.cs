@@ -48,15 +48,15 @@ public sealed partial class ModelTests
     }
 
     [Theory]
-    [InlineData("containers", new[] { ResourceNames.Kibana, ResourceNames.Simulator })]
+    [InlineData("containers", new[] { ResourceNames.Kibana, ResourceNames.KibanaSetup, ResourceNames.Simulator })]
     [InlineData("processes", new[] { ResourceNames.Simulator })]
-    public async Task Kibana_and_the_simulator_are_started_by_hand(string hosting, string[] byHand)
+    public async Task Kibana_and_the_simulator_are_started_by_hand_and_nothing_else_waits_for_them(string hosting, string[] byHand)
     {
         await using var model = await Model.CreateAsync(hosting);
 
-        Assert.Equal(
-            byHand,
-            model.Parts.Where(part => part.Annotations.OfType<ExplicitStartupAnnotation>().Any()).Select(part => part.Name).Order(StringComparer.Ordinal));
+        var started = model.Parts.ToLookup(part => !part.Annotations.OfType<ExplicitStartupAnnotation>().Any());
+        Assert.Equal(byHand, started[false].Select(part => part.Name).Order(StringComparer.Ordinal));
+        Assert.Empty(started[true].SelectMany(part => part.Annotations.OfType<WaitAnnotation>()).Select(wait => wait.Resource).Intersect(started[false]));
     }
 
     [Theory]
