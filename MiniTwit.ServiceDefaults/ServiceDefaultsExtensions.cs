@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using MiniTwit.ServiceDefaults.Configuration;
 using MiniTwit.ServiceDefaults.Health;
 using MiniTwit.ServiceDefaults.Http;
 using MiniTwit.ServiceDefaults.Logging;
@@ -15,6 +16,7 @@ public static class ServiceDefaultsExtensions
     /// <returns>The same builder.</returns>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
+        builder.AddSecretFiles();
         builder.WebHost.ConfigureKestrelDefaults();
         builder.AddManagementPort();
         builder.AddLogging();

@@ -11,6 +11,8 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source-path=SCRIPTDIR
+. "$here/lib/script.sh"
+# shellcheck source-path=SCRIPTDIR
 . "$here/lib/settings.sh"
 # shellcheck source-path=SCRIPTDIR
 . "$here/lib/droplet.sh"
@@ -26,16 +28,12 @@ while [ $# -gt 0 ]; do
   case $1 in
     --plan) plan=1 ;;
     --version) version=${2:?--version needs a version} && shift ;;
-    -*) sed -n '2,/^set/{/^# /s/^# //p}' "$0" >&2 && exit 2 ;;
+    -*) usage ;;
     *) settings_file=$1 ;;
   esac
   shift
 done
 
-say() { printf '%s  %s\n' "$(date +%T)" "$*"; }
-fail() { printf '%s  %s\n' "$(date +%T)" "$*" >&2; exit 1; }
-
-work=$(mktemp -d)
 # shellcheck disable=SC2317 # called by the trap
 leave() {
   unlock
@@ -44,14 +42,6 @@ leave() {
 }
 trap leave EXIT
 trap 'fail "Interrupted. Run it again: it goes on where it was."' INT TERM
-
-# attempt FUNCTION: sets $status. Not in a condition, where set -e would not end it at the first failure.
-attempt() {
-  set +e
-  (set -e; "$@")
-  status=$?
-  set -e
-}
 
 read_settings "$settings_file"
 # shellcheck disable=SC2153 # a parameter's name

@@ -31,7 +31,7 @@ internal static class PrometheusExtensions
         .WithContainerRuntimeArgs("--add-host", $"{ScrapeTargets.HostFromContainer}:host-gateway")
         .WithArgs("--config.file=/etc/prometheus/prometheus.yml", "--storage.tsdb.path=/prometheus", $"--storage.tsdb.retention.time={Retention}")
         .WithHttpHealthCheck("/-/ready")
-        .WithAnnotation(new ReadsTargets())
+        .WithAnnotation(new ReadsTargets(ScrapeTargets.Directory(droplet.Stack)))
         .WithMetrics(new Metrics(ResourceNames.Prometheus, 9090))
         .AsService(new Service
         {

@@ -48,6 +48,16 @@ internal static class ComposeService
         }
 
         AddRights(text, service);
+        if (service.ReadOnly)
+        {
+            text["tmpfs"] = new[] { "/tmp" };
+        }
+
+        if (service.ShmSize is { } size)
+        {
+            text["shm_size"] = size;
+        }
+
         if (part.Ports.Count > 0)
         {
             text["ports"] = part.Ports;
@@ -118,17 +128,11 @@ internal static class ComposeService
         if (service.ReadOnly)
         {
             text["read_only"] = true;
-            text["tmpfs"] = new[] { "/tmp" };
         }
 
         if (service.Capabilities.Length > 0)
         {
             text["cap_add"] = service.Capabilities;
-        }
-
-        if (service.ShmSize is { } size)
-        {
-            text["shm_size"] = size;
         }
     }
 

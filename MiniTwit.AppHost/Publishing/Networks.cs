@@ -31,4 +31,7 @@ internal static class Networks
 
     /// <summary>The same for those that serve.</summary>
     public static string ServingReplicas(string app) => $"{app}.serving.internal";
+
+    /// <summary>In a swarm, the name by which what runs on every node is found.</summary>
+    public static string OnNodes(string job) => $"{job}.nodes.internal";
 }

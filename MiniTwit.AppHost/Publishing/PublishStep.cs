@@ -31,7 +31,15 @@ internal static class PublishStep
         }
 
         var app = parts.First(part => part.Service.Edge).Droplet;
-        await SaveAsync(StackFile.Write(app, parts, stack.Deploy("swarm")), output, "swarm", "stack.yaml");
+        var onNodes = parts.Where(part => part.Droplet == app && part.Service.OnEveryNode).ToList();
+        var targets = TargetFiles.Write(parts.Except(onNodes)).ToList();
+        foreach (var (file, text) in targets)
+        {
+            await SaveAsync(text, output, "swarm", "targets", file);
+        }
+
+        await SaveAsync(StackFile.Write(app, parts, targets, stack.Deploy("swarm")), output, "swarm", "stack.yaml");
+        await SaveAsync(StackSecret.Write(parts.Where(part => part.Droplet == app).SelectMany(StackSecret.Of)), output, "swarm", "secrets.env");
 
         async Task SaveAsync(string text, params string[] path)
         {

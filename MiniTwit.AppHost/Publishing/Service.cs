@@ -101,7 +101,8 @@ internal sealed record Metrics(string Job, int Port) : IResourceAnnotation
 }
 
 /// <summary>On Prometheus: reads the target files, so that it has to find all that are named in them.</summary>
-internal sealed class ReadsTargets : IResourceAnnotation;
+/// <param name="Folder">The folder that it mounts them from.</param>
+internal sealed record ReadsTargets(string Folder) : IResourceAnnotation;
 
 internal static class ServiceExtensions
 {

@@ -10,21 +10,26 @@ namespace MiniTwit.AppHost.Publishing;
 /// </summary>
 internal static class StackFile
 {
+    // A config's name may have 64 characters.
+    private const int LongestKey = 64 - 9 - 9;
+
     /// <param name="droplet">The app droplet.</param>
     /// <param name="all">All parts, of both droplets.</param>
+    /// <param name="targets">Prometheus' target files, which lie in the folder <c>targets</c> beside the file.</param>
     /// <param name="folder">Where the file will lie.</param>
-    public static string Write(DropletResource droplet, IReadOnlyList<Part> all, string folder)
+    public static string Write(DropletResource droplet, IReadOnlyList<Part> all, IReadOnlyList<(string File, string Text)> targets, string folder)
     {
         var configs = new SortedDictionary<string, object>(StringComparer.Ordinal);
         var parts = all.Where(part => part.Droplet == droplet).ToList();
         var file = new StringBuilder()
             .Append("# The app droplet's services as a Docker Swarm stack. Generated from MiniTwit.AppHost by deploy/generate.sh: change the model, not this file.\n")
-            .Append("# How to use it: docs/scaling.md.\n")
+            .Append("# swarm/deploy.sh deploys it: docs/scaling.md.\n")
+            .Append("version: \"3.9\" # Docker's older clients ask for it.\n\n")
             .Append("services:\n");
         foreach (var part in parts)
         {
             file.Append($"  # {part.Service.Purpose}\n  {part.Name}:\n")
-                .Append(Yaml.Write(ServiceOf(part, all, folder, configs), indent: 4))
+                .Append(Yaml.Write(ServiceOf(part, all, targets, folder, configs), indent: 4))
                 .Append('\n');
         }
 
@@ -42,13 +47,18 @@ internal static class StackFile
         file.Append(Yaml.Write(new Dictionary<string, object> { ["volumes"] = ComposeFile.VolumesOf(parts).ToDictionary(name => name, _ => new Dictionary<string, string>()) })).Append('\n');
         file.Append(Yaml.Write(new Dictionary<string, object>
         {
-            ["secrets"] = ComposeFile.SecretsOf(parts).ToDictionary(secret => secret.Name, _ => new Dictionary<string, object> { ["external"] = true }),
+            ["secrets"] = ComposeFile.SecretsOf(parts).Select(secret => secret.Name).ToDictionary(name => name, name => External(name.ToUpperInvariant()))
+                .Concat(parts.SelectMany(StackSecret.Of).ToDictionary(secret => secret.Name, secret => External(secret.Variable)))
+                .ToDictionary(),
         })).Append('\n');
         return file.Append(Yaml.Write(new Dictionary<string, object> { ["configs"] = configs })).ToString();
     }
 
+    // A swarm's secret never changes: its name, which swarm/deploy.sh makes, has its content's hash.
+    private static Dictionary<string, object> External(string variable) => new() { ["external"] = true, ["name"] = $"${{{variable}_SECRET:?}}" };
+
     private static Dictionary<string, object> ServiceOf(
-        Part part, IReadOnlyList<Part> all, string folder, SortedDictionary<string, object> configs)
+        Part part, IReadOnlyList<Part> all, IReadOnlyList<(string File, string Text)> targets, string folder, SortedDictionary<string, object> configs)
     {
         Dictionary<string, object> text = new() { ["image"] = part.Image };
         ComposeService.AddStart(text, part);
@@ -66,6 +76,9 @@ internal static class StackFile
             environment["LISTEN"] = "localhost:9100";
         }
 
+        var secrets = StackSecret.Of(part).ToList();
+        secrets.ForEach(secret => environment.Remove(secret.Setting));
+
         if (environment.Count > 0)
         {
             text["environment"] = environment;
@@ -76,12 +89,14 @@ internal static class StackFile
             text["extra_hosts"] = hosts;
         }
 
-        if (part.Service.Secrets.Length > 0)
+        if (part.Service.Secrets.Length + secrets.Count > 0)
         {
-            text["secrets"] = part.Service.Secrets.Select(secret => secret.Name).ToArray();
+            text["secrets"] = part.Service.Secrets.Select(object (secret) => secret.Name)
+                .Concat(secrets.Select(secret => new Dictionary<string, string> { ["source"] = secret.Name, ["target"] = secret.File }))
+                .ToList();
         }
 
-        AddFiles(text, part, folder, configs);
+        AddFiles(text, part, targets, folder, configs);
         ComposeService.AddRights(text, part.Service);
         text["cap_drop"] = new[] { "ALL" };
         if (part.Service.Ports.Length > 0)
@@ -98,8 +113,8 @@ internal static class StackFile
 
         text["networks"] = new Dictionary<string, object>
         {
-            [Networks.Private] = part.Service.Replicas > 1
-                ? new Dictionary<string, object> { ["aliases"] = new[] { Networks.Replicas(part.Name), Networks.ServingReplicas(part.Name) } }
+            [Networks.Private] = Aliases(part) is { Length: > 0 } aliases
+                ? new Dictionary<string, object> { ["aliases"] = aliases }
                 : new Dictionary<string, object>(),
         };
         if (part.Service.HealthCheck is { } check)
@@ -113,6 +128,13 @@ internal static class StackFile
         return text;
     }
 
+    private static string[] Aliases(Part part) => part.Service switch
+    {
+        { Replicas: > 1 } => [Networks.Replicas(part.Name), Networks.ServingReplicas(part.Name)],
+        { OnEveryNode: true } => [.. part.Resource.Annotations.OfType<Metrics>().Select(metrics => Networks.OnNodes(metrics.Job))],
+        _ => [],
+    };
+
     private static Dictionary<string, object> Deploy(Part part)
     {
         var service = part.Service;
@@ -121,11 +143,11 @@ internal static class StackFile
             ["replicas"] = service.Profile is null ? service.Replicas : 0,
             ["resources"] = ComposeService.Resources(part),
             ["restart_policy"] = new Dictionary<string, string> { ["condition"] = service.RunsToCompletion ? "on-failure" : "any", ["delay"] = "2s" },
+            // The names of services answer with every replica's address, as on one droplet, so that Caddy and Prometheus see each.
+            ["endpoint_mode"] = "dnsrr",
         };
         if (service.Replicas > 1)
         {
-            // The names of services answer with every replica's address, as on one droplet, so that Caddy and Prometheus see each.
-            deploy["endpoint_mode"] = "dnsrr";
             deploy["update_config"] = Update("rollback");
             deploy["rollback_config"] = Update("pause");
         }
@@ -153,9 +175,10 @@ internal static class StackFile
     };
 
     private static void AddFiles(
-        Dictionary<string, object> text, Part part, string folder, SortedDictionary<string, object> configs)
+        Dictionary<string, object> text, Part part, IReadOnlyList<(string File, string Text)> targets, string folder, SortedDictionary<string, object> configs)
     {
-        List<string> volumes = [];
+        var targetsFolder = part.Resource.Annotations.OfType<ReadsTargets>().SingleOrDefault()?.Folder;
+        List<object> volumes = [];
         List<object> files = [];
         foreach (var mount in part.Mounts)
         {
@@ -163,19 +186,30 @@ internal static class StackFile
             {
                 volumes.Add($"{mount.Source}:{mount.Target}");
             }
+            else if (mount.Source == targetsFolder)
+            {
+                files.AddRange(targets.Select(target => Config($"targets/{target.File}", Encoding.UTF8.GetBytes(target.Text), $"{mount.Target}/{target.File}", configs)));
+            }
             else if (!mount.IsReadOnly || !Path.Exists(mount.Source))
             {
-                // Not a file of the repository: each node has it, where deploy.sh would put it.
+                // Not a file of the repository: each node has it, where deploy.sh puts it on the droplet.
                 var there = Path.GetRelativePath(Path.GetDirectoryName(folder)!, mount.Source!).Replace('\\', '/');
                 volumes.Add($"/opt/minitwit/deploy/{there}:{mount.Target}{(mount.IsReadOnly ? ":ro" : "")}");
             }
             else
             {
-                files.AddRange(Files(mount).Select(file => Config(file.Source, file.Target, folder, configs)));
+                files.AddRange(Files(mount).Select(file => Config(
+                    Path.GetRelativePath(folder, file.Source).Replace('\\', '/'), File.ReadAllBytes(file.Source), file.Target, configs)));
             }
         }
 
         volumes.AddRange(part.Service.HostFolders.Select(mount => mount + ":ro"));
+        if (part.Service.ReadOnly)
+        {
+            // A stack does not know the key tmpfs that a compose file has.
+            volumes.Add(new Dictionary<string, string> { ["type"] = "tmpfs", ["target"] = "/tmp" });
+        }
+
         if (volumes.Count > 0)
         {
             text["volumes"] = volumes;
@@ -194,14 +228,14 @@ internal static class StackFile
             .Select(file => (file, $"{mount.Target}/{Path.GetRelativePath(mount.Source!, file).Replace('\\', '/')}"));
 
     /// <summary>A config of a swarm never changes: its name has its content's hash, so that a changed file is another config.</summary>
-    private static Dictionary<string, string> Config(string source, string target, string folder, SortedDictionary<string, object> configs)
+    private static Dictionary<string, string> Config(string file, byte[] content, string target, SortedDictionary<string, object> configs)
     {
-        var relative = Path.GetRelativePath(folder, source).Replace('\\', '/');
-        var key = relative.TrimStart('.', '/').Replace('/', '-').Replace('.', '-');
+        var key = file.TrimStart('.', '/').Replace('/', '-').Replace('.', '-');
+        var hash = Convert.ToHexStringLower(SHA256.HashData(content))[..8];
         configs[key] = new Dictionary<string, string>
         {
-            ["name"] = $"minitwit-{key}-{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(source)))[..8]}",
-            ["file"] = relative,
+            ["name"] = $"minitwit-{(key.Length > LongestKey ? key[^LongestKey..] : key)}-{hash}",
+            ["file"] = file,
         };
         return new() { ["source"] = key, ["target"] = target };
     }

@@ -3,7 +3,7 @@ using MiniTwit.AppHost.Droplets;
 
 namespace MiniTwit.AppHost.Publishing;
 
-/// <summary>Prometheus' target files on its droplet: a file for each job. The apps' replicas are not among them; DNS knows those.</summary>
+/// <summary>Prometheus' target files on its droplet: a file for each job. The apps' replicas are not among them, nor what runs on every node of a swarm: DNS knows those.</summary>
 internal static class TargetFiles
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, NewLine = "\n" };

@@ -18,9 +18,9 @@ internal sealed class EdgeLoad : IAsyncDisposable
     private int _reads;
     private int _failedReads;
 
-    private EdgeLoad(TwoDroplets droplets, string user)
+    private EdgeLoad(Edge edge, string user)
     {
-        HttpClient api = Api(droplets, fresh: false), each = Api(droplets, fresh: true), web = Keep(droplets.Client(TwoDroplets.WebHost));
+        HttpClient api = Api(edge, fresh: false), each = Api(edge, fresh: true), web = Keep(edge.Client(TwoDroplets.WebHost));
         _loops =
         [
             Loop(() => api.GetAsync("/latest"), HttpStatusCode.OK, read: true),
@@ -45,13 +45,13 @@ internal sealed class EdgeLoad : IAsyncDisposable
     public IReadOnlyCollection<string> Failures => _failures;
 
     /// <summary>Registers somebody, signs in on the pages, and begins.</summary>
-    public static async Task<EdgeLoad> StartAsync(TwoDroplets droplets)
+    public static async Task<EdgeLoad> StartAsync(Edge edge)
     {
         var user = $"load{Guid.NewGuid():N}"[..12];
-        using var api = droplets.Client(TwoDroplets.ApiHost);
+        using var api = edge.Client(TwoDroplets.ApiHost);
         using var registered = await api.PostAsJsonAsync("/register", new { username = user, email = "load@example.com", pwd = TwoDroplets.Password });
         Assert.Equal(HttpStatusCode.NoContent, registered.StatusCode);
-        var load = new EdgeLoad(droplets, user);
+        var load = new EdgeLoad(edge, user);
         using var signedIn = await load._clients[^1].PostAsync("/login", Form(("username", user), ("password", TwoDroplets.Password)));
         Assert.Equal(HttpStatusCode.Found, signedIn.StatusCode);
         load._failures.Clear();
@@ -74,9 +74,9 @@ internal sealed class EdgeLoad : IAsyncDisposable
     private static FormUrlEncodedContent Form(params (string Name, string Value)[] fields) =>
         new(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
 
-    private HttpClient Api(TwoDroplets droplets, bool fresh)
+    private HttpClient Api(Edge edge, bool fresh)
     {
-        var client = Keep(droplets.Client(TwoDroplets.ApiHost, fresh));
+        var client = Keep(edge.Client(TwoDroplets.ApiHost, fresh));
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes($"simulator:{TwoDroplets.Password}")));
         return client;

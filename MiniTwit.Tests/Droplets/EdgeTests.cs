@@ -16,7 +16,7 @@ public sealed class EdgeTests(TwoDroplets droplets)
         Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
         var hosts = Path.Combine(droplets.Folder, "hosts.txt");
         await File.WriteAllTextAsync(hosts, $"127.0.0.1 localhost\n{droplets.Address("app")} {TwoDroplets.ApiHost}\n", TestContext.Current.CancellationToken);
-        var settings = new Dictionary<string, string> { ["SSL_CERT_FILE"] = droplets.EdgeAuthority, ["SIMULATOR_PASSWORD"] = TwoDroplets.Password };
+        var settings = new Dictionary<string, string> { ["SSL_CERT_FILE"] = droplets.Edge.Authority, ["SIMULATOR_PASSWORD"] = TwoDroplets.Password };
 
         // The name is known in the simulator's own mount namespace only.
         var (code, said) = await Shell.TryAsync(
@@ -96,7 +96,7 @@ public sealed class EdgeTests(TwoDroplets droplets)
         Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
         foreach (var host in (string[])[TwoDroplets.WebHost, TwoDroplets.ApiHost])
         {
-            using var client = droplets.Client(host);
+            using var client = droplets.Edge.Client(host);
             using var answer = await client.GetAsync(path, TestContext.Current.CancellationToken);
             Assert.Equal(404, (int)answer.StatusCode);
         }
@@ -106,7 +106,7 @@ public sealed class EdgeTests(TwoDroplets droplets)
     public async Task A_forged_client_address_is_not_believed()
     {
         Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
-        using var client = droplets.Client(TwoDroplets.ApiHost);
+        using var client = droplets.Edge.Client(TwoDroplets.ApiHost);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/msgs?no=1");
         request.Headers.Add("X-Forwarded-For", "203.0.113.7");
         request.Headers.Add("X-Forwarded-Proto", "http");
@@ -123,7 +123,7 @@ public sealed class EdgeTests(TwoDroplets droplets)
     public async Task Kibana_asks_for_a_password_and_plain_http_is_sent_on()
     {
         Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
-        using var kibana = droplets.Client("kibana.minitwit.test");
+        using var kibana = droplets.Edge.Client("kibana.minitwit.test");
         using var refused = await kibana.GetAsync("/", TestContext.Current.CancellationToken);
         var plain = await Shell.RunAsync(
             TimeSpan.FromSeconds(20), Nothing, "curl", "--silent", "--head", "--resolve", $"{TwoDroplets.WebHost}:80:{droplets.Address("app")}", $"http://{TwoDroplets.WebHost}/public");

@@ -14,7 +14,7 @@ public sealed class KillTests(TwoDroplets droplets)
         var names = (await droplets.OnAsync("app", "docker ps --filter name=minitwit --format '{{.Names}}' | sort")).Split('\n');
         // There is one edge: while it is away, for about a second, nobody is served.
         var edge = names.Single(name => name.Contains("caddy", StringComparison.Ordinal));
-        await using var load = await EdgeLoad.StartAsync(droplets);
+        await using var load = await EdgeLoad.StartAsync(droplets.Edge);
         foreach (var name in names.Except([edge]))
         {
             await KillAsync(name);
@@ -25,7 +25,7 @@ public sealed class KillTests(TwoDroplets droplets)
         Assert.InRange(1.0 * load.FailedReads / load.Reads, 0, 0.001);
 
         await KillAsync(edge);
-        using var client = droplets.Client(TwoDroplets.WebHost);
+        using var client = droplets.Edge.Client(TwoDroplets.WebHost);
         using var answer = await client.GetAsync("/public", TestContext.Current.CancellationToken);
         Assert.Equal(200, (int)answer.StatusCode);
     }
@@ -36,7 +36,7 @@ public sealed class KillTests(TwoDroplets droplets)
         Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
         await KillAsync("minitwit-postgres-1", "db");
 
-        using var client = droplets.Client(TwoDroplets.WebHost);
+        using var client = droplets.Edge.Client(TwoDroplets.WebHost);
         using var timeout = new CancellationTokenSource(Patience);
         while (true)
         {

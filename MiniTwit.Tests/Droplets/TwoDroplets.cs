@@ -1,6 +1,3 @@
-using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Droplets;
@@ -25,58 +22,42 @@ public sealed class TwoDroplets : IAsyncLifetime
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"minitwit-two-droplets-{Guid.NewGuid():N}");
 
+    /// <summary>The parts that the tests go without.</summary>
+    internal static IReadOnlyList<string> NotHere => LeftOut;
+
     internal static string Registry => $"10.{Network}.0.1:5000";
 
     internal string Address(string droplet) => File.ReadAllText(Path.Combine(_folder, "hosts", droplet, "public")).Trim();
 
     internal string Folder => _folder;
 
-    /// <summary>A client that finds the edge under its names, on a connection of its own for each request where asked to.</summary>
-    internal HttpClient Client(string host, bool fresh = false) => new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        PooledConnectionLifetime = fresh ? TimeSpan.Zero : TimeSpan.FromMinutes(2),
-        ConnectCallback = async (context, ct) =>
-        {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            await socket.ConnectAsync(Address("app"), context.DnsEndPoint.Port, ct);
-            return new NetworkStream(socket, ownsSocket: true);
-        },
-        SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = OnlyTheEdge() },
-    })
-    { BaseAddress = new Uri($"https://{host}"), Timeout = TimeSpan.FromSeconds(30) };
+    internal Edge Edge => new(Address("app"), Path.Combine(_folder, "edge.crt"));
 
     internal Task<string> OnAsync(string droplet, string script) =>
         Shell.RunAsync(TimeSpan.FromMinutes(1), Environment, "ssh", "-q", "-F", Path.Combine(_folder, "ssh_config"), droplet, script);
 
-    internal Task<(int Code, string Said)> DeployAsync(params string[] arguments) =>
-        Shell.TryAsync(Long, Environment, Path.Combine(_folder, "deploy", "deploy.sh"), [Path.Combine(_folder, "settings.env"), .. arguments]);
+    internal Task<(int Code, string Said)> DeployAsync(params string[] arguments) => OperateAsync("deploy.sh", [Settings, .. arguments]);
+
+    /// <summary>One of the operators' scripts.</summary>
+    internal Task<(int Code, string Said)> OperateAsync(string script, params string[] arguments) =>
+        Shell.TryAsync(Long, Environment, Path.Combine(_folder, "deploy", script), arguments);
+
+    internal string Settings => Path.Combine(_folder, "settings.env");
 
     internal async Task<string> VersionAsync() =>
         (await OnAsync("app", "docker ps --filter label=com.docker.compose.service=web --format '{{.Image}}'")).Split('\n').First().Split(':').Last();
-
-    /// <summary>Where the certificate of the edge's own authority is.</summary>
-    internal string EdgeAuthority => Path.Combine(_folder, "edge.crt");
-
-    private X509ChainPolicy OnlyTheEdge() => new()
-    {
-        TrustMode = X509ChainTrustMode.CustomRootTrust,
-        CustomTrustStore = { X509CertificateLoader.LoadCertificateFromFile(EdgeAuthority) },
-        RevocationMode = X509RevocationMode.NoCheck,
-    };
 
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
         if (DatabaseDroplets.WhyNot is not null)
             return;
-        await Shell.RunAsync(Long, Environment, Repository.File("scripts", "droplets", "up.sh"), _folder, "app", "db");
-        await Shell.RunAsync(Long, Environment, Repository.File("scripts", "droplets", "images.sh"), _folder);
+        await AddAsync(Names);
         await PushImagesAsync();
         await WriteSettingsAsync();
         var (code, said) = await DeployAsync();
         Assert.True(code == 0, said);
-        await File.WriteAllTextAsync(EdgeAuthority, await OnAsync("app", "docker exec minitwit-caddy-1 cat /data/caddy/pki/authorities/local/root.crt"));
+        await File.WriteAllTextAsync(Edge.Authority, await OnAsync("app", "docker exec minitwit-caddy-1 cat /data/caddy/pki/authorities/local/root.crt"));
     }
 
     /// <inheritdoc />
@@ -84,6 +65,13 @@ public sealed class TwoDroplets : IAsyncLifetime
     {
         if (DatabaseDroplets.WhyNot is null)
             await Shell.RunAsync(Long, Environment, Repository.File("scripts", "droplets", "down.sh"), _folder);
+    }
+
+    /// <summary>Droplets with engines that have the images the manifests ask for.</summary>
+    internal async Task AddAsync(params string[] names)
+    {
+        await Shell.RunAsync(Long, Environment, Repository.File("scripts", "droplets", "up.sh"), [_folder, .. names]);
+        await Shell.RunAsync(Long, Environment, Repository.File("scripts", "droplets", "images.sh"), [_folder, .. names]);
     }
 
     /// <summary>Two versions that serve, and one whose pages do not start.</summary>
@@ -137,7 +125,7 @@ public sealed class TwoDroplets : IAsyncLifetime
             .Where(line => line.EndsWith('=') && line.Contains("PASSWORD", StringComparison.Ordinal) || line.StartsWith("INTERNAL_KEY", StringComparison.Ordinal))
             .Select(line => line.Split('=')[0]).Where(name => !name.StartsWith("ALERT", StringComparison.Ordinal)).Except(given.Keys).Distinct();
         await File.WriteAllLinesAsync(
-            Path.Combine(_folder, "settings.env"),
+            Settings,
             [.. given.Select(one => $"{one.Key}={one.Value}"), .. secrets.Select(name => $"{name}={Password}")]);
     }
 

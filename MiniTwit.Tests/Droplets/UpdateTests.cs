@@ -10,7 +10,7 @@ public sealed class UpdateTests(TwoDroplets droplets)
     {
         Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
         var next = await droplets.VersionAsync() == TwoDroplets.First ? TwoDroplets.Second : TwoDroplets.First;
-        await using var load = await EdgeLoad.StartAsync(droplets);
+        await using var load = await EdgeLoad.StartAsync(droplets.Edge);
 
         var (code, said) = await droplets.DeployAsync("--version", next);
         await load.StopAsync();
@@ -26,7 +26,7 @@ public sealed class UpdateTests(TwoDroplets droplets)
     {
         Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
         var before = await droplets.VersionAsync();
-        await using var load = await EdgeLoad.StartAsync(droplets);
+        await using var load = await EdgeLoad.StartAsync(droplets.Edge);
 
         var (code, said) = await droplets.DeployAsync("--version", TwoDroplets.Broken);
         await load.StopAsync();

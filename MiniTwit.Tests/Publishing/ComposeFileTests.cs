@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using MiniTwit.Tests.Stack;
-using YamlDotNet.RepresentationModel;
+using static MiniTwit.Tests.Publishing.Manifest;
 
 namespace MiniTwit.Tests.Publishing;
 
@@ -96,35 +96,6 @@ public sealed partial class ComposeFileTests
 
         Assert.Contains($"names: [{string.Join(", ", aliases)}]", configuration, StringComparison.Ordinal);
     }
-
-    private static Dictionary<string, YamlMappingNode> Read(string file, string section)
-    {
-        var yaml = new YamlStream();
-        using var text = File.OpenText(Repository.File("deploy", file));
-        yaml.Load(text);
-        var root = (YamlMappingNode)yaml.Documents[0].RootNode;
-        return Map(root, section).Children.ToDictionary(entry => entry.Key.ToString(), entry => Merged(root, (YamlMappingNode)entry.Value));
-    }
-
-    /// <summary>With what <c>&lt;&lt;: *service</c> stands for.</summary>
-    private static YamlMappingNode Merged(YamlMappingNode root, YamlMappingNode service)
-    {
-        if (!service.Children.ContainsKey("<<"))
-        {
-            return service;
-        }
-
-        var own = service.Children.Where(entry => entry.Key.ToString() != "<<").ToList();
-        var common = Map(root, "x-service").Children.Where(entry => own.All(one => !one.Key.Equals(entry.Key)));
-        return new(own.Concat(common));
-    }
-
-    private static YamlMappingNode Map(YamlMappingNode node, string key) => node.Children.TryGetValue(key, out var value) ? (YamlMappingNode)value : [];
-
-    private static string Scalar(YamlMappingNode node, string key) => node.Children.TryGetValue(key, out var value) ? value.ToString() : "";
-
-    private static IEnumerable<string> Sequence(YamlMappingNode node, string key) =>
-        node.Children.TryGetValue(key, out var value) ? ((YamlSequenceNode)value).Select(item => item.ToString()) : [];
 
     [GeneratedRegex(@"^([a-z0-9./-]+|\$\{REGISTRY:\?\}/[a-z-]+):(v?[0-9]+(\.[0-9]+)+|\$\{VERSION:\?\})$")]
     private static partial Regex ExactImage();

@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables of the sourcing script
-# Sourced by deploy.sh: does what was deployed answer, as the world sees it?
+# Sourced by deploy.sh and swarm/deploy.sh: does what was deployed answer, as the world sees it?
+# They say which versions run (running_versions SERVICE) and with what the edge signs where it does that itself (edge_authority).
 
 # What the world would do, by curl; its options on standard input, so that the credential is in no argument.
 ask() {
@@ -13,7 +14,7 @@ smoke_test() {
   local password service version try
   say "Testing through the edge"
   if [ "$(setting EDGE_TLS)" = internal ]; then
-    compose app exec -T caddy cat /data/caddy/pki/authorities/local/root.crt >"$work/edge.crt"
+    edge_authority >"$work/edge.crt"
   fi
   password=$(setting SIMULATOR_PASSWORD)
   # More often than there are replicas.

@@ -10,6 +10,8 @@ running_versions() {
   echo "${versions:-not running}"
 }
 
+edge_authority() { compose app exec -T caddy cat /data/caddy/pki/authorities/local/root.crt; }
+
 # Kept as the service's container: those that wait for its end then find it ended.
 migrate() { on app docker compose up --force-recreate --no-log-prefix --exit-code-from migrations migrations >"$work/migration" 2>&1 || { tail -n 20 "$work/migration" >&2; return 1; }; }
 
