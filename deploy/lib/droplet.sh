@@ -57,11 +57,11 @@ database_is_near() {
   message=$(on app timeout 3 bash -c ": </dev/tcp/$(setting DATABASE_ADDRESS)/5432" 2>&1) || grep -q refused <<<"$message"
 }
 
-# Held by a connection of its own, so that it ends with this script, however that ends.
+# Held by a connection of its own, so that it ends with this script, however that ends. The droplet may notice that end a moment later.
 lock() {
   local answer=''
   coproc lock_holder { ssh "${ssh_options[@]}" -o BatchMode=yes -o ControlPath=none "$(target app)" \
-    "mkdir -p $remote && exec flock --nonblock $remote/deploy.lock sh -c 'echo locked && cat >/dev/null'" 2>/dev/null; }
+    "mkdir -p $remote && exec flock --timeout 5 $remote/deploy.lock sh -c 'echo locked && cat >/dev/null'" 2>/dev/null; }
   lock_pid=$!
   read -r -t 20 -u "${lock_holder[0]}" answer || true
   [ "$answer" = locked ] || fail "Another deployment is running."
