@@ -7,20 +7,15 @@
 #   --plan   checks everything, says what would be done, and changes nothing
 # In this order: checks; files; images; database; migration; api and web, one replica at a time; everything else; a test through
 # the edge. When anything after the migration fails, the app droplet goes back to what it ran before, in the same way.
-# Interrupted anywhere, it goes on where it was when run again. Changes of your own go in app-droplet/compose.override.yaml.
+# Where the app droplet manages a swarm, swarm/deploy.sh does what follows the database. Interrupted anywhere, it goes on where it was when run again. Changes of your own go in app-droplet/compose.override.yaml.
+# shellcheck source-path=SCRIPTDIR
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-# shellcheck source-path=SCRIPTDIR
 . "$here/lib/script.sh"
-# shellcheck source-path=SCRIPTDIR
 . "$here/lib/settings.sh"
-# shellcheck source-path=SCRIPTDIR
 . "$here/lib/droplet.sh"
-# shellcheck source-path=SCRIPTDIR
 . "$here/lib/stage.sh"
-# shellcheck source-path=SCRIPTDIR
 . "$here/lib/update.sh"
-# shellcheck source-path=SCRIPTDIR
 . "$here/lib/smoke.sh"
 
 settings_file=$here/production.env plan='' version=''
@@ -49,8 +44,8 @@ read_settings "$settings_file"
 check_settings
 for droplet in app db; do connect "$droplet"; done
 for droplet in app db; do check_droplet "$droplet"; done
-stage_files
-for droplet in app db; do compare "$droplet"; done
+[ -n "$plan" ] || "$here/certificates.sh" "${settings[SECRETS_DIRECTORY]:-$here/secrets}"
+for droplet in app db; do stage "$droplet"; done
 
 if [ -n "$plan" ]; then
   show_plan
@@ -64,6 +59,10 @@ for droplet in app db; do pull "$droplet"; done
 say "db: the database and what belongs to it"
 bring_up db
 apply_mounted_files db
+if [ "$(on app docker info --format '{{.Swarm.ControlAvailable}}')" = true ]; then
+  "$here/swarm/deploy.sh" "$settings_file" --version "$(setting VERSION)"
+  exit
+fi
 say "app: migrating the database"
 migrate || fail "The migration failed. What ran before goes on serving."
 

@@ -7,9 +7,14 @@
 #     --discard-old    first removes what earlier restores kept
 # A droplet without a database gets one; where there is one it is kept beside the restored one, if the disk has room.
 # Run again after a failure at any point, it starts over.
+# shellcheck source-path=SCRIPTDIR
 set -euo pipefail
-# shellcheck source-path=SCRIPTDIR source=database-droplet.sh
-. "$(dirname "$0")/database-droplet.sh"
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/lib/script.sh"
+. "$here/lib/settings.sh"
+. "$here/lib/droplet.sh"
+. "$here/lib/stage.sh"
+. "$here/lib/database.sh"
 
 file=$here/production.env to='' host='' yes='' discard=''
 while [ $# -gt 0 ]; do
@@ -18,21 +23,21 @@ while [ $# -gt 0 ]; do
     --host) host=$2; shift ;;
     --yes) yes=1 ;;
     --discard-old) discard=1 ;;
-    -*) sed -n '2,9s/^# \?//p' "$0" >&2; exit 2 ;;
+    -*) usage ;;
     *) file=$1 ;;
   esac
   shift
 done
-open_settings "$file"
-host=${host:-$(setting DB_SSH)}
-trap 'rm -rf "$connections"' EXIT
+trap 'disconnect; rm -rf "$work"' EXIT
+read_settings "$file"
+[ -z "$host" ] || settings[DB_SSH]=$host
+host=$(target db)
 started=$SECONDS
 
-say "Files and settings go to $host."
-ship "$host" "$(setting DATABASE_ADDRESS)"
+prepare db
 
 say "What is there, and what can be restored:"
-found=$(on "$host" <<'SCRIPT'
+found=$(run db <<'SCRIPT'
 timeout 120 docker compose run --rm -T --no-deps postgres pgbackrest --stanza=minitwit info >&2
 timeout 120 docker compose run --rm -T --no-deps postgres pgbackrest --stanza=minitwit --output=json info | grep -q '"label"' || {
   echo "The storage holds no backup." >&2
@@ -60,7 +65,7 @@ elif [ "$size" -gt 0 ]; then
 fi
 
 say "Restoring ${to:-all that was archived}${to:+ UTC} …"
-on "$host" "$aside" "$to" "$discard" <<'SCRIPT'
+run db "$aside" "$to" "$discard" <<'SCRIPT'
 aside=$1 to=$2 discard=$3
 timeout 300 docker compose stop
 # Whoever restores here means this one to be the database, whether or not it once moved away.
@@ -77,7 +82,7 @@ timeout 300 docker compose up -d postgres
 SCRIPT
 
 say "The server replays what was written after the backup."
-on "$host" <<'SCRIPT'
+run db <<'SCRIPT'
 since=$(date +%s)
 until [ "$(timeout 30 docker compose exec -T --user postgres postgres psql -XqAt -c 'SELECT pg_is_in_recovery()' 2>/dev/null || true)" = f ]; do
   if timeout 30 docker compose logs --no-log-prefix --since "$((since - 60))" postgres | grep 'FATAL:  recovery ended before'; then
@@ -93,9 +98,9 @@ timeout 60 docker compose exec -T --user postgres postgres roles.sh
 SCRIPT
 
 say "What is in it:"
-sql "$host" "SELECT format('%s users, %s follows, %s messages, the last one of %s', (SELECT count(*) FROM users), (SELECT count(*) FROM follows),
+sql db "SELECT format('%s users, %s follows, %s messages, the last one of %s', (SELECT count(*) FROM users), (SELECT count(*) FROM follows),
   (SELECT count(*) FROM messages), coalesce((SELECT max(posted_at)::text FROM messages), 'never'))" minitwit
 
-quickly "$host" "timeout 300 docker compose up -d --wait" 2>/dev/null || fail "The database runs, another service of the droplet does not: docker compose ps"
+on db timeout 300 docker compose up -d --wait 2>/dev/null || fail "The database runs, another service of the droplet does not: docker compose ps"
 say "Restored in $((SECONDS - started)) s; the apps find it by themselves.${aside:+ Once you are sure, remove what was kept, on the droplet:
-  cd $remote_directory/deploy/db-droplet && docker compose run --rm --no-deps --entrypoint rm postgres -rf /var/lib/postgresql/data/$aside}"
+  cd $remote/deploy/db-droplet && docker compose run --rm --no-deps --entrypoint rm postgres -rf /var/lib/postgresql/data/$aside}"

@@ -3,9 +3,9 @@ using System.Globalization;
 namespace MiniTwit.Tests.Droplets;
 
 /// <summary>Backups of a database at work, and what a restore brings back.</summary>
-[Collection(DatabaseDropletsGroup.Name)]
+[Collection(TwoDropletsGroup.Name)]
 [Trait("Tier", "Droplets")]
-public sealed class BackupTests(DatabaseDroplets droplets)
+public sealed class BackupTests(TwoDroplets droplets)
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
@@ -13,18 +13,19 @@ public sealed class BackupTests(DatabaseDroplets droplets)
     public async Task A_destroyed_volume_comes_back_with_every_write_up_to_the_last_archived_segment()
     {
         Skip();
-        await using var load = await SimulatorLoad.StartAsync(droplets, seed: 101);
+        await using var load = SimulatorLoad.Start(droplets, seed: 101);
         await load.MoreAsync(100, Minute);
-        await droplets.OnDatabaseAsync("docker compose exec -T postgres start.sh pgbackrest --stanza=minitwit --type=diff backup", Minute * 2);
+        await droplets.Database.OnAsync("docker compose exec -T postgres start.sh pgbackrest --stanza=minitwit --type=diff backup", Minute * 2);
         await load.MoreAsync(100, Minute);
         var archived = await ArchiveAsync();
         await load.MoreAsync(20, Minute);
 
-        await droplets.OnDatabaseAsync("docker compose kill && docker compose down --volumes", Minute);
+        await droplets.Database.OnAsync("docker compose kill && docker compose down --volumes", Minute);
         await load.StopAsync();
         var started = TimeProvider.System.GetTimestamp();
-        var said = await DatabaseDroplets.DeployAsync("restore.sh", droplets.Settings, "--yes");
+        var (code, said) = await droplets.OperateAsync("restore.sh", droplets.Settings, "--yes");
         var took = TimeProvider.System.GetElapsedTime(started);
+        Assert.True(code == 0, said);
 
         var stored = await StoredWrites.ReadAsync(droplets);
         Assert.Empty(stored.Missing(load.Accepted.Where(write => write.At < archived)));
@@ -33,7 +34,7 @@ public sealed class BackupTests(DatabaseDroplets droplets)
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"Restored in {took.TotalSeconds:0} s; of {load.Accepted.Count} accepted writes {stored.Missing(load.Accepted).Count} were later than the last archived segment.");
         // The API finds the restored database by itself.
-        await using var after = await SimulatorLoad.StartAsync(droplets, seed: 102);
+        await using var after = SimulatorLoad.Start(droplets, seed: 102);
         await after.MoreAsync(10, Minute);
     }
 
@@ -41,22 +42,23 @@ public sealed class BackupTests(DatabaseDroplets droplets)
     public async Task What_was_deleted_by_mistake_is_back_at_the_time_before()
     {
         Skip();
-        await using (var load = await SimulatorLoad.StartAsync(droplets, seed: 103))
+        await using (var load = SimulatorLoad.Start(droplets, seed: 103))
         {
             await load.MoreAsync(50, Minute);
             await load.StopAsync();
         }
 
-        var before = await droplets.SqlAsync("SELECT count(*) FROM messages");
-        var time = await droplets.SqlAsync("SELECT clock_timestamp()");
+        var before = await droplets.Database.SqlAsync("SELECT count(*) FROM messages");
+        var time = await droplets.Database.SqlAsync("SELECT clock_timestamp()");
         await Task.Delay(1000, TestContext.Current.CancellationToken);
-        await droplets.SqlAsync("DELETE FROM messages");
+        await droplets.Database.SqlAsync("DELETE FROM messages");
         await ArchiveAsync();
 
-        var said = await DatabaseDroplets.DeployAsync("restore.sh", droplets.Settings, "--yes", "--to", time);
+        var (code, said) = await droplets.OperateAsync("restore.sh", droplets.Settings, "--yes", "--to", time);
 
+        Assert.True(code == 0, said);
         Assert.NotEqual("0", before);
-        Assert.Equal(before, await droplets.SqlAsync("SELECT count(*) FROM messages"));
+        Assert.Equal(before, await droplets.Database.SqlAsync("SELECT count(*) FROM messages"));
         Assert.Contains("is kept as pgdata.before-", said, StringComparison.Ordinal);
     }
 
@@ -69,7 +71,7 @@ public sealed class BackupTests(DatabaseDroplets droplets)
         do
         {
             await Task.Delay(1000, timeout.Token);
-            var page = await droplets.OnAsync("app", $"curl -sf http://{droplets.Address(droplets.Database)}:9100/metrics");
+            var page = await droplets.OnAsync("app", $"curl -sf http://{droplets.PrivateAddress(droplets.Database.Host)}:9100/metrics");
             metrics = [.. page.Split('\n').Where(line => line.StartsWith("minitwit_", StringComparison.Ordinal))];
         }
         while (!Array.Exists(metrics, line => line.StartsWith("minitwit_backup_last_success", StringComparison.Ordinal)));
@@ -82,15 +84,15 @@ public sealed class BackupTests(DatabaseDroplets droplets)
         Assert.True(values["minitwit_backup_size_bytes"] > 0);
     }
 
-    private static void Skip() => Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
+    private static void Skip() => Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
 
     /// <summary>Closes the segment that is written to, waits until it is in the storage, and tells until when it holds all.</summary>
     private async Task<DateTimeOffset> ArchiveAsync()
     {
         var until = TimeProvider.System.GetUtcNow();
-        var segment = await droplets.SqlAsync("SELECT pg_walfile_name(pg_switch_wal())");
+        var segment = await droplets.Database.SqlAsync("SELECT pg_walfile_name(pg_switch_wal())");
         using var timeout = new CancellationTokenSource(Minute * 2);
-        while (string.CompareOrdinal(await droplets.SqlAsync("SELECT coalesce(last_archived_wal, '') FROM pg_stat_archiver"), segment) < 0)
+        while (string.CompareOrdinal(await droplets.Database.SqlAsync("SELECT coalesce(last_archived_wal, '') FROM pg_stat_archiver"), segment) < 0)
             await Task.Delay(500, timeout.Token);
         return until;
     }

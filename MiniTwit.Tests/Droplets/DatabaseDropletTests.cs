@@ -1,12 +1,10 @@
 namespace MiniTwit.Tests.Droplets;
 
 /// <summary>Who may do what on the database droplet, seen from the app droplet.</summary>
-[Collection(DatabaseDropletsGroup.Name)]
+[Collection(TwoDropletsGroup.Name)]
 [Trait("Tier", "Droplets")]
-public sealed class DatabaseDropletTests(DatabaseDroplets droplets)
+public sealed class DatabaseDropletTests(TwoDroplets droplets)
 {
-    private static readonly string[] Secrets = ["postgres", "owner", "app", "reader", "monitor", "replication", "cipher"];
-
     [Theory]
     [InlineData("DROP TABLE messages", "must be owner")]
     [InlineData("CREATE TABLE mine (id int)", "permission denied for schema public")]
@@ -38,7 +36,7 @@ public sealed class DatabaseDropletTests(DatabaseDroplets droplets)
     public async Task What_is_not_encrypted_is_refused()
     {
         Skip();
-        var (code, said) = await droplets.SqlAsRoleAsync("minitwit_app", droplets.Password("app"), "SELECT 1", "sslmode=disable");
+        var (code, said) = await droplets.Database.SqlAsRoleAsync("minitwit_app", "SELECT 1", "sslmode=disable");
         Assert.NotEqual(0, code);
         Assert.Contains("no encryption", said, StringComparison.Ordinal);
     }
@@ -48,20 +46,20 @@ public sealed class DatabaseDropletTests(DatabaseDroplets droplets)
     {
         Skip();
         var others = Path.Combine(droplets.Certificates, "others");
-        await DatabaseDroplets.DeployAsync("certificates.sh", others);
-        var (code, said) = await droplets.SqlAsRoleAsync("minitwit_app", droplets.Password("app"), "SELECT 1", $"sslrootcert={others}/ca.crt");
+        await droplets.OperateAsync("certificates.sh", others);
+        var (code, said) = await droplets.Database.SqlAsRoleAsync("minitwit_app", "SELECT 1", $"sslrootcert={others}/ca.crt");
         Assert.NotEqual(0, code);
         Assert.Contains("certificate verify failed", said, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("postgres", "postgres", "no pg_hba.conf entry")]
+    [InlineData("postgres", TwoDroplets.Password, "no pg_hba.conf entry")]
     [InlineData("minitwit_app", "wrong", "password authentication failed")]
-    [InlineData("minitwit_replication", "replication", "no pg_hba.conf entry")]
+    [InlineData("minitwit_replication", TwoDroplets.Password, "no pg_hba.conf entry")]
     public async Task Nobody_else_gets_in(string role, string password, string refusal)
     {
         Skip();
-        var (code, said) = await droplets.SqlAsRoleAsync(role, droplets.Password(password), "SELECT 1");
+        var (code, said) = await droplets.Database.SqlAsRoleAsync(role, "SELECT 1", password: password);
         Assert.NotEqual(0, code);
         Assert.Contains(refusal, said, StringComparison.Ordinal);
     }
@@ -70,15 +68,13 @@ public sealed class DatabaseDropletTests(DatabaseDroplets droplets)
     public async Task No_password_is_in_the_log_or_in_arguments()
     {
         Skip();
-        var seen = await droplets.OnDatabaseAsync("docker compose logs --no-log-prefix; docker compose top; docker compose exec -T --user postgres postgres psql -XqAt -d minitwit -c 'SELECT query FROM pg_stat_statements'");
-        Assert.All(
-            Secrets,
-            of => Assert.DoesNotContain(droplets.Password(of), seen, StringComparison.Ordinal));
+        var seen = await droplets.Database.OnAsync("docker compose logs --no-log-prefix; docker compose top; docker compose exec -T --user postgres postgres psql -XqAt -d minitwit -c 'SELECT query FROM pg_stat_statements'");
+        Assert.DoesNotContain(TwoDroplets.Password, seen, StringComparison.Ordinal);
     }
 
-    private static void Skip() => Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
+    private static void Skip() => Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
 
-    private Task<(int Code, string Said)> AsAsync(string role, string sql) => droplets.SqlAsRoleAsync($"minitwit_{role}", droplets.Password(role), sql);
+    private Task<(int Code, string Said)> AsAsync(string role, string sql) => droplets.Database.SqlAsRoleAsync($"minitwit_{role}", sql);
 
     private async Task RefusedAsync(string role, string sql, string refusal)
     {

@@ -13,16 +13,10 @@ public sealed class EdgeTests(TwoDroplets droplets)
     [Fact]
     public async Task The_simulator_runs_through_the_edge_without_error()
     {
-        Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
-        var hosts = Path.Combine(droplets.Folder, "hosts.txt");
-        await File.WriteAllTextAsync(hosts, $"127.0.0.1 localhost\n{droplets.Address("app")} {TwoDroplets.ApiHost}\n", TestContext.Current.CancellationToken);
-        var settings = new Dictionary<string, string> { ["SSL_CERT_FILE"] = droplets.Edge.Authority, ["SIMULATOR_PASSWORD"] = TwoDroplets.Password };
+        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
+        var (environment, program, arguments) = droplets.Simulator("--users", "30", "--commands", "600", "--seed", "204", "--speed", "max", "--max-latency", "0", "--verify");
 
-        // The name is known in the simulator's own mount namespace only.
-        var (code, said) = await Shell.TryAsync(
-            TimeSpan.FromMinutes(3), settings, "unshare", "--mount", "sh", "-c", "mount --bind \"$1\" /etc/hosts && shift && exec \"$@\"", "sh", hosts,
-            "dotnet", Path.Combine(AppContext.BaseDirectory, "MiniTwit.Simulator.dll"), "run", "--url", $"https://{TwoDroplets.ApiHost}",
-            "--users", "30", "--commands", "600", "--seed", "204", "--speed", "max", "--max-latency", "0", "--verify");
+        var (code, said) = await Shell.TryAsync(TimeSpan.FromMinutes(3), environment, program, arguments);
 
         Assert.True(code == 0, said);
     }
@@ -30,7 +24,7 @@ public sealed class EdgeTests(TwoDroplets droplets)
     [Fact]
     public async Task The_pages_show_in_a_browser()
     {
-        Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
+        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new()
         {
@@ -62,7 +56,7 @@ public sealed class EdgeTests(TwoDroplets droplets)
     [InlineData("db", "22")]
     public async Task Only_public_ports_answer(string droplet, string expected)
     {
-        Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
+        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
         var address = droplets.Address(droplet);
         var open = new List<int>();
         await Parallel.ForEachAsync(
@@ -93,7 +87,7 @@ public sealed class EdgeTests(TwoDroplets droplets)
     [InlineData("/%6detrics")]
     public async Task What_is_for_operators_is_not_there(string path)
     {
-        Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
+        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
         foreach (var host in (string[])[TwoDroplets.WebHost, TwoDroplets.ApiHost])
         {
             using var client = droplets.Edge.Client(host);
@@ -105,7 +99,7 @@ public sealed class EdgeTests(TwoDroplets droplets)
     [Fact]
     public async Task A_forged_client_address_is_not_believed()
     {
-        Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
+        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
         using var client = droplets.Edge.Client(TwoDroplets.ApiHost);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/msgs?no=1");
         request.Headers.Add("X-Forwarded-For", "203.0.113.7");
@@ -120,9 +114,20 @@ public sealed class EdgeTests(TwoDroplets droplets)
     }
 
     [Fact]
+    public async Task Each_replica_writes_a_log_file_of_its_own()
+    {
+        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
+        var replicas = (await droplets.OnAsync("app", "docker ps --filter label=com.docker.compose.service=api --format '{{.ID}}'")).Split('\n');
+        var files = await droplets.OnAsync("app", $"ls {TwoDroplets.Deployed}/app-droplet/logs");
+
+        Assert.Equal(2, replicas.Length);
+        Assert.All(replicas, replica => Assert.Contains($"MiniTwit.ApiService-{replica}-", files, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Kibana_asks_for_a_password_and_plain_http_is_sent_on()
     {
-        Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
+        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
         using var kibana = droplets.Edge.Client("kibana.minitwit.test");
         using var refused = await kibana.GetAsync("/", TestContext.Current.CancellationToken);
         var plain = await Shell.RunAsync(

@@ -4,9 +4,9 @@ namespace MiniTwit.Tests.Droplets;
 /// A column, a back-fill and an index for a million messages, in the steps that docs/operations/database.md asks of a migration, while
 /// the simulator is at work.
 /// </summary>
-[Collection(DatabaseDropletsGroup.Name)]
+[Collection(TwoDropletsGroup.Name)]
 [Trait("Tier", "Droplets")]
-public sealed class LargeMigrationTests(DatabaseDroplets droplets)
+public sealed class LargeMigrationTests(TwoDroplets droplets)
 {
     private const int Messages = 1_000_000;
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -32,8 +32,8 @@ public sealed class LargeMigrationTests(DatabaseDroplets droplets)
     [Fact]
     public async Task Requests_notice_nothing_of_a_migration_of_a_million_messages()
     {
-        Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
-        await droplets.SqlAsync(
+        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
+        await droplets.Database.SqlAsync(
             $"""
             INSERT INTO users (name, normalized_name, email, password_hash) VALUES ('Million', 'MILLION', 'million@example.org', 'none') ON CONFLICT DO NOTHING;
             INSERT INTO messages (author_id, text) SELECT (SELECT id FROM users WHERE name = 'Million'), 'message ' || n FROM generate_series(1, {Messages}) n;
@@ -51,16 +51,16 @@ public sealed class LargeMigrationTests(DatabaseDroplets droplets)
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"Migrated in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s; the slowest request took {during:0} ms, in calm {calm:0} ms.");
 
-        Assert.Equal("0", await droplets.SqlAsync("SELECT count(*) FROM messages WHERE length IS NULL AND author_id = (SELECT id FROM users WHERE name = 'Million')"));
-        Assert.Equal("t", await droplets.SqlAsync("SELECT indisvalid FROM pg_index WHERE indexrelid = 'ix_messages_length'::regclass"));
+        Assert.Equal("0", await droplets.Database.SqlAsync("SELECT count(*) FROM messages WHERE length IS NULL AND author_id = (SELECT id FROM users WHERE name = 'Million')"));
+        Assert.Equal("t", await droplets.Database.SqlAsync("SELECT indisvalid FROM pg_index WHERE indexrelid = 'ix_messages_length'::regclass"));
         Assert.InRange(during, 0, calm + 1000);
-        await droplets.SqlAsync("ALTER TABLE messages DROP COLUMN length; DELETE FROM users WHERE name = 'Million'", Minute * 3);
+        await droplets.Database.SqlAsync("ALTER TABLE messages DROP COLUMN length; DELETE FROM users WHERE name = 'Million'", Minute * 3);
     }
 
     /// <summary>The slowest request, in ms, of a load that makes no error meanwhile.</summary>
     private async Task<double> SlowestAsync(int seed, Func<SimulatorLoad, Task> meanwhile)
     {
-        await using var load = await SimulatorLoad.StartAsync(droplets, seed);
+        await using var load = SimulatorLoad.Start(droplets, seed);
         await load.MoreAsync(50, Minute);
         await meanwhile(load);
         var total = (await load.StopAsync()).GetProperty("total");
@@ -73,7 +73,7 @@ public sealed class LargeMigrationTests(DatabaseDroplets droplets)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var (code, said) = await droplets.SqlAsRoleAsync("minitwit_owner", droplets.Password("owner"), sql, limit: Minute * 4);
+            var (code, said) = await droplets.Database.SqlAsRoleAsync("minitwit_owner", sql, limit: Minute * 4);
             if (code == 0)
                 return;
             Assert.True(attempt < 10 && said.Contains("lock timeout", StringComparison.Ordinal), said);

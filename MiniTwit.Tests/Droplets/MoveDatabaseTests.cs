@@ -1,28 +1,29 @@
 namespace MiniTwit.Tests.Droplets;
 
 /// <summary>The database goes to another droplet while the simulator is at work.</summary>
-[Collection(DatabaseDropletsGroup.Name)]
+[Collection(TwoDropletsGroup.Name)]
 [Trait("Tier", "Droplets")]
-public sealed class MoveDatabaseTests(DatabaseDroplets droplets)
+public sealed class MoveDatabaseTests(TwoDroplets droplets)
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     [Fact]
     public async Task Nothing_that_was_accepted_is_lost_and_writes_pause_for_less_than_five_seconds()
     {
-        Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
-        var old = droplets.Database;
+        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
+        var old = droplets.Database.Host;
         var other = old == "db" ? "next" : "db";
         // Whatever an earlier move left there.
         await droplets.OnAsync(other, "cd /opt/minitwit/deploy/db-droplet && [ ! -e compose.yaml ] || docker compose down --volumes", Minute);
-        await using var load = await SimulatorLoad.StartAsync(droplets, seed: 201);
+        await using var load = SimulatorLoad.Start(droplets, seed: 201);
         await load.MoreAsync(100, Minute);
 
-        var said = await DatabaseDroplets.DeployAsync("move-db.sh", droplets.Settings, other, droplets.Address(other), "--yes", "--no-deploy");
+        var (code, said) = await droplets.OperateAsync("move-db.sh", droplets.Settings, other, droplets.PrivateAddress(other), "--yes");
+        Assert.True(code == 0, said);
         await load.MoreAsync(100, Minute);
         var report = await load.StopAsync();
 
-        Assert.Equal((other, droplets.Address(other)), (droplets.Setting("DB_SSH"), droplets.Setting("DATABASE_ADDRESS")));
+        Assert.Equal((other, droplets.PrivateAddress(other)), (droplets.Setting("DB_SSH"), droplets.Setting("DATABASE_ADDRESS")));
         Assert.Empty((await StoredWrites.ReadAsync(droplets)).Missing(load.Accepted));
         var pause = load.Accepted.Zip(load.Accepted.Skip(1), (one, next) => next.At - one.At).Max();
         Assert.InRange(pause, TimeSpan.Zero, TimeSpan.FromSeconds(5));
@@ -31,6 +32,6 @@ public sealed class MoveDatabaseTests(DatabaseDroplets droplets)
         // The old one cannot come up as a second primary, whoever starts it.
         await droplets.OnAsync(old, "cd /opt/minitwit/deploy/db-droplet && docker compose up -d postgres && sleep 5", Minute);
         var log = await droplets.OnAsync(old, "cd /opt/minitwit/deploy/db-droplet && docker compose logs --no-log-prefix --tail 3 postgres; docker compose stop", Minute);
-        Assert.Contains($"This database has moved to {droplets.Address(other)}", log, StringComparison.Ordinal);
+        Assert.Contains($"This database has moved to {droplets.PrivateAddress(other)}", log, StringComparison.Ordinal);
     }
 }

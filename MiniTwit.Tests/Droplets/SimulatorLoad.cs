@@ -1,37 +1,25 @@
 using System.Diagnostics;
 using System.Text.Json;
-using MiniTwit.Tests.Logging;
-using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Droplets;
 
-/// <summary>The simulator at work on the app droplet's API, through an ssh tunnel, with a ledger of all that was accepted.</summary>
+/// <summary>The simulator at work through the edge, with a ledger of all that was accepted.</summary>
 internal sealed class SimulatorLoad : IAsyncDisposable
 {
-    private readonly Process _tunnel;
     private readonly Process _simulator;
     private readonly string _ledger = Path.GetTempFileName();
     private readonly string _report = Path.GetTempFileName();
 
-    private SimulatorLoad(Process tunnel, Func<string, string, Process> start)
-    {
-        _tunnel = tunnel;
-        _simulator = start(_ledger, _report);
-    }
+    private SimulatorLoad(Func<string, string, Process> start) => _simulator = start(_ledger, _report);
 
     /// <summary>About 50 requests a second on four connections, other people and messages with each seed.</summary>
-    public static async Task<SimulatorLoad> StartAsync(DatabaseDroplets droplets, int seed)
+    public static SimulatorLoad Start(TwoDroplets droplets, int seed) => new((ledger, report) =>
     {
-        var port = AppProcess.FreePort();
-        var tunnel = Shell.Start(
-            new Dictionary<string, string>(), "ssh", "-q", "-N", "-F", droplets.SshConfig, "-o", "ExitOnForwardFailure=yes",
-            "-L", $"127.0.0.1:{port}:{await droplets.ApiAddressAsync()}:8080", "app");
-        await AnswersAsync(port);
-        return new(tunnel, (ledger, report) => Shell.Start(
-            droplets.Simulator, "dotnet", Path.Combine(AppContext.BaseDirectory, "MiniTwit.Simulator.dll"), "run",
-            "--url", $"http://127.0.0.1:{port}", "--users", "200", "--commands", "25922", "--seed", $"{seed}",
-            "--speed", "0.5", "--connections", "4", "--keep-alive", "--max-latency", "0", "--ledger", ledger, "--json", report));
-    }
+        var (environment, program, arguments) = droplets.Simulator(
+            "--users", "200", "--commands", "25922", "--seed", $"{seed}",
+            "--speed", "0.5", "--connections", "4", "--keep-alive", "--max-latency", "0", "--ledger", ledger, "--json", report);
+        return Shell.Start(environment, program, arguments);
+    });
 
     /// <summary>Accepted writes so far.</summary>
     public IReadOnlyList<AcceptedWrite> Accepted
@@ -64,33 +52,12 @@ internal sealed class SimulatorLoad : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        foreach (var process in (Process[])[_simulator, _tunnel])
-        {
-            if (!process.HasExited) process.Kill();
-            process.Dispose();
-        }
-
+        if (!_simulator.HasExited)
+            _simulator.Kill();
+        _simulator.Dispose();
         File.Delete(_ledger);
         File.Delete(_report);
         return ValueTask.CompletedTask;
-    }
-
-    private static async Task AnswersAsync(int port)
-    {
-        using var client = StackFixture.CreateClient(new Uri($"http://127.0.0.1:{port}"));
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (true)
-        {
-            try
-            {
-                using var answer = await client.GetAsync("/latest", timeout.Token);
-                return;
-            }
-            catch (HttpRequestException)
-            {
-                await Task.Delay(200, timeout.Token);
-            }
-        }
     }
 }
 

@@ -10,9 +10,9 @@ internal sealed class StoredWrites
 
     private StoredWrites(HashSet<string> users, Dictionary<(string User, string Text), int> messages) => (_users, _messages) = (users, messages);
 
-    public static async Task<StoredWrites> ReadAsync(DatabaseDroplets droplets)
+    public static async Task<StoredWrites> ReadAsync(TwoDroplets droplets)
     {
-        var rows = await droplets.SqlAsync(
+        var rows = await droplets.Database.SqlAsync(
             "SELECT json_build_array(u.name, m.text) FROM users u LEFT JOIN messages m ON m.author_id = u.id", TimeSpan.FromSeconds(60));
         var read = rows.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))
             .Select(row => (User: row[0].GetString()!, Text: row[1].GetString())).ToList();

@@ -113,5 +113,5 @@ public sealed class SwarmTests(Swarm swarm) : IClassFixture<Swarm>
         Assert.DoesNotContain("minitwit-old", await swarm.OnAsync("docker secret ls; docker config ls"), StringComparison.Ordinal);
     }
 
-    private static void Skip() => Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
+    private static void Skip() => Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
 }

@@ -1,10 +1,12 @@
+using System.Security.Cryptography;
 using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Droplets;
 
 /// <summary>
 /// MiniTwit on two droplets, brought up from nothing by the scripts that operators use, from the generated files and an override that
-/// leaves out, by name, the parts whose images cannot be made from packages. This machine is the world outside.
+/// leaves out, by name, the parts whose images cannot be made from packages. A third, <c>storage</c>, keeps the backups; a fourth,
+/// <c>next</c>, is empty, for the database to move to. This machine is the world outside.
 /// </summary>
 public sealed class TwoDroplets : IAsyncLifetime
 {
@@ -14,27 +16,54 @@ public sealed class TwoDroplets : IAsyncLifetime
     public const string Second = "second";
     public const string Broken = "broken";
     public const string Password = "not-a-secret-0123456789";
+
+    /// <summary>Where the deployed files are on each.</summary>
+    internal const string Deployed = "/opt/minitwit/deploy";
+
     private const string Network = "77";
+    private static readonly TimeSpan Short = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(8);
     private static readonly Dictionary<string, string> Environment = new() { ["DROPLETS_NETWORK"] = Network };
-    private static readonly string[] Names = ["app", "db"];
-    private static readonly string[] LeftOut = ["grafana", "elasticsearch", "elasticsearch-setup", "logstash", "kibana", "kibana-setup", "app-cadvisor"];
+    private static readonly string[] Kinds = ["app", "db"];
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"minitwit-droplets-{Guid.NewGuid():N}");
 
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"minitwit-two-droplets-{Guid.NewGuid():N}");
+    /// <summary>Null where the tests run without container engines.</summary>
+    public static string? WhyNot => System.Environment.GetEnvironmentVariable("MINITWIT_DROPLETS") == "true"
+        ? null
+        : "Droplets need container engines: ./test.sh --containers";
 
-    /// <summary>The parts that the tests go without.</summary>
-    internal static IReadOnlyList<string> NotHere => LeftOut;
+    /// <summary>The parts of the app droplet that the tests go without.</summary>
+    internal static IReadOnlyList<string> LeftOut { get; } =
+        ["grafana", "elasticsearch", "elasticsearch-setup", "logstash", "kibana", "kibana-setup", "app-cadvisor"];
 
     internal static string Registry => $"10.{Network}.0.1:5000";
 
-    internal string Address(string droplet) => File.ReadAllText(Path.Combine(_folder, "hosts", droplet, "public")).Trim();
-
     internal string Folder => _folder;
+
+    internal string Settings => Path.Combine(_folder, "settings.env");
+
+    internal string Certificates => Path.Combine(_folder, "deploy", "secrets");
 
     internal Edge Edge => new(Address("app"), Path.Combine(_folder, "edge.crt"));
 
-    internal Task<string> OnAsync(string droplet, string script) =>
-        Shell.RunAsync(TimeSpan.FromMinutes(1), Environment, "ssh", "-q", "-F", Path.Combine(_folder, "ssh_config"), droplet, script);
+    internal DropletDatabase Database => new(this);
+
+    /// <summary>In the network that the world reaches.</summary>
+    internal string Address(string droplet) => File.ReadAllText(Path.Combine(_folder, "hosts", droplet, "public")).Trim();
+
+    /// <summary>In the one between the droplets.</summary>
+    internal string PrivateAddress(string droplet) => File.ReadAllText(Path.Combine(_folder, "hosts", droplet, "private")).Trim();
+
+    internal string Setting(string name) =>
+        File.ReadLines(Settings).Last(line => line.StartsWith($"{name}=", StringComparison.Ordinal))[(name.Length + 1)..];
+
+    /// <summary>Runs shell text on a droplet.</summary>
+    internal Task<string> OnAsync(string droplet, string script, TimeSpan? limit = null) =>
+        Shell.RunAsync(limit ?? Short, Environment, "ssh", "-q", "-F", Path.Combine(_folder, "ssh_config"), droplet, script);
+
+    /// <inheritdoc cref="OnAsync"/>
+    internal Task<(int Code, string Said)> TryOnAsync(string droplet, string script, TimeSpan? limit = null) =>
+        Shell.TryAsync(limit ?? Short, Environment, "ssh", "-q", "-F", Path.Combine(_folder, "ssh_config"), droplet, script);
 
     internal Task<(int Code, string Said)> DeployAsync(params string[] arguments) => OperateAsync("deploy.sh", [Settings, .. arguments]);
 
@@ -42,17 +71,38 @@ public sealed class TwoDroplets : IAsyncLifetime
     internal Task<(int Code, string Said)> OperateAsync(string script, params string[] arguments) =>
         Shell.TryAsync(Long, Environment, Path.Combine(_folder, "deploy", script), arguments);
 
-    internal string Settings => Path.Combine(_folder, "settings.env");
-
     internal async Task<string> VersionAsync() =>
         (await OnAsync("app", "docker ps --filter label=com.docker.compose.service=web --format '{{.Image}}'")).Split('\n').First().Split(':').Last();
+
+    /// <summary>The simulator's program, sent to the edge, whose name is known in its own mount namespace only.</summary>
+    /// <returns>What to run, for <see cref="Shell"/>.</returns>
+    internal (Dictionary<string, string> Environment, string Program, string[] Arguments) Simulator(params string[] arguments)
+    {
+        var hosts = Path.Combine(_folder, "hosts.txt");
+        File.WriteAllText(hosts, $"127.0.0.1 localhost\n{Address("app")} {ApiHost}\n");
+        return (
+            new() { ["SSL_CERT_FILE"] = Edge.Authority, ["SIMULATOR_PASSWORD"] = Password },
+            "unshare",
+            [
+                "--mount", "sh", "-c", "mount --bind \"$1\" /etc/hosts && shift && exec \"$@\"", "sh", hosts,
+                "dotnet", Path.Combine(AppContext.BaseDirectory, "MiniTwit.Simulator.dll"), "run", "--url", $"https://{ApiHost}", .. arguments,
+            ]);
+    }
+
+    /// <summary>Droplets with engines that have the images the manifests ask for.</summary>
+    internal async Task AddAsync(params string[] names)
+    {
+        await Shell.RunAsync(Long, Environment, Repository.File("scripts", "droplets", "up.sh"), [_folder, .. names]);
+        await Shell.RunAsync(Long, Environment, Repository.File("scripts", "droplets", "images.sh"), [_folder, .. names]);
+    }
 
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
-        if (DatabaseDroplets.WhyNot is not null)
+        if (WhyNot is not null)
             return;
-        await AddAsync(Names);
+        await AddAsync("app", "db", "next");
+        await Shell.RunAsync(Long, Environment, Repository.File("scripts", "droplets", "up.sh"), _folder, "storage");
         await PushImagesAsync();
         await WriteSettingsAsync();
         var (code, said) = await DeployAsync();
@@ -63,15 +113,8 @@ public sealed class TwoDroplets : IAsyncLifetime
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        if (DatabaseDroplets.WhyNot is null)
+        if (WhyNot is null)
             await Shell.RunAsync(Long, Environment, Repository.File("scripts", "droplets", "down.sh"), _folder);
-    }
-
-    /// <summary>Droplets with engines that have the images the manifests ask for.</summary>
-    internal async Task AddAsync(params string[] names)
-    {
-        await Shell.RunAsync(Long, Environment, Repository.File("scripts", "droplets", "up.sh"), [_folder, .. names]);
-        await Shell.RunAsync(Long, Environment, Repository.File("scripts", "droplets", "images.sh"), [_folder, .. names]);
     }
 
     /// <summary>Two versions that serve, and one whose pages do not start.</summary>
@@ -98,35 +141,48 @@ public sealed class TwoDroplets : IAsyncLifetime
     private async Task WriteSettingsAsync()
     {
         await Shell.RunAsync(Long, Environment, "cp", "-R", Repository.File("deploy"), Path.Combine(_folder, "deploy"));
+        Directory.CreateDirectory(Certificates);
+        File.Copy(Path.Combine(_folder, "key"), Path.Combine(Certificates, "backup_key"), overwrite: true);
         // Debian's Caddy, 2.6, cannot keep a body for a second try: its buffer_requests mixes up bodies under load.
         await OverrideAsync("app-droplet", [.. LeftOut.Select(LeaveOut), "  caddy: {environment: {EDGE_REQUEST_BUFFERS: \"\"}}"]);
         await OverrideAsync("db-droplet", [LeaveOut("db-cadvisor")]);
-        var given = new Dictionary<string, string>
+        var given = GivenSettings();
+        var secrets = Kinds
+            .SelectMany(kind => File.ReadLines(Repository.File("deploy", $"{kind}-droplet", ".env.example")))
+            .Where(line => line.EndsWith('=') && line.Contains("PASSWORD", StringComparison.Ordinal) || line.StartsWith("INTERNAL_KEY", StringComparison.Ordinal))
+            .Select(line => line.Split('=')[0]).Where(name => !name.StartsWith("ALERT", StringComparison.Ordinal)).Except(given.Keys).Distinct();
+        await File.WriteAllLinesAsync(
+            Settings, [.. given.Select(one => $"{one.Key}={one.Value}"), .. secrets.Select(name => $"{name}={Password}")]);
+    }
+
+    private Dictionary<string, string> GivenSettings()
+    {
+        var storageKey = File.ReadAllText(Path.Combine(_folder, "hosts", "storage", "ssh", "host_key.pub")).Split(' ')[1];
+        return new()
         {
             ["APP_SSH"] = "app",
             ["DB_SSH"] = "db",
             ["SSH_OPTIONS"] = $"-F {_folder}/ssh_config",
             ["EDGE_ADDRESS"] = Address("app"),
-            ["DATABASE_ADDRESS"] = (await File.ReadAllTextAsync(Path.Combine(_folder, "hosts", "db", "private"))).Trim(),
+            ["DATABASE_ADDRESS"] = PrivateAddress("db"),
             ["REGISTRY"] = Registry,
             ["VERSION"] = First,
             ["WEB_HOST"] = WebHost,
             ["API_HOST"] = ApiHost,
-            ["POSTGRES_MEMORY_MB"] = "512",
             ["GRAFANA_HOST"] = "grafana.minitwit.test",
             ["KIBANA_HOST"] = "kibana.minitwit.test",
             ["EDGE_TLS"] = "internal",
             ["SIMULATOR_USERNAME"] = "simulator",
+            ["POSTGRES_MEMORY_MB"] = "768",
+            ["PGBACKREST_REPO1_TYPE"] = "sftp",
+            ["PGBACKREST_REPO1_PATH"] = "/root/minitwit",
+            ["PGBACKREST_REPO1_CIPHER_PASS"] = Password,
+            ["PGBACKREST_REPO1_SFTP_HOST"] = PrivateAddress("storage"),
+            ["PGBACKREST_REPO1_SFTP_HOST_USER"] = "root",
+            ["PGBACKREST_REPO1_SFTP_HOST_FINGERPRINT"] = Convert.ToHexStringLower(SHA256.HashData(Convert.FromBase64String(storageKey))),
             // Of the password above, with each $ doubled.
             ["KIBANA_EDGE_PASSWORD_HASH"] = "$$2a$$14$$A.bGDlVASzAhU7RNhcv4OuGcjcOkh1dm72XCmpDIGbR3lZrsWCT.6",
         };
-        var secrets = Names
-            .SelectMany(droplet => File.ReadLines(Repository.File("deploy", $"{droplet}-droplet", ".env.example")))
-            .Where(line => line.EndsWith('=') && line.Contains("PASSWORD", StringComparison.Ordinal) || line.StartsWith("INTERNAL_KEY", StringComparison.Ordinal))
-            .Select(line => line.Split('=')[0]).Where(name => !name.StartsWith("ALERT", StringComparison.Ordinal)).Except(given.Keys).Distinct();
-        await File.WriteAllLinesAsync(
-            Settings,
-            [.. given.Select(one => $"{one.Key}={one.Value}"), .. secrets.Select(name => $"{name}={Password}")]);
     }
 
     private static string LeaveOut(string service) => $"  {service}: {{profiles: [not-here]}}";
@@ -135,7 +191,7 @@ public sealed class TwoDroplets : IAsyncLifetime
         Path.Combine(_folder, "deploy", droplet, "compose.override.yaml"), ["services:", .. services]);
 }
 
-/// <summary>The tests that share the two droplets.</summary>
+/// <summary>The tests that share the droplets.</summary>
 [CollectionDefinition(Name)]
 public sealed class TwoDropletsGroup : ICollectionFixture<TwoDroplets>
 {

@@ -8,7 +8,7 @@ public sealed class UpdateTests(TwoDroplets droplets)
     [Fact]
     public async Task An_update_fails_no_request()
     {
-        Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
+        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
         var next = await droplets.VersionAsync() == TwoDroplets.First ? TwoDroplets.Second : TwoDroplets.First;
         await using var load = await EdgeLoad.StartAsync(droplets.Edge);
 
@@ -24,7 +24,7 @@ public sealed class UpdateTests(TwoDroplets droplets)
     [Fact]
     public async Task An_update_to_a_version_that_does_not_start_goes_back_and_fails_no_request()
     {
-        Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
+        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
         var before = await droplets.VersionAsync();
         await using var load = await EdgeLoad.StartAsync(droplets.Edge);
 
@@ -41,10 +41,10 @@ public sealed class UpdateTests(TwoDroplets droplets)
     [Fact]
     public async Task A_deployment_of_what_runs_changes_nothing_and_a_plan_never_does()
     {
-        Assert.SkipWhen(DatabaseDroplets.WhyNot is not null, DatabaseDroplets.WhyNot ?? "");
+        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
         const string Running = "docker ps --filter name=minitwit --format '{{.ID}} {{.Names}}' | sort";
         var version = await droplets.VersionAsync();
-        var before = await droplets.OnAsync("app", Running) + await droplets.OnAsync("db", Running);
+        var before = await droplets.OnAsync("app", Running) + await droplets.OnAsync(droplets.Database.Host, Running);
 
         var plan = await droplets.DeployAsync("--version", TwoDroplets.Second + "-next", "--plan");
         var deployment = await droplets.DeployAsync("--version", version);
@@ -52,6 +52,6 @@ public sealed class UpdateTests(TwoDroplets droplets)
         Assert.True(plan.Code == 0, plan.Said);
         Assert.True(deployment.Code == 0, deployment.Said);
         Assert.Contains("would be version second-next", plan.Said, StringComparison.Ordinal);
-        Assert.Equal(before, await droplets.OnAsync("app", Running) + await droplets.OnAsync("db", Running));
+        Assert.Equal(before, await droplets.OnAsync("app", Running) + await droplets.OnAsync(droplets.Database.Host, Running));
     }
 }

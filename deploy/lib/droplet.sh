@@ -1,9 +1,13 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables of the sourcing script
-# Sourced by deploy.sh: how a droplet is reached, what it must have, and the lock against two deployments at once.
+# Sourced by the scripts of deploy/: how a droplet is reached, what it must have, and the lock against two deployments at once.
+# The droplets are app, db and, while the database moves, next.
 
 readonly minimum_disk_kib=$((2 * 1024 * 1024))
 
-target() { if [ "$1" = app ]; then setting APP_SSH; else setting DB_SSH; fi; }
+target() { case $1 in app) setting APP_SSH ;; db) setting DB_SSH ;; next) setting NEXT_SSH ;; esac; }
+
+# What it is: the folder of its files here, there, and in .env.example.
+kind() { if [ "$1" = app ]; then echo app-droplet; else echo db-droplet; fi; }
 
 # One connection for all commands. What is asked for goes through standard input, so that no argument holds a secret.
 connect() {
@@ -15,7 +19,7 @@ connect() {
 
 disconnect() {
   local droplet
-  for droplet in app db; do
+  for droplet in app db next; do
     [ ! -S "$work/ssh-$droplet" ] || ssh -o ControlPath="$work/ssh-$droplet" -O exit "$droplet" 2>/dev/null || true
   done
 }
@@ -27,7 +31,15 @@ script() { ssh -o ControlPath="$work/ssh-$1" "${ssh_options[@]}" "$(target "$1")
 on() {
   local droplet=$1
   shift
-  script "$droplet" "cd $remote/deploy/$droplet-droplet 2>/dev/null; $(printf '%q ' "$@")" </dev/null
+  script "$droplet" "cd $remote/deploy/$(kind "$droplet") 2>/dev/null; $(printf '%q ' "$@")" </dev/null
+}
+
+# run DROPLET ARGUMENT...: the same with the shell text on standard input, which ends at the first failure.
+run() {
+  local droplet=$1 text
+  shift
+  text=$(cat)
+  on "$droplet" bash --norc -euo pipefail -c "$text" bash "$@"
 }
 
 compose() { on "$1" docker compose --progress quiet "${@:2}"; }

@@ -1,12 +1,13 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables of the sourcing script
-# Sourced by deploy.sh: the settings file, and what is wrong with it.
+# Sourced by the scripts of deploy/: the settings file, and what is wrong with it.
 
 declare -A settings
 remote=/opt/minitwit
 ssh_options=()
 
-# As in a file .env: NAME=value, a $ written $$.
+# read_settings FILE: as in a file .env: NAME=value, a $ written $$.
 read_settings() {
+  settings_file=$1
   [ -r "$1" ] || fail "There is no settings file $1. It needs APP_SSH, DB_SSH and the parameters of */.env.example."
   local line
   while IFS= read -r line || [ -n "$line" ]; do
@@ -17,6 +18,16 @@ read_settings() {
 }
 
 setting() { printf '%s' "${settings[$1]:-}"; }
+
+# set_setting NAME VALUE: in the file as well.
+set_setting() {
+  settings[$1]=$2
+  if grep -q "^$1=" "$settings_file"; then
+    sed -i "s|^$1=.*|$1=$2|" "$settings_file"
+  else
+    echo "$1=$2" >>"$settings_file"
+  fi
+}
 
 # names DROPLET KIND: the parameters of a droplet that are "all", "required" or "secret", as its .env.example says it.
 names() {

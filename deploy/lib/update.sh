@@ -5,8 +5,7 @@ readonly healthy_within=300 replica_healthy_within=120
 
 running_versions() {
   local versions
-  versions=$(on app docker ps --filter "label=com.docker.compose.project=minitwit" --filter "label=com.docker.compose.service=$1" \
-    --format '{{.Image}}' 2>/dev/null | sed 's/.*://' | sort -u | tr '\n' ' ')
+  versions=$(on app docker ps --filter "name=^minitwit[-_]$1[-.]" --format '{{.Image}}' 2>/dev/null | sed 's/.*://' | sort -u | tr '\n' ' ')
   echo "${versions:-not running}"
 }
 

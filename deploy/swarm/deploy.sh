@@ -1,18 +1,15 @@
 #!/usr/bin/env bash
-# Brings the app's services on a swarm to what is in this folder and to one version of MiniTwit:
+# Brings the app's services on a swarm to what is in this folder and to one version of MiniTwit. deploy.sh runs it, when it is
+# through with the database's droplet, which is no part of the swarm:
 #   deploy/swarm/deploy.sh [SETTINGS] [--version V]
-# SETTINGS (deploy/production.env by default) as for deploy/deploy.sh; APP_SSH is a manager of the swarm, and the node with its edge.
-# The database's droplet is no part of the swarm. Needs Docker's client here. docs/scaling.md says how a swarm is made.
+# APP_SSH is a manager of the swarm, and the node with its edge. Needs Docker's client here. docs/scaling.md: how a swarm is made.
 # The swarm starts new replicas before it ends old ones, and goes back by itself where new ones fail; this waits and tells.
+# shellcheck source-path=SCRIPTDIR/..
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
-# shellcheck source-path=SCRIPTDIR source=../lib/script.sh
 . "$here/lib/script.sh"
-# shellcheck source-path=SCRIPTDIR source=../lib/settings.sh
 . "$here/lib/settings.sh"
-# shellcheck source-path=SCRIPTDIR source=../lib/droplet.sh
 . "$here/lib/droplet.sh"
-# shellcheck source-path=SCRIPTDIR source=../lib/smoke.sh
 . "$here/lib/smoke.sh"
 
 readonly converges_within=600

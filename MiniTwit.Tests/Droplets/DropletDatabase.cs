@@ -1,0 +1,23 @@
+namespace MiniTwit.Tests.Droplets;
+
+/// <summary>The database of the droplets, wherever the settings file says it is.</summary>
+internal sealed class DropletDatabase(TwoDroplets droplets)
+{
+    /// <summary>Its droplet: <c>db</c>, or <c>next</c> after a move.</summary>
+    public string Host => droplets.Setting("DB_SSH");
+
+    /// <summary>Shell text on its droplet, beside the compose file.</summary>
+    public Task<string> OnAsync(string script, TimeSpan? limit = null) => droplets.OnAsync(Host, $"cd {TwoDroplets.Deployed}/db-droplet && {script}", limit);
+
+    /// <summary>A value, asked of the running database as its superuser over the socket.</summary>
+    public Task<string> SqlAsync(string sql, TimeSpan? limit = null) =>
+        OnAsync($"docker compose exec -T --user postgres postgres psql -XqAt -v ON_ERROR_STOP=1 -d minitwit -c \"{sql}\"", limit);
+
+    /// <summary>The same from the app droplet, over the private network, as a role.</summary>
+    public Task<(int Code, string Said)> SqlAsRoleAsync(
+        string role, string sql, string options = "", string password = TwoDroplets.Password, TimeSpan? limit = null)
+    {
+        var connection = $"host=postgres hostaddr={droplets.PrivateAddress(Host)} dbname=minitwit user={role} connect_timeout=5 sslmode=verify-full sslrootcert={droplets.Certificates}/ca.crt {options}";
+        return droplets.TryOnAsync("app", $"PGPASSWORD='{password}' psql -XqAt '{connection}' -c \"{sql}\"", limit);
+    }
+}
