@@ -139,7 +139,7 @@ hand_out_secrets
 for name in $(names app all); do export "$name=$(plain "$name")"; done
 say "The swarm gets version $(setting VERSION)"
 stacks=(--compose-file "$here/swarm/stack.yaml")
-# Changes of your own.
+# Changes of your own. One to caddy has to name a port 443: Docker's client, merging files, takes 443/tcp and 443/udp for one.
 [ ! -e "$here/swarm/stack.override.yaml" ] || stacks+=(--compose-file "$here/swarm/stack.override.yaml")
 # (Tags never change what they name.)
 docker stack deploy --prune --with-registry-auth --resolve-image never "${stacks[@]}" minitwit >"$work/said" 2>&1 || fail "$(cat "$work/said")"
