@@ -61,10 +61,12 @@ bring_up db
 apply_mounted_files db
 if [ "$(on app docker info --format '{{.Swarm.ControlAvailable}}')" = true ]; then
   "$here/swarm/deploy.sh" "$settings_file" --version "$(setting VERSION)"
+  set_rights
   exit
 fi
 say "app: migrating the database"
 migrate || fail "The migration failed. What ran before goes on serving."
+set_rights
 
 attempt update_app
 if [ "$status" -eq 0 ]; then

@@ -19,11 +19,14 @@ public sealed class DatabaseDropletTests(TwoDroplets droplets)
     [InlineData("DELETE FROM messages", "read-only transaction")]
     [InlineData("SET transaction_read_only = off; DELETE FROM messages", "permission denied for table messages")]
     [InlineData("SELECT rolpassword FROM pg_authid", "permission denied")]
+    [InlineData("SELECT password_hash FROM users", "permission denied")]
+    [InlineData("SELECT * FROM sessions", "permission denied")]
+    [InlineData("SELECT * FROM data_protection_keys", "permission denied")]
     public Task The_reader_may_not(string sql, string refusal) => RefusedAsync("reader", sql, refusal);
 
     [Theory]
     [InlineData("app", "SELECT count(*) FROM messages WHERE false")]
-    [InlineData("reader", "SELECT count(*) FROM messages WHERE false")]
+    [InlineData("reader", "SELECT count(*) FROM (SELECT messages.* FROM messages JOIN users ON users.id = author_id WHERE users.name = 'nobody') AS read")]
     [InlineData("monitor", "SELECT count(*) FROM pg_stat_statements WHERE false")]
     public async Task Each_role_may_do_its_own(string role, string sql)
     {

@@ -14,6 +14,9 @@ edge_authority() { compose app exec -T caddy cat /data/caddy/pki/authorities/loc
 # Kept as the service's container: those that wait for its end then find it ended.
 migrate() { on app docker compose up --force-recreate --no-log-prefix --exit-code-from migrations migrations >"$work/migration" 2>&1 || { tail -n 20 "$work/migration" >&2; return 1; }; }
 
+# On the tables there are now.
+set_rights() { compose db exec -T --user postgres postgres roles.sh; }
+
 wanted_replicas() {
   awk -v service="  $1:" '$0 == service { here = 1; next } /^  [a-z]/ { here = 0 } here && /replicas:/ { print $2 }' "$here/app-droplet/compose.yaml"
 }

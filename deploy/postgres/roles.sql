@@ -39,8 +39,16 @@ CREATE EXTENSION IF NOT EXISTS pg_stat_statements;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO minitwit_app, minitwit_reader, minitwit_monitor;
 
--- Rows, not tables: what the owner's migrations make, now and later, the app may read and write and the reader read.
+-- Rows, not tables: what the owner's migrations make, now and later, the app may read and write.
 ALTER DEFAULT PRIVILEGES FOR ROLE minitwit_owner IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO minitwit_app;
-ALTER DEFAULT PRIVILEGES FOR ROLE minitwit_owner IN SCHEMA public GRANT SELECT ON TABLES TO minitwit_reader;
-SELECT format('GRANT SELECT, INSERT, UPDATE, DELETE ON %1$s TO minitwit_app; GRANT SELECT ON %1$s TO minitwit_reader', oid::regclass)
+SELECT format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO minitwit_app', oid::regclass)
 FROM pg_class WHERE relkind IN ('r', 'p') AND relowner = 'minitwit_owner'::regrole \gexec
+
+-- People read what is there (deploy.sh comes back here after a migration), but for what would let them in as somebody else.
+ALTER DEFAULT PRIVILEGES FOR ROLE minitwit_owner IN SCHEMA public REVOKE SELECT ON TABLES FROM minitwit_reader;
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM minitwit_reader;
+SELECT format('GRANT SELECT (%s) ON %s TO minitwit_reader', string_agg(quote_ident(attname), ', '), attrelid::regclass)
+FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+WHERE relkind IN ('r', 'p') AND relowner = 'minitwit_owner'::regrole AND attnum > 0 AND NOT attisdropped
+  AND relname NOT IN ('sessions', 'data_protection_keys') AND attname <> 'password_hash'
+GROUP BY attrelid \gexec
