@@ -13,28 +13,10 @@ internal sealed class EdgeLoad : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<string> _failures = new();
     private readonly List<HttpClient> _clients = [];
-    private readonly Task[] _loops;
+    private Task[] _loops = [];
     private int _sent;
     private int _reads;
     private int _failedReads;
-
-    private EdgeLoad(Edge edge, string user)
-    {
-        HttpClient api = Api(edge, fresh: false), each = Api(edge, fresh: true), web = Keep(edge.Client(TwoDroplets.WebHost));
-        _loops =
-        [
-            Loop(() => api.GetAsync("/latest"), HttpStatusCode.OK, read: true),
-            Loop(() => each.GetAsync("/msgs?no=20"), HttpStatusCode.OK, read: true),
-            Loop(() => api.GetAsync($"/msgs/{user}?no=20"), HttpStatusCode.OK, read: true),
-            Loop(() => each.GetAsync($"/fllws/{user}?no=20"), HttpStatusCode.OK, read: true),
-            Loop(() => api.GetAsync("/api/v1/timelines/public"), HttpStatusCode.OK, read: true),
-            Loop(() => web.GetAsync("/public"), HttpStatusCode.OK, read: true),
-            Loop(() => web.GetAsync($"/{user}"), HttpStatusCode.OK, read: true),
-            Loop(() => api.PostAsJsonAsync($"/msgs/{user}", new { content = "under load" }), HttpStatusCode.NoContent, read: false),
-            Loop(() => each.PostAsJsonAsync($"/fllws/{user}", new { follow = user }), HttpStatusCode.NoContent, read: false),
-            Loop(() => web.PostAsync("/add_message", Form(("text", "from the page"))), HttpStatusCode.Found, read: false),
-        ];
-    }
 
     public int Sent => _sent;
 
@@ -47,14 +29,26 @@ internal sealed class EdgeLoad : IAsyncDisposable
     /// <summary>Registers somebody, signs in on the pages, and begins.</summary>
     public static async Task<EdgeLoad> StartAsync(Edge edge)
     {
+        var load = new EdgeLoad();
         var user = $"load{Guid.NewGuid():N}"[..12];
-        using var api = edge.Client(TwoDroplets.ApiHost);
+        HttpClient api = load.Api(edge, fresh: false), each = load.Api(edge, fresh: true), web = load.Keep(edge.Client(TwoDroplets.WebHost));
         using var registered = await api.PostAsJsonAsync("/register", new { username = user, email = "load@example.com", pwd = TwoDroplets.Password });
         Assert.Equal(HttpStatusCode.NoContent, registered.StatusCode);
-        var load = new EdgeLoad(edge, user);
-        using var signedIn = await load._clients[^1].PostAsync("/login", Form(("username", user), ("password", TwoDroplets.Password)));
+        using var signedIn = await web.PostAsync("/login", Form(("username", user), ("password", TwoDroplets.Password)));
         Assert.Equal(HttpStatusCode.Found, signedIn.StatusCode);
-        load._failures.Clear();
+        load._loops =
+        [
+            load.Loop(() => api.GetAsync("/latest"), HttpStatusCode.OK, read: true),
+            load.Loop(() => each.GetAsync("/msgs?no=20"), HttpStatusCode.OK, read: true),
+            load.Loop(() => api.GetAsync($"/msgs/{user}?no=20"), HttpStatusCode.OK, read: true),
+            load.Loop(() => each.GetAsync($"/fllws/{user}?no=20"), HttpStatusCode.OK, read: true),
+            load.Loop(() => api.GetAsync("/api/v1/timelines/public"), HttpStatusCode.OK, read: true),
+            load.Loop(() => web.GetAsync("/public"), HttpStatusCode.OK, read: true),
+            load.Loop(() => web.GetAsync($"/{user}"), HttpStatusCode.OK, read: true),
+            load.Loop(() => api.PostAsJsonAsync($"/msgs/{user}", new { content = "under load" }), HttpStatusCode.NoContent, read: false),
+            load.Loop(() => each.PostAsJsonAsync($"/fllws/{user}", new { follow = user }), HttpStatusCode.NoContent, read: false),
+            load.Loop(() => web.PostAsync("/add_message", Form(("text", "from the page"))), HttpStatusCode.Found, read: false),
+        ];
         return load;
     }
 
