@@ -26,7 +26,7 @@ export MINITWIT_HOSTING=processes
 if [ "${1:-}" = --containers ]; then
   shift
   tests=(--filter-namespace MiniTwit.Tests.Droplets MiniTwit.Tests.AppHost MiniTwit.Tests.Simulator MiniTwit.Tests.Dashboards)
-  if ! need_container_engine; then
+  if ! need_root || ! need_container_engine; then
     echo "Skipped: the tests on containers and droplets."
     echo "0 passed, 0 failed, 1 skipped"
     exit 0

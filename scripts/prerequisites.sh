@@ -69,15 +69,16 @@ need_local_servers() {
   [ ${#missing[@]} -eq 0 ] || need_packages "No container runtime answers, so the stack runs PostgreSQL, Prometheus and Alertmanager itself" "${missing[@]}"
 }
 
+# Fails, and says why, for anybody but root.
+need_root() {
+  [ "$(id -u)" -eq 0 ] || { echo "Only root can make droplets, and start an engine where none runs."; return 1; }
+}
+
 # A container engine of the tests' own where none answers: Debian's, with its data in a temporary folder; the caller ends it with
 # stop_container_engine. Fails, and says why, where none can be had.
 engine_folder=
 need_container_engine() {
   ! have_container_runtime || return 0
-  if [ "$(id -u)" -ne 0 ]; then
-    echo "No container engine answers, and only root can start one."
-    return 1
-  fi
   if ! command -v dockerd >/dev/null || ! command -v iptables >/dev/null; then
     need_packages "The container tests need a container engine" docker.io iptables
   fi
