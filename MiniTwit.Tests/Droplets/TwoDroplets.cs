@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using MiniTwit.Tests.Stack;
 
@@ -66,6 +67,10 @@ public sealed class TwoDroplets : IAsyncLifetime
         Shell.TryAsync(limit ?? Short, Environment, "ssh", "-q", "-F", Path.Combine(_folder, "ssh_config"), droplet, script);
 
     internal Task<(int Code, string Said)> DeployAsync(params string[] arguments) => OperateAsync("deploy.sh", [Settings, .. arguments]);
+
+    /// <summary>The same, under way.</summary>
+    internal Process StartDeployment(params string[] arguments) =>
+        Shell.Start(Environment, Path.Combine(_folder, "deploy", "deploy.sh"), [Settings, .. arguments]);
 
     /// <summary>One of the operators' scripts.</summary>
     internal Task<(int Code, string Said)> OperateAsync(string script, params string[] arguments) =>
