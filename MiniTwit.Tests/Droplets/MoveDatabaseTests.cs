@@ -14,7 +14,7 @@ public sealed class MoveDatabaseTests(TwoDroplets droplets)
         var old = droplets.Database.Host;
         var other = old == "db" ? "next" : "db";
         // Whatever an earlier move left there.
-        await droplets.OnAsync(other, "cd /opt/minitwit/deploy/db-droplet && [ ! -e compose.yaml ] || docker compose down --volumes", Minute);
+        await droplets.OnAsync(other, $"if cd {TwoDroplets.Deployed}/db-droplet; then docker compose down --volumes; fi", Minute);
         await using var load = SimulatorLoad.Start(droplets, seed: 201);
         await load.MoreAsync(100, Minute);
 
@@ -30,8 +30,8 @@ public sealed class MoveDatabaseTests(TwoDroplets droplets)
         TestContext.Current.TestOutputHelper?.WriteLine($"{said}\nWrites paused for {pause.TotalMilliseconds:0} ms. {report.GetProperty("total")}");
 
         // The old one cannot come up as a second primary, whoever starts it.
-        await droplets.OnAsync(old, "cd /opt/minitwit/deploy/db-droplet && docker compose up -d postgres && sleep 5", Minute);
-        var log = await droplets.OnAsync(old, "cd /opt/minitwit/deploy/db-droplet && docker compose logs --no-log-prefix --tail 3 postgres; docker compose stop", Minute);
+        await droplets.OnAsync(old, $"cd {TwoDroplets.Deployed}/db-droplet && docker compose up -d postgres && sleep 5", Minute);
+        var log = await droplets.OnAsync(old, $"cd {TwoDroplets.Deployed}/db-droplet && docker compose logs --no-log-prefix --tail 3 postgres; docker compose stop", Minute);
         Assert.Contains($"This database has moved to {droplets.PrivateAddress(other)}", log, StringComparison.Ordinal);
     }
 }
