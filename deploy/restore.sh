@@ -39,7 +39,7 @@ prepare db
 say "What is there, and what can be restored:"
 found=$(run db <<'SCRIPT'
 timeout 120 docker compose run --rm -T --no-deps postgres pgbackrest --stanza=minitwit info >&2
-timeout 120 docker compose run --rm -T --no-deps postgres pgbackrest --stanza=minitwit --output=json info | grep -q '"label"' || {
+timeout 120 docker compose run --rm -T --no-deps postgres pgbackrest --stanza=minitwit --output=json info | grep '"label"' >/dev/null || {
   echo "The storage holds no backup." >&2
   exit 1
 }

@@ -38,7 +38,7 @@ internal static class PublishStep
             await SaveAsync(text, output, "swarm", "targets", file);
         }
 
-        await SaveAsync(StackFile.Write(app, parts, targets, stack.Deploy("swarm")), output, "swarm", "stack.yaml");
+        await SaveAsync(new StackFile(app, parts, targets, stack.Deploy("swarm")).Write(), output, "swarm", "stack.yaml");
         await SaveAsync(StackSecret.Write(parts.Where(part => part.Droplet == app).SelectMany(StackSecret.Of)), output, "swarm", "secrets.env");
 
         async Task SaveAsync(string text, params string[] path)

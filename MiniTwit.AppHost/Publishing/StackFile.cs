@@ -8,18 +8,19 @@ namespace MiniTwit.AppHost.Publishing;
 /// The app droplet's parts as a Docker Swarm stack, for the day one droplet is too small: replicas on any node, updates that start the
 /// new before stopping the old and roll back by themselves, configuration and secrets handed out by the swarm.
 /// </summary>
-internal static class StackFile
+/// <param name="droplet">The app droplet.</param>
+/// <param name="all">All parts, of both droplets.</param>
+/// <param name="targets">Prometheus' target files, which lie in the folder <c>targets</c> beside the stack.</param>
+/// <param name="folder">Where the stack will lie.</param>
+internal sealed class StackFile(DropletResource droplet, IReadOnlyList<Part> all, IReadOnlyList<(string File, string Text)> targets, string folder)
 {
     // A config's name may have 64 characters.
     private const int LongestKey = 64 - 9 - 9;
 
-    /// <param name="droplet">The app droplet.</param>
-    /// <param name="all">All parts, of both droplets.</param>
-    /// <param name="targets">Prometheus' target files, which lie in the folder <c>targets</c> beside the file.</param>
-    /// <param name="folder">Where the file will lie.</param>
-    public static string Write(DropletResource droplet, IReadOnlyList<Part> all, IReadOnlyList<(string File, string Text)> targets, string folder)
+    private readonly SortedDictionary<string, object> _configs = new(StringComparer.Ordinal);
+
+    public string Write()
     {
-        var configs = new SortedDictionary<string, object>(StringComparer.Ordinal);
         var parts = all.Where(part => part.Droplet == droplet).ToList();
         var file = new StringBuilder()
             .Append("# The app droplet's services as a Docker Swarm stack. Generated from MiniTwit.AppHost by deploy/generate.sh: change the model, not this file.\n")
@@ -29,7 +30,7 @@ internal static class StackFile
         foreach (var part in parts)
         {
             file.Append($"  # {part.Service.Purpose}\n  {part.Name}:\n")
-                .Append(Yaml.Write(ServiceOf(part, all, targets, folder, configs), indent: 4))
+                .Append(Yaml.Write(ServiceOf(part), indent: 4))
                 .Append('\n');
         }
 
@@ -51,14 +52,13 @@ internal static class StackFile
                 .Concat(parts.SelectMany(StackSecret.Of).ToDictionary(secret => secret.Name, secret => External(secret.Variable)))
                 .ToDictionary(),
         })).Append('\n');
-        return file.Append(Yaml.Write(new Dictionary<string, object> { ["configs"] = configs })).ToString();
+        return file.Append(Yaml.Write(new Dictionary<string, object> { ["configs"] = _configs })).ToString();
     }
 
     // A swarm's secret never changes: its name, which swarm/deploy.sh makes, has its content's hash.
     private static Dictionary<string, object> External(string variable) => new() { ["external"] = true, ["name"] = $"${{{variable}_SECRET:?}}" };
 
-    private static Dictionary<string, object> ServiceOf(
-        Part part, IReadOnlyList<Part> all, IReadOnlyList<(string File, string Text)> targets, string folder, SortedDictionary<string, object> configs)
+    private Dictionary<string, object> ServiceOf(Part part)
     {
         Dictionary<string, object> text = new() { ["image"] = part.Image };
         ComposeService.AddStart(text, part);
@@ -96,7 +96,7 @@ internal static class StackFile
                 .ToList();
         }
 
-        AddFiles(text, part, targets, folder, configs);
+        AddFiles(text, part);
         ComposeService.AddRights(text, part.Service);
         text["cap_drop"] = new[] { "ALL" };
         if (part.Service.Ports.Length > 0)
@@ -174,8 +174,7 @@ internal static class StackFile
         ["failure_action"] = onFailure,
     };
 
-    private static void AddFiles(
-        Dictionary<string, object> text, Part part, IReadOnlyList<(string File, string Text)> targets, string folder, SortedDictionary<string, object> configs)
+    private void AddFiles(Dictionary<string, object> text, Part part)
     {
         var targetsFolder = part.Resource.Annotations.OfType<ReadsTargets>().SingleOrDefault()?.Folder;
         List<object> volumes = [];
@@ -188,7 +187,7 @@ internal static class StackFile
             }
             else if (mount.Source == targetsFolder)
             {
-                files.AddRange(targets.Select(target => Config($"targets/{target.File}", Encoding.UTF8.GetBytes(target.Text), $"{mount.Target}/{target.File}", configs)));
+                files.AddRange(targets.Select(target => Config($"targets/{target.File}", Encoding.UTF8.GetBytes(target.Text), $"{mount.Target}/{target.File}")));
             }
             else if (!mount.IsReadOnly || !Path.Exists(mount.Source))
             {
@@ -199,7 +198,7 @@ internal static class StackFile
             else
             {
                 files.AddRange(Files(mount).Select(file => Config(
-                    Path.GetRelativePath(folder, file.Source).Replace('\\', '/'), File.ReadAllBytes(file.Source), file.Target, configs)));
+                    Path.GetRelativePath(folder, file.Source).Replace('\\', '/'), File.ReadAllBytes(file.Source), file.Target)));
             }
         }
 
@@ -228,11 +227,11 @@ internal static class StackFile
             .Select(file => (file, $"{mount.Target}/{Path.GetRelativePath(mount.Source!, file).Replace('\\', '/')}"));
 
     /// <summary>A config of a swarm never changes: its name has its content's hash, so that a changed file is another config.</summary>
-    private static Dictionary<string, string> Config(string file, byte[] content, string target, SortedDictionary<string, object> configs)
+    private Dictionary<string, string> Config(string file, byte[] content, string target)
     {
         var key = file.TrimStart('.', '/').Replace('/', '-').Replace('.', '-');
         var hash = Convert.ToHexStringLower(SHA256.HashData(content))[..8];
-        configs[key] = new Dictionary<string, string>
+        _configs[key] = new Dictionary<string, string>
         {
             ["name"] = $"minitwit-{(key.Length > LongestKey ? key[^LongestKey..] : key)}-{hash}",
             ["file"] = file,

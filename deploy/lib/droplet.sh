@@ -56,7 +56,8 @@ check_droplet() {
 CHECKS
   ) || problem="the checks did not run: $problem"
   if [ -z "$problem" ] && [ "$1" = db ]; then
-    on db ip -brief address | grep -q " $(setting DATABASE_ADDRESS)/" || problem="DATABASE_ADDRESS is not an address of this droplet"
+    # (Read to its end: a grep that stops reading would be a failure of the pipe.)
+    on db ip -brief address | grep " $(setting DATABASE_ADDRESS)/" >/dev/null || problem="DATABASE_ADDRESS is not an address of this droplet"
   elif [ -z "$problem" ]; then
     database_is_near || problem="the database droplet is not reached at DATABASE_ADDRESS"
   fi

@@ -73,7 +73,7 @@ services() { docker service ls --filter label=com.docker.stack.namespace=minitwi
 
 # tasks SERVICE: what it has, or had last: image and state.
 tasks() { docker service ps --no-trunc --filter desired-state=running --format '{{.Image}} {{.CurrentState}}' "minitwit_$1"; }
-completed() { docker service ps --format '{{.CurrentState}}' "$1" | head -n 1 | grep -q ^Complete; }
+completed() { [[ $(docker service ps --format '{{.CurrentState}}' "$1") == Complete* ]]; }
 
 # For the smoke test.
 running_versions() { tasks "$1" | sed -n 's/^[^ ]*:\([^ :@]*\)[^ ]* Running .*/\1/p' | sort -u | tr '\n' ' '; }
