@@ -28,7 +28,7 @@ replicas() {
   mapfile -t ids < <(compose app ps --all --quiet "$1")
   [ ${#ids[@]} -gt 0 ] || return 0
   on app docker inspect --format \
-    '{{.Id}} {{.State.Status}} {{with .State.Health}}{{.Status}}{{end}} {{.RestartCount}} {{index .Config.Labels "com.docker.compose.config-hash"}}' "${ids[@]}" \
+    '{{.ID}} {{.State.Status}} {{with .State.Health}}{{.Status}}{{end}} {{.RestartCount}} {{index .Config.Labels "com.docker.compose.config-hash"}}' "${ids[@]}" \
     | awk -v hash="$hash" '{
         state = $2 != "running" ? $2 : $(NF - 1) > 1 ? "restarting" : NF == 5 ? $3 : $2
         print $1, state, ($NF == hash ? "current" : "outdated") }'
@@ -39,6 +39,7 @@ replicas() {
 update_replicas() {
   local service=$1 wanted all outdated total
   wanted=$(wanted_replicas "$service")
+  start_created "$service"
   while :; do
     all=$(replicas "$service")
     total=$(grep -c . <<<"$all") || total=0
@@ -59,16 +60,20 @@ update_replicas() {
   [ "$total" -le "$wanted" ] || compose app up --detach --no-recreate --scale "$service=$wanted" "$service"
 }
 
-# The edge finds a new replica only once it is well: the engine's DNS names a container before anything in it listens, and a request
-# whose body went to one that refuses it is lost.
 start_replica() {
-  local service=$1 id
-  compose app up --no-start --no-recreate --quiet-pull --scale "$service=$2" "$service"
-  for id in $(compose app ps --all --quiet --status created "$service"); do
+  compose app up --no-start --no-recreate --quiet-pull --scale "$1=$2" "$1"
+  start_created "$1"
+  await_replicas "$1"
+  join_serving "$1"
+}
+
+# The edge finds a new replica only once it is well: the engine's DNS names a container before anything in it listens, and a request
+# whose body went to one that refuses it is lost. (There may be one that an interrupted deployment did not come to start.)
+start_created() {
+  local id
+  for id in $(compose app ps --all --quiet --status created "$1"); do
     on app sh -c "docker network disconnect minitwit_serving $id 2>/dev/null; docker start $id" >/dev/null
   done
-  await_replicas "$service"
-  join_serving "$service"
 }
 
 # All that run: one that an interrupted deployment started may not have been there yet.
