@@ -6,6 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 registry=${1:?Usage: deploy/images.sh REGISTRY [VERSION]}
 version=${2:-$(git rev-parse --short=12 HEAD)}
+commit=$(git rev-parse HEAD)
 host=${registry%%/*}
 folder=${registry#"$host"}
 
@@ -14,6 +15,7 @@ for app in api:MiniTwit.ApiService web:MiniTwit.Web; do
   echo "$host/$name:$version"
   dotnet publish "${app#*:}" --verbosity quiet --target:PublishContainer \
     -p:ContainerRuntimeIdentifier=linux-x64 -p:ContainerRegistry="$host" -p:ContainerRepository="$name" -p:ContainerImageTag="$version" \
+    -p:ContainerVersion="$version" -p:SourceRevisionId="$commit" \
     ${BASE_IMAGE:+"-p:ContainerBaseImage=$BASE_IMAGE"}
 done
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -6,10 +7,12 @@ using Microsoft.Extensions.Hosting;
 namespace MiniTwit.ServiceDefaults.Health;
 
 /// <summary>
-/// The order of an end: readiness turns false, load balancers get the time to notice (setting <c>Shutdown:Drain</c>), and only
-/// then Kestrel stops accepting and lets the requests in flight finish. Kestrel alone stops accepting at SIGTERM, while traffic still comes.
+/// The order of an end: readiness turns false and nobody new is let in; whoever is connected gets the time (setting
+/// <c>Shutdown:Drain</c>) to send what is under way, and hears with each answer that the connection ends; only then Kestrel stops, when
+/// the requests in flight are through.
 /// </summary>
-internal sealed class GracefulShutdown(Readiness readiness, IConfiguration configuration, IHostEnvironment environment, TimeProvider clock)
+internal sealed class GracefulShutdown(
+    Readiness readiness, PublicListeners listeners, IConfiguration configuration, IHostEnvironment environment, TimeProvider clock)
     : IHostedLifecycleService
 {
     private readonly TimeSpan _drain = configuration.GetValue(
@@ -19,6 +22,7 @@ internal sealed class GracefulShutdown(Readiness readiness, IConfiguration confi
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         readiness.StartDraining();
+        await listeners.CloseAsync();
         await Task.Delay(_drain, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -37,6 +41,8 @@ internal static class GracefulShutdownRegistration
 {
     public static void AddGracefulShutdown(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<PublicListeners>();
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services => services.GetRequiredService<PublicListeners>());
         builder.Services.AddHostedService<GracefulShutdown>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
     }

@@ -16,7 +16,7 @@ internal static class ManagementPort
 
     public static void AddManagementPort(this WebApplicationBuilder builder)
     {
-        var listener = FormattableString.Invariant($":{Port(builder.Configuration)}");
+        var listener = FormattableString.Invariant($":{Number(builder.Configuration)}");
         var urls = builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey) ?? "http://localhost:8080";
         if (!urls.Split(';').Any(url => url.TrimEnd('/').EndsWith(listener, StringComparison.Ordinal)))
         {
@@ -26,7 +26,7 @@ internal static class ManagementPort
 
     public static void UseManagementPort(this WebApplication app)
     {
-        var port = Port(app.Configuration);
+        var port = Number(app.Configuration);
         app.Use((context, next) =>
         {
             if (IsManagementPath(context.Request.Path) == (context.Connection.LocalPort == port))
@@ -42,5 +42,5 @@ internal static class ManagementPort
     public static bool IsManagementPath(PathString path) =>
         Array.Exists(ManagementPaths, prefix => path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase));
 
-    private static int Port(IConfiguration configuration) => configuration.GetValue("Management:Port", 8081);
+    public static int Number(IConfiguration configuration) => configuration.GetValue("Management:Port", 8081);
 }

@@ -14,9 +14,9 @@ public sealed class EdgeTests(TwoDroplets droplets)
     public async Task The_simulator_runs_through_the_edge_without_error()
     {
         Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
-        var (environment, program, arguments) = droplets.Simulator("--users", "30", "--commands", "600", "--seed", "204", "--speed", "max", "--max-latency", "0", "--verify");
+        var simulator = droplets.Simulator("--users", "30", "--commands", "600", "--seed", "204", "--speed", "max", "--max-latency", "0", "--verify");
 
-        var (code, said) = await Shell.TryAsync(TimeSpan.FromMinutes(3), environment, program, arguments);
+        var (code, said) = await Shell.TryAsync(TimeSpan.FromMinutes(3), simulator.Environment, simulator.Program, simulator.Arguments);
 
         Assert.True(code == 0, said);
     }

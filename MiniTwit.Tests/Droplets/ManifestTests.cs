@@ -29,4 +29,16 @@ public sealed class ManifestTests(TwoDroplets droplets)
         Assert.NotEqual(0, code);
         Assert.Contains(parameter, said, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("minitwit-api")]
+    [InlineData("minitwit-web")]
+    public async Task Images_say_of_which_version_and_commit_they_are_and_run_as_nobody_special(string image)
+    {
+        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
+        var said = await droplets.OnAsync(
+            "app", $"docker inspect --format '{{{{.Config.User}}}} {{{{index .Config.Labels \"org.opencontainers.image.version\"}}}} {{{{index .Config.Labels \"org.opencontainers.image.revision\"}}}}' {TwoDroplets.Registry}/{image}:{TwoDroplets.First}");
+
+        Assert.Matches($"^1654 {TwoDroplets.First} [0-9a-f]{{40}}$", said);
+    }
 }

@@ -15,10 +15,10 @@ internal sealed class SimulatorLoad : IAsyncDisposable
     /// <summary>About 50 requests a second on four connections, other people and messages with each seed.</summary>
     public static SimulatorLoad Start(TwoDroplets droplets, int seed) => new((ledger, report) =>
     {
-        var (environment, program, arguments) = droplets.Simulator(
+        var simulator = droplets.Simulator(
             "--users", "200", "--commands", "25922", "--seed", $"{seed}",
             "--speed", "0.5", "--connections", "4", "--keep-alive", "--max-latency", "0", "--ledger", ledger, "--json", report);
-        return Shell.Start(environment, program, arguments);
+        return Shell.Start(simulator.Environment, simulator.Program, simulator.Arguments);
     });
 
     /// <summary>Accepted writes so far.</summary>

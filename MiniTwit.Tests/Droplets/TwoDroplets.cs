@@ -79,19 +79,18 @@ public sealed class TwoDroplets : IAsyncLifetime
     internal async Task<string> VersionAsync() =>
         (await OnAsync("app", "docker ps --filter label=com.docker.compose.service=web --format '{{.Image}}'")).Split('\n').First().Split(':').Last();
 
-    /// <summary>The simulator's program, sent to the edge, whose name is known in its own mount namespace only.</summary>
-    /// <returns>What to run, for <see cref="Shell"/>.</returns>
-    internal (Dictionary<string, string> Environment, string Program, string[] Arguments) Simulator(params string[] arguments)
+    /// <summary>The simulator's program, sent to the edge.</summary>
+    internal Visitor Simulator(params string[] arguments) => Visit(
+        new() { ["SIMULATOR_PASSWORD"] = Password },
+        ["dotnet", Path.Combine(AppContext.BaseDirectory, "MiniTwit.Simulator.dll"), "run", "--url", $"https://{ApiHost}", .. arguments]);
+
+    /// <summary>A program to which the edge is what its names and its certificate say: known in its own mount namespace only.</summary>
+    internal Visitor Visit(Dictionary<string, string> environment, string[] command)
     {
         var hosts = Path.Combine(_folder, "hosts.txt");
-        File.WriteAllText(hosts, $"127.0.0.1 localhost\n{Address("app")} {ApiHost}\n");
-        return (
-            new() { ["SSL_CERT_FILE"] = Edge.Authority, ["SIMULATOR_PASSWORD"] = Password },
-            "unshare",
-            [
-                "--mount", "sh", "-c", "mount --bind \"$1\" /etc/hosts && shift && exec \"$@\"", "sh", hosts,
-                "dotnet", Path.Combine(AppContext.BaseDirectory, "MiniTwit.Simulator.dll"), "run", "--url", $"https://{ApiHost}", .. arguments,
-            ]);
+        File.WriteAllText(hosts, $"127.0.0.1 localhost\n{Address("app")} {ApiHost} {WebHost}\n");
+        environment["SSL_CERT_FILE"] = Edge.Authority;
+        return new(environment, "unshare", ["--mount", "sh", "-c", "mount --bind \"$1\" /etc/hosts && shift && exec \"$@\"", "sh", hosts, .. command]);
     }
 
     /// <summary>Droplets with engines that have the images the manifests ask for.</summary>
@@ -195,6 +194,9 @@ public sealed class TwoDroplets : IAsyncLifetime
     private Task OverrideAsync(string droplet, IEnumerable<string> services) => File.WriteAllLinesAsync(
         Path.Combine(_folder, "deploy", droplet, "compose.override.yaml"), ["services:", .. services]);
 }
+
+/// <summary>A program to run, as <see cref="Shell"/> takes it.</summary>
+internal sealed record Visitor(Dictionary<string, string> Environment, string Program, string[] Arguments);
 
 /// <summary>The tests that share the droplets.</summary>
 [CollectionDefinition(Name)]

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -12,19 +13,23 @@ namespace MiniTwit.Tests.Health;
 public sealed class DrainingTests
 {
     [Fact]
-    public async Task A_draining_app_serves_on_and_ends_each_connection()
+    public async Task A_draining_app_serves_whoever_is_connected_and_lets_nobody_in()
     {
         var address = new Uri($"http://127.0.0.1:{AppProcess.FreePort()}");
         await using var app = await StartAsync(address, drain: "00:00:02");
-        using var client = new HttpClient { BaseAddress = address };
+        var management = app.Configuration.GetValue<int>("Management:Port");
+        using HttpClient client = new() { BaseAddress = address }, probe = new();
         using var before = await client.GetAsync("/ping", TestContext.Current.CancellationToken);
 
         var end = app.StopAsync(TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<SocketException>(() => ConnectUntilRefusedAsync(address));
         using var during = await client.GetAsync("/ping", TestContext.Current.CancellationToken);
+        using var ready = await probe.GetAsync($"http://127.0.0.1:{management}/health/ready", TestContext.Current.CancellationToken);
         await end;
 
         Assert.Equal((200, false), ((int)before.StatusCode, before.Headers.ConnectionClose == true));
         Assert.Equal((200, true), ((int)during.StatusCode, during.Headers.ConnectionClose == true));
+        Assert.Equal(503, (int)ready.StatusCode);
     }
 
     [Fact]
@@ -39,6 +44,17 @@ public sealed class DrainingTests
         using var answer = await posting;
 
         Assert.Equal("1", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    private static async Task ConnectUntilRefusedAsync(Uri address)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(TimeSpan.FromSeconds(1));
+        while (true)
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(address.Host, address.Port, timeout.Token);
+        }
     }
 
     private static async Task<WebApplication> StartAsync(Uri address, string drain)

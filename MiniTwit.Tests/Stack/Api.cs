@@ -35,7 +35,7 @@ internal sealed class Api(Uri address)
             new HttpMethod(method), new Uri(address.GetLeftPart(UriPartial.Authority) + path, AsGiven));
         request.Content = Content(body);
         if (authorization is not null)
-            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+            request.Headers.TryAddWithoutValidation("Authorization", authorization.Replace(SimulatorCredential, Deployed.Credential, StringComparison.Ordinal));
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
         using var response = await Http.SendAsync(request, cancellation);

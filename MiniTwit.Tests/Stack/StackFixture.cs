@@ -34,7 +34,7 @@ public sealed class StackFixture : IAsyncLifetime
     public Uri Web => App.GetEndpoint(ResourceNames.Web, "http");
 
     /// <summary>Where the simulator API and the public API are.</summary>
-    public Uri Api => App.GetEndpoint(ResourceNames.Api, "http");
+    public Uri Api => Deployed.Api ?? App.GetEndpoint(ResourceNames.Api, "http");
 
     /// <summary>Where Prometheus is.</summary>
     public Uri Prometheus => App.GetEndpoint(ResourceNames.Prometheus, "http");
@@ -50,6 +50,12 @@ public sealed class StackFixture : IAsyncLifetime
     {
         // Postgres runs as another user when the tests run as root, and has to get into this folder.
         Directory.CreateDirectory(_data);
+        if (Deployed.Api is not null)
+        {
+            Database = NpgsqlDataSource.Create(Deployed.Database!);
+            return;
+        }
+
         string[] settings =
         [
             $"Data:Directory={_data}",
