@@ -15,7 +15,7 @@ for app in api:MiniTwit.ApiService web:MiniTwit.Web; do
   echo "$host/$name:$version"
   dotnet publish "${app#*:}" --verbosity quiet --target:PublishContainer \
     -p:ContainerRuntimeIdentifier=linux-x64 -p:ContainerRegistry="$host" -p:ContainerRepository="$name" -p:ContainerImageTag="$version" \
-    -p:ContainerVersion="$version" -p:SourceRevisionId="$commit" \
+    -p:ContainerVersion="$version" -p:SourceRevisionId="$commit" -p:PublishRepositoryUrl=true \
     ${BASE_IMAGE:+"-p:ContainerBaseImage=$BASE_IMAGE"}
 done
 

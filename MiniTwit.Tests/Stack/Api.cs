@@ -7,7 +7,10 @@ namespace MiniTwit.Tests.Stack;
 /// <summary>Sends requests exactly as given: paths are not tidied up, redirects not followed, cookies not kept.</summary>
 internal sealed class Api(Uri address)
 {
-    public const string SimulatorCredential = "Basic c2ltdWxhdG9yOnN1cGVyX3NhZmUh";
+    public const string SimulatorCredential = "Basic " + SimulatorPair;
+
+    /// <summary>Name and password in base64, as everybody knows them.</summary>
+    public const string SimulatorPair = "c2ltdWxhdG9yOnN1cGVyX3NhZmUh";
 
     private static readonly UriCreationOptions AsGiven = new() { DangerousDisablePathAndQueryCanonicalization = true };
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -35,7 +38,7 @@ internal sealed class Api(Uri address)
             new HttpMethod(method), new Uri(address.GetLeftPart(UriPartial.Authority) + path, AsGiven));
         request.Content = Content(body);
         if (authorization is not null)
-            request.Headers.TryAddWithoutValidation("Authorization", authorization.Replace(SimulatorCredential, Deployed.Credential, StringComparison.Ordinal));
+            request.Headers.TryAddWithoutValidation("Authorization", authorization.Replace(SimulatorPair, Deployed.SimulatorPair, StringComparison.Ordinal));
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
         using var response = await Http.SendAsync(request, cancellation);
