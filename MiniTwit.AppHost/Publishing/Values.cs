@@ -1,4 +1,5 @@
 using System.Globalization;
+using MiniTwit.ServiceDefaults;
 
 namespace MiniTwit.AppHost.Publishing;
 
@@ -41,7 +42,7 @@ internal sealed class Values
     {
         var endpoint = expression.Endpoint;
         Reached.Add(endpoint.Resource);
-        var host = endpoint.Resource.Name;
+        var host = HostOf(endpoint);
         var port = endpoint.EndpointAnnotation.TargetPort?.ToString(CultureInfo.InvariantCulture)
             ?? throw new NotSupportedException($"{host}'s endpoint {endpoint.EndpointName} has no port in its container.");
         return expression.Property switch
@@ -54,4 +55,10 @@ internal sealed class Values
             _ => throw new NotSupportedException($"{expression.Property} of an endpoint has no form in a compose file."),
         };
     }
+
+    /// <summary>Requests go to replicas that serve: a service's own name is answered with those that have only just started as well.</summary>
+    private static string HostOf(EndpointReference endpoint) =>
+        endpoint.EndpointName != ResourceNames.ManagementEndpoint && endpoint.Resource.Annotations.OfType<Service>().Any(service => service.Replicas > 1)
+            ? Networks.ServingReplicas(endpoint.Resource.Name)
+            : endpoint.Resource.Name;
 }
