@@ -80,7 +80,10 @@ tell_apps postgres,postgres-next "$new_address"
 say "Copying the database to $new_address."
 sql db "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '$slot' AND NOT active" >/dev/null
 on next timeout 14400 docker compose run --rm -T --no-deps postgres standby.sh "$old_address"
-on next timeout 300 docker compose up -d --wait postgres 2>/dev/null
+on next timeout 300 docker compose up -d --wait postgres 2>/dev/null || {
+  on next docker compose logs --no-log-prefix --tail 5 postgres >&2
+  fail "The replica does not start."
+}
 behind() {
   sql db "SELECT coalesce(min(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)), 1e12)::bigint FROM pg_stat_replication WHERE application_name = '$slot' AND state = 'streaming'"
 }

@@ -7,6 +7,8 @@ namespace MiniTwit.Tests.Droplets;
 /// <summary>Programs that tests of droplets run, each with a time limit.</summary>
 internal static class Shell
 {
+    private static readonly TimeSpan OutputsEnd = TimeSpan.FromSeconds(2);
+
     /// <summary>What the program said on both outputs; a failure when it ended with another code than 0.</summary>
     public static async Task<string> RunAsync(TimeSpan limit, IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
     {
@@ -41,7 +43,8 @@ internal static class Shell
             lock (said) throw new TimeoutException($"{program} {string.Join(' ', arguments)} took longer than {limit}:\n{said}");
         }
 
-        await Task.Delay(100, CancellationToken.None);
+        // What it said last may still be on its way.
+        await Task.WhenAny(process.WaitForExitAsync(CancellationToken.None), Task.Delay(OutputsEnd, CancellationToken.None));
         lock (said) return (process.ExitCode, said.ToString().Trim());
     }
 
