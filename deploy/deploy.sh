@@ -7,7 +7,8 @@
 #   --plan   checks everything, says what would be done, and changes nothing
 # In this order: checks; files; images; database; migration; api and web, one replica at a time; everything else; a test through
 # the edge. When anything after the migration fails, the app droplet goes back to what it ran before, in the same way.
-# Where the app droplet manages a swarm, swarm/deploy.sh does what follows the database. Interrupted anywhere, it goes on where it was when run again. Changes of your own go in app-droplet/compose.override.yaml.
+# Where the app droplet manages a swarm, swarm/deploy.sh does what follows the database. Interrupted anywhere, it goes on where it was
+# when run again. Changes of your own go in app-droplet/compose.override.yaml.
 # shellcheck source-path=SCRIPTDIR
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -44,7 +45,7 @@ read_settings "$settings_file"
 check_settings
 for droplet in app db; do connect "$droplet"; done
 for droplet in app db; do check_droplet "$droplet"; done
-[ -n "$plan" ] || "$here/certificates.sh" "${settings[SECRETS_DIRECTORY]:-$here/secrets}"
+[ -n "$plan" ] || "$here/certificates.sh" "$(secrets_folder)"
 for droplet in app db; do stage "$droplet"; done
 
 if [ -n "$plan" ]; then

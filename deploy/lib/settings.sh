@@ -19,6 +19,9 @@ read_settings() {
 
 setting() { printf '%s' "${settings[$1]:-}"; }
 
+# Where certificates and keys are, here.
+secrets_folder() { printf '%s' "${settings[SECRETS_DIRECTORY]:-$here/secrets}"; }
+
 # set_setting NAME VALUE: in the file as well.
 set_setting() {
   settings[$1]=$2

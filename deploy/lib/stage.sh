@@ -11,8 +11,9 @@ setting_on() { if [ "$1 $2" = 'next DATABASE_ADDRESS' ]; then setting NEXT_ADDRE
 # stage DROPLET: everything as it will lie there, in the work folder: manifests, mounted configuration, secrets and .env; and how
 # that differs from what is there: files to write and files to remove.
 stage() {
-  local kind to folder file name secrets=${settings[SECRETS_DIRECTORY]:-$here/secrets}
+  local kind to folder file name secrets
   kind=$(kind "$1")
+  secrets=$(secrets_folder)
   to=$work/stage/$1/$kind
   mkdir -p "$to/secrets"
   for file in "$here/$kind"/compose*.yaml "$here/$kind/targets"; do

@@ -61,7 +61,8 @@ filled() {
 }
 
 hand_out_secrets() {
-  local secrets=${settings[SECRETS_DIRECTORY]:-$here/secrets} name value
+  local secrets name value
+  secrets=$(secrets_folder)
   [ -s "$secrets/ca.crt" ] || fail "There is no $secrets/ca.crt: deploy.sh makes it for the database's droplet."
   keep_secret DATABASE_CA <"$secrets/ca.crt"
   while IFS='=' read -r name value; do
@@ -69,7 +70,8 @@ hand_out_secrets() {
   done < <(grep -v '^#' "$here/swarm/secrets.env")
 }
 
-services() { docker service ls --filter label=com.docker.stack.namespace=minitwit --format '{{.Name}}'; }
+# services FORMAT
+services() { docker service ls --filter label=com.docker.stack.namespace=minitwit --format "$1"; }
 
 # tasks SERVICE: what it has, or had last: image and state.
 tasks() { docker service ps --no-trunc --filter desired-state=running --format '{{.Image}} {{.CurrentState}}' "minitwit_$1"; }
@@ -94,7 +96,7 @@ unfinished() {
     elif [ "$ready" != "$wanted" ] || [[ $update =~ ^(updating|rollback_started)$ ]]; then
       echo "$service ($ready of $wanted${update:+, $update})"
     fi
-  done < <(docker service ls --filter label=com.docker.stack.namespace=minitwit --format '{{.Name}} {{.Replicas}}' | sed 's| \([0-9]*\)/\([0-9]*\).*| \1 \2|')
+  done < <(services '{{.Name}} {{.Replicas}}' | sed 's| \([0-9]*\)/\([0-9]*\).*| \1 \2|')
   for service in api web; do
     [ "$(running_versions "$service")" = "$(wanted_version "$service") " ] || echo "minitwit_$service (other versions)"
   done
@@ -128,7 +130,7 @@ go_back() {
 remove_unused() {
   local kind used
   # shellcheck disable=SC2046 # names without spaces
-  used=$(docker service inspect $(services) | sed -n 's/.*"\(Secret\|Config\)Name": "\(.*\)".*/\2/p' | sort -u)
+  used=$(docker service inspect $(services '{{.Name}}') | sed -n 's/.*"\(Secret\|Config\)Name": "\(.*\)".*/\2/p' | sort -u)
   for kind in secret config; do
     docker "$kind" ls --format '{{.Name}}' | grep '^minitwit-' | grep -vxF "$used" | xargs --no-run-if-empty docker "$kind" rm >/dev/null || true
   done
