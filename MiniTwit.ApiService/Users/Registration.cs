@@ -32,7 +32,7 @@ internal sealed class Registration(MiniTwitDb db, PasswordHashing passwords, Str
             return new(error);
         if (ReservedNames.Contains(username!))
             return new(RegistrationRules.Taken);
-        var outcome = await InsertAsync(username!, email!, passwords.HashInterim(password!), interim: true, ct);
+        var outcome = await InsertAsync(username!, email!, await passwords.HashInterimAsync(password!, ct), interim: true, ct);
         signal.Set();
         return outcome;
     }
