@@ -1,0 +1,50 @@
+using System.Threading.RateLimiting;
+using MiniTwit.ApiService.Users.Passwords;
+
+namespace MiniTwit.ApiService.Limits;
+
+/// <summary>
+/// Verifies passwords, and counts the wrong ones by address and by account: who guesses is soon refused, who knows the password is
+/// not counted. An account's count comes back a few an hour, so that guessing on does not shut its owner out for good.
+/// </summary>
+internal sealed class Guesses(PasswordHashing passwords, IHttpContextAccessor accessor, IConfiguration configuration) : IDisposable
+{
+    private readonly PartitionedRateLimiter<string> _byAddress = Limiter(configuration, "WrongPasswords", new(10, TimeSpan.FromSeconds(20)));
+    private readonly PartitionedRateLimiter<string> _byAccount = Limiter(configuration, "WrongPasswordsOfAccount", new(10, TimeSpan.FromMinutes(4)));
+
+    /// <param name="account">What is counted together, besides what comes from one address; null: there is no account to guard.</param>
+    /// <param name="stored">The account's hash; null: no password is right, and finding out takes as long.</param>
+    /// <param name="password">The guess.</param>
+    /// <param name="ct">Ends the wait for a core.</param>
+    /// <exception cref="TooManyAttemptsException">There were too many wrong ones before.</exception>
+    public async Task<PasswordCheck> VerifyAsync(string? account, string? stored, string password, CancellationToken ct)
+    {
+        var address = ClientAddress.Of(accessor.HttpContext!);
+        // No permit is taken yet, only looked for.
+        TooManyAttemptsException.ThrowIfRefused(_byAddress.AttemptAcquire(address, permitCount: 0));
+        if (account is not null)
+            TooManyAttemptsException.ThrowIfRefused(_byAccount.AttemptAcquire(account, permitCount: 0));
+
+        var check = await passwords.VerifyAsync(stored, password, ct);
+        if (check == PasswordCheck.Wrong)
+        {
+            _byAddress.AttemptAcquire(address).Dispose();
+            if (account is not null)
+                _byAccount.AttemptAcquire(account).Dispose();
+        }
+
+        return check;
+    }
+
+    public void Dispose()
+    {
+        _byAddress.Dispose();
+        _byAccount.Dispose();
+    }
+
+    private static PartitionedRateLimiter<string> Limiter(IConfiguration configuration, string name, Allowance usual)
+    {
+        var allowance = Allowance.Read(configuration, name, usual);
+        return PartitionedRateLimiter.Create<string, string>(allowance.PartitionOf);
+    }
+}

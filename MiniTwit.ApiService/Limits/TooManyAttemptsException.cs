@@ -1,0 +1,16 @@
+using System.Threading.RateLimiting;
+
+namespace MiniTwit.ApiService.Limits;
+
+/// <summary>Somebody has used up what a limit allows.</summary>
+internal sealed class TooManyAttemptsException(TimeSpan retryAfter) : Exception("Too many attempts")
+{
+    /// <summary>When one more is allowed.</summary>
+    public TimeSpan RetryAfter => retryAfter;
+
+    public static void ThrowIfRefused(RateLimitLease lease)
+    {
+        if (!lease.IsAcquired)
+            throw new TooManyAttemptsException(lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : TimeSpan.FromMinutes(1));
+    }
+}
