@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using MiniTwit.ApiService.Users.Passwords;
 
 namespace MiniTwit.ApiService.Limits;
@@ -9,8 +8,8 @@ namespace MiniTwit.ApiService.Limits;
 /// </summary>
 internal sealed class Guesses(PasswordHashing passwords, IHttpContextAccessor accessor, IConfiguration configuration) : IDisposable
 {
-    private readonly PartitionedRateLimiter<string> _byAddress = Limiter(configuration, "WrongPasswords", new(10, TimeSpan.FromSeconds(20)));
-    private readonly PartitionedRateLimiter<string> _byAccount = Limiter(configuration, "WrongPasswordsOfAccount", new(10, TimeSpan.FromMinutes(4)));
+    private readonly Budget _byAddress = new(Allowance.Read(configuration, "WrongPasswords", new(10, TimeSpan.FromSeconds(20))));
+    private readonly Budget _byAccount = new(Allowance.Read(configuration, "WrongPasswordsOfAccount", new(10, TimeSpan.FromMinutes(4))));
 
     /// <param name="account">What is counted together, besides what comes from one address; null: there is no account to guard.</param>
     /// <param name="stored">The account's hash; null: no password is right, and finding out takes as long.</param>
@@ -20,17 +19,16 @@ internal sealed class Guesses(PasswordHashing passwords, IHttpContextAccessor ac
     public async Task<PasswordCheck> VerifyAsync(string? account, string? stored, string password, CancellationToken ct)
     {
         var address = ClientAddress.Of(accessor.HttpContext!);
-        // No permit is taken yet, only looked for.
-        TooManyAttemptsException.ThrowIfRefused(_byAddress.AttemptAcquire(address, permitCount: 0));
+        _byAddress.Check(address);
         if (account is not null)
-            TooManyAttemptsException.ThrowIfRefused(_byAccount.AttemptAcquire(account, permitCount: 0));
+            _byAccount.Check(account);
 
         var check = await passwords.VerifyAsync(stored, password, ct);
         if (check == PasswordCheck.Wrong)
         {
-            _byAddress.AttemptAcquire(address).Dispose();
+            _byAddress.Spend(address);
             if (account is not null)
-                _byAccount.AttemptAcquire(account).Dispose();
+                _byAccount.Spend(account);
         }
 
         return check;
@@ -40,11 +38,5 @@ internal sealed class Guesses(PasswordHashing passwords, IHttpContextAccessor ac
     {
         _byAddress.Dispose();
         _byAccount.Dispose();
-    }
-
-    private static PartitionedRateLimiter<string> Limiter(IConfiguration configuration, string name, Allowance usual)
-    {
-        var allowance = Allowance.Read(configuration, name, usual);
-        return PartitionedRateLimiter.Create<string, string>(allowance.PartitionOf);
     }
 }

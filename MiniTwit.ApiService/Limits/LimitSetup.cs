@@ -26,11 +26,8 @@ internal static class LimitSetup
             limits.AddPolicy(SimulatorSignUps, http => http.RequestServices.GetRequiredService<SimulatorOptions>().IsSentWith(http.Request)
                 ? RateLimitPartition.GetNoLimiter("")
                 : simulatorSignUps.PartitionOf(ClientAddress.Of(http)));
-            limits.OnRejected = (refused, _) =>
-            {
-                TooManyAttemptsException.ThrowIfRefused(refused.Lease);
-                return ValueTask.CompletedTask;
-            };
+            limits.OnRejected = (refused, _) => throw new TooManyAttemptsException(
+                refused.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromMinutes(1));
         });
     }
 

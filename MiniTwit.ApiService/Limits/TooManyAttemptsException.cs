@@ -1,5 +1,3 @@
-using System.Threading.RateLimiting;
-
 namespace MiniTwit.ApiService.Limits;
 
 /// <summary>Somebody has used up what a limit allows.</summary>
@@ -7,10 +5,4 @@ internal sealed class TooManyAttemptsException(TimeSpan retryAfter) : Exception(
 {
     /// <summary>When one more is allowed.</summary>
     public TimeSpan RetryAfter => retryAfter;
-
-    public static void ThrowIfRefused(RateLimitLease lease)
-    {
-        if (!lease.IsAcquired)
-            throw new TooManyAttemptsException(lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : TimeSpan.FromMinutes(1));
-    }
 }
