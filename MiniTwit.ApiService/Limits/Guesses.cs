@@ -6,10 +6,10 @@ namespace MiniTwit.ApiService.Limits;
 /// Verifies passwords, and counts the wrong ones by address and by account: who guesses is soon refused, who knows the password is
 /// not counted. An account's count comes back a few an hour, so that guessing on does not shut its owner out for good.
 /// </summary>
-internal sealed class Guesses(PasswordHashing passwords, IHttpContextAccessor accessor, IConfiguration configuration) : IDisposable
+internal sealed class Guesses(PasswordHashing passwords, IHttpContextAccessor accessor, Allowance ofAddress, Allowance ofAccount) : IDisposable
 {
-    private readonly Budget _byAddress = new(Allowance.Read(configuration, "WrongPasswords", new(10, TimeSpan.FromSeconds(20))));
-    private readonly Budget _byAccount = new(Allowance.Read(configuration, "WrongPasswordsOfAccount", new(10, TimeSpan.FromMinutes(4))));
+    private readonly Budget _byAddress = new(ofAddress);
+    private readonly Budget _byAccount = new(ofAccount);
 
     /// <param name="account">What is counted together, besides what comes from one address; null: there is no account to guard.</param>
     /// <param name="stored">The account's hash; null: no password is right, and finding out takes as long.</param>
