@@ -3,6 +3,7 @@ using MiniTwit.ApiService.Demo;
 using MiniTwit.ApiService.Errors;
 using MiniTwit.ApiService.Followers;
 using MiniTwit.ApiService.Internal;
+using MiniTwit.ApiService.Limits;
 using MiniTwit.ApiService.Messages;
 using MiniTwit.ApiService.Reference;
 using MiniTwit.ApiService.Security;
@@ -28,6 +29,7 @@ builder.AddUsers();
 builder.Services.AddScoped<Following>();
 builder.Services.AddScoped<DemoWorld>();
 builder.AddSimulator();
+builder.AddLimits();
 
 await using var app = builder.Build();
 if (args.Contains("migrate"))
@@ -35,10 +37,12 @@ if (args.Contains("migrate"))
 if (!Secrets.AreSet(app))
     return 1;
 
+app.UseMiddleware<ClientOfWeb>();
 app.UseServiceDefaults();
 app.UseExceptionHandler();
 app.UseStatusCodePages();
 app.UseMiddleware<SimulatorGate>();
+app.UseRateLimiter();
 app.UseAuthorization();
 
 app.MapSimulator();

@@ -25,6 +25,7 @@ builder.Services.AddPages();
 var app = builder.Build();
 app.UseAvatarSource();
 app.UseServiceDefaults();
+app.UseRetryAfter();
 app.UseErrorPages();
 app.UseMiddleware<CachePolicy>();
 app.UseRouting();

@@ -1,10 +1,11 @@
+using MiniTwit.ApiService.Limits;
 using MiniTwit.ApiService.Users.Passwords;
 using Npgsql;
 
 namespace MiniTwit.ApiService.Errors;
 
 /// <summary>What a caller is told about an exception that is not a defect.</summary>
-internal readonly record struct Failure(int Status, string Detail)
+internal readonly record struct Failure(int Status, string Detail, TimeSpan? RetryAfter = null)
 {
     public const string WantsJson = "Send the body as application/json.";
     public const string TooLarge = "The request is too large.";
@@ -20,8 +21,17 @@ internal readonly record struct Failure(int Status, string Detail)
         BadHttpRequestException e => new(e.StatusCode, "The request is malformed."),
         PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } =>
             new(StatusCodes.Status404NotFound, "What the request is about was deleted meanwhile."),
+        TooManyAttemptsException e => new(
+            StatusCodes.Status429TooManyRequests, $"Too many attempts. Please try again in {InWords(e.RetryAfter)}.", e.RetryAfter),
         PasswordHashingBusyException => new(StatusCodes.Status503ServiceUnavailable, "MiniTwit is busy right now. Try again in a moment."),
         _ when DatabaseAway.Is(exception) => new(StatusCodes.Status503ServiceUnavailable, Away),
         _ => null,
+    };
+
+    private static string InWords(TimeSpan wait) => wait switch
+    {
+        { TotalSeconds: <= 1 } => "a second",
+        { TotalMinutes: <= 1 } => $"{Math.Ceiling(wait.TotalSeconds)} seconds",
+        _ => $"{Math.Ceiling(wait.TotalMinutes)} minutes",
     };
 }

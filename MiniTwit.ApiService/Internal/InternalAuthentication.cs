@@ -1,6 +1,4 @@
 using System.Security.Claims;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -17,11 +15,9 @@ internal sealed class InternalAuthentication(
     {
         if (BearerToken.SentWith(Request) is not { } token)
             return Task.FromResult(AuthenticateResult.NoResult());
-        if (!CryptographicOperations.FixedTimeEquals(Hash(token), Hash(secret.Key)))
+        if (!secret.IsKey(token))
             return Task.FromResult(AuthenticateResult.Fail("Wrong key"));
         var identity = new ClaimsIdentity([new(ClaimTypes.Name, "internal")], Scheme.Name);
         return Task.FromResult(AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme.Name)));
     }
-
-    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using MiniTwit.ApiService.Security;
 
 namespace MiniTwit.ApiService.Internal;
@@ -10,6 +12,9 @@ internal sealed class InternalOptions : ISecretOptions
 
     public string Key { get; set; } = "";
 
+    /// <summary>Compares in a time that tells nothing of how much of it is right.</summary>
+    public bool IsKey(string text) => CryptographicOperations.FixedTimeEquals(Hash(text), Hash(Key));
+
     public void UseDevelopmentDefaults() => Key = DevelopmentKey;
 
     public string? Problem() => Key switch
@@ -18,4 +23,6 @@ internal sealed class InternalOptions : ISecretOptions
         DevelopmentKey => "Internal:Key is the publicly known default. Set another one.",
         _ => null,
     };
+
+    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using MiniTwit.ApiService.Data;
+using MiniTwit.ApiService.Limits;
 using MiniTwit.ApiService.Security;
 using MiniTwit.ApiService.Users;
 
@@ -29,7 +30,8 @@ internal static class SimulatorApi
 
         var commands = simulator.MapGroup("").Answers(StatusCodes.Status400BadRequest);
         commands.MapPost("/register", Register).WithName("SimulatorRegister").Accepts<RegisterCommand>(Json, Anything)
-            .WithMetadata(new SimulatorRoute(RecordsLatest: true, RequiresCredential: false));
+            .WithMetadata(new SimulatorRoute(RecordsLatest: true, RequiresCredential: false))
+            .RequireRateLimiting(LimitSetup.SimulatorSignUps).WithMetadata(Answer(StatusCodes.Status429TooManyRequests));
 
         var guarded = commands.MapGroup("").WithMetadata(new SimulatorRoute(RecordsLatest: true, RequiresCredential: true))
             .Answers(StatusCodes.Status403Forbidden);
@@ -50,6 +52,7 @@ internal static class SimulatorApi
     /// <summary>Registers a user.</summary>
     /// <response code="204">The user is registered.</response>
     /// <response code="400">A rule is broken; `error_msg` says which.</response>
+    /// <response code="429">Too many registrations without the credential; the header `Retry-After` says when the next is allowed.</response>
     internal static async Task<Results<NoContent, BadRequest<SimulatorError>>> Register(
         SimulatorBody<RegisterCommand> body, Registration registration, CancellationToken ct)
     {
@@ -59,7 +62,9 @@ internal static class SimulatorApi
     }
 
     private static RouteGroupBuilder Answers(this RouteGroupBuilder group, int status) =>
-        group.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(SimulatorError), [Json]));
+        group.WithMetadata(Answer(status));
+
+    private static ProducesResponseTypeMetadata Answer(int status) => new(status, typeof(SimulatorError), [Json]);
 
     internal static BadRequest<SimulatorError> Invalid(string error) =>
         TypedResults.BadRequest(new SimulatorError(StatusCodes.Status400BadRequest, error));

@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Telemetry;
 
@@ -12,8 +10,6 @@ namespace MiniTwit.ApiService.Simulator;
 internal sealed partial class SimulatorGate(
     RequestDelegate next, SimulatorOptions options, MiniTwitMetrics metrics, ILogger<SimulatorGate> logger)
 {
-    private readonly byte[] _expected = options.CredentialHash();
-
     public Task InvokeAsync(HttpContext http, MiniTwitDb db) =>
         http.GetEndpoint()?.Metadata.GetMetadata<SimulatorRoute>() is { } route ? GuardAsync(http, route, db) : next(http);
 
@@ -25,7 +21,7 @@ internal sealed partial class SimulatorGate(
             metrics.SawLatest(latest);
         }
 
-        if (route.RequiresCredential && !HasCredential(http.Request))
+        if (route.RequiresCredential && !options.IsSentWith(http.Request))
         {
             metrics.SimulatorRefused.Add(1);
             LogRefused(logger, http.Connection.RemoteIpAddress?.ToString());
@@ -37,11 +33,6 @@ internal sealed partial class SimulatorGate(
 
         await next(http);
     }
-
-    private bool HasCredential(HttpRequest request) =>
-        AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header)
-        && header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)
-        && CryptographicOperations.FixedTimeEquals(SimulatorOptions.Hash(header.Parameter ?? ""), _expected);
 
     [LoggerMessage(Level = LogLevel.Warning, EventName = "SimulatorRequestRefused", Message = "Refused a simulator request from {ClientAddress}: missing or wrong credential")]
     private static partial void LogRefused(ILogger logger, string? clientAddress);

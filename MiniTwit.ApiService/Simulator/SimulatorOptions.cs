@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using MiniTwit.ApiService.Security;
@@ -11,14 +12,17 @@ internal sealed class SimulatorOptions : ISecretOptions
     private const string DevelopmentUserName = "simulator";
     private const string DevelopmentPassword = "super_safe!";
 
+    private byte[]? _expected;
+
     public string UserName { get; set; } = "";
 
     public string Password { get; set; } = "";
 
-    /// <summary>The SHA-256 of the expected credential, as it stands in the header.</summary>
-    public byte[] CredentialHash() => Hash(Convert.ToBase64String(Encoding.UTF8.GetBytes($"{UserName}:{Password}")));
-
-    public static byte[] Hash(string credential) => SHA256.HashData(Encoding.UTF8.GetBytes(credential));
+    /// <summary>The request carries the credential.</summary>
+    public bool IsSentWith(HttpRequest request) =>
+        AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header)
+        && header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)
+        && CryptographicOperations.FixedTimeEquals(Hash(header.Parameter ?? ""), _expected ??= Hash(AsSent()));
 
     public void UseDevelopmentDefaults() => (UserName, Password) = (DevelopmentUserName, DevelopmentPassword);
 
@@ -29,4 +33,8 @@ internal sealed class SimulatorOptions : ISecretOptions
         { Password: DevelopmentPassword } => "Simulator:Password is the publicly known default. Set another one.",
         _ => null,
     };
+
+    private string AsSent() => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{UserName}:{Password}"));
+
+    private static byte[] Hash(string credential) => SHA256.HashData(Encoding.UTF8.GetBytes(credential));
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;
+using MiniTwit.ApiService.Limits;
 using MiniTwit.ApiService.Reference;
 using MiniTwit.ApiService.Security;
 using MiniTwit.ApiService.Users.Passwords;
@@ -27,8 +28,10 @@ internal static class MeApi
     {
         var me = routes.MapGroup("/me").WithTags("Me").RequireAuthorization(Policies.Bearer);
         me.MapGet("/", GetMe).WithName(nameof(GetMe));
-        me.MapPut("/password", ChangePassword).WithName(nameof(ChangePassword)).ProducesProblem(StatusCodes.Status400BadRequest);
-        me.MapDelete("/", DeleteMe).WithName(nameof(DeleteMe)).ProducesProblem(StatusCodes.Status400BadRequest);
+        me.MapPut("/password", ChangePassword).WithName(nameof(ChangePassword)).ProducesProblem(StatusCodes.Status400BadRequest)
+            .LimitedTo(LimitSetup.SignIns);
+        me.MapDelete("/", DeleteMe).WithName(nameof(DeleteMe)).ProducesProblem(StatusCodes.Status400BadRequest)
+            .LimitedTo(LimitSetup.SignIns);
     }
 
     /// <summary>Gets the own account.</summary>
@@ -45,14 +48,14 @@ internal static class MeApi
     /// <response code="204">The password is changed.</response>
     /// <response code="400">The current password is wrong, or the new one breaks a rule; `detail` says which.</response>
     internal static async Task<Results<NoContent, ProblemHttpResult>> ChangePassword(
-        PasswordChange change, CurrentUser me, MiniTwitDb db, PasswordHashing passwords, CancellationToken ct)
+        PasswordChange change, CurrentUser me, MiniTwitDb db, Guesses guesses, PasswordHashing passwords, CancellationToken ct)
     {
-        if (!await IsPasswordAsync(change.CurrentPassword, me, db, passwords, ct))
+        if (!await IsPasswordAsync(change.CurrentPassword, me, db, guesses, ct))
             return Problems.Invalid(InvalidPassword);
         if (RegistrationRules.PasswordError(change.NewPassword) is { } error)
             return Problems.Invalid(error);
         var hash = await passwords.HashAsync(change.NewPassword!, ct);
-        await db.Database.ExecuteSqlAsync(
+        await db.Database.ExecuteToTheEndAsync(
             $"""
             WITH changed AS (
                 UPDATE users SET password_hash = {hash}, password_is_interim = false WHERE id = {me.Id} RETURNING id)
@@ -66,20 +69,21 @@ internal static class MeApi
     /// <response code="204">The account is gone.</response>
     /// <response code="400">The password is wrong.</response>
     internal static async Task<Results<NoContent, ProblemHttpResult>> DeleteMe(
-        [FromBody] AccountDeletion deletion, CurrentUser me, MiniTwitDb db, PasswordHashing passwords, CancellationToken ct)
+        [FromBody] AccountDeletion deletion, CurrentUser me, MiniTwitDb db, Guesses guesses, CancellationToken ct)
     {
-        if (!await IsPasswordAsync(deletion.Password, me, db, passwords, ct))
+        if (!await IsPasswordAsync(deletion.Password, me, db, guesses, ct))
             return Problems.Invalid(InvalidPassword);
-        await db.Users.Where(u => u.Id == me.Id).ExecuteDeleteAsync(ct);
+        await db.Database.ExecuteToTheEndAsync($"DELETE FROM users WHERE id = {me.Id}", ct);
         return TypedResults.NoContent();
     }
 
     private static async Task<bool> IsPasswordAsync(
-        string? password, CurrentUser me, MiniTwitDb db, PasswordHashing passwords, CancellationToken ct)
+        string? password, CurrentUser me, MiniTwitDb db, Guesses guesses, CancellationToken ct)
     {
         if (RegistrationRules.PasswordError(password) is not null)
             return false;
         var stored = await db.Users.Where(u => u.Id == me.Id).Select(u => u.PasswordHash).FirstOrDefaultAsync(ct);
-        return await passwords.VerifyAsync(stored, password!, ct) != PasswordCheck.Wrong;
+        // Counted apart from sign-ins: strangers who guess there must not keep the owner from changing the password.
+        return await guesses.VerifyAsync($"session of {me.Id}", stored, password!, ct) != PasswordCheck.Wrong;
     }
 }

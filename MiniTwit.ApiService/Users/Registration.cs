@@ -6,7 +6,7 @@ using MiniTwit.ApiService.Users.Passwords;
 namespace MiniTwit.ApiService.Users;
 
 /// <summary>How a registration ended: no error, a rule that was broken, or a name that is taken.</summary>
-internal readonly record struct RegistrationOutcome(string? Error)
+internal readonly record struct RegistrationOutcome(string? Error, DateTimeOffset CreatedAt = default)
 {
     public bool IsTaken => Error == RegistrationRules.Taken;
 }
@@ -32,7 +32,7 @@ internal sealed class Registration(MiniTwitDb db, PasswordHashing passwords, Str
             return new(error);
         if (ReservedNames.Contains(username!))
             return new(RegistrationRules.Taken);
-        var outcome = await InsertAsync(username!, email!, passwords.HashInterim(password!), interim: true, ct);
+        var outcome = await InsertAsync(username!, email!, await passwords.HashInterimAsync(password!, ct), interim: true, ct);
         signal.Set();
         return outcome;
     }
@@ -45,17 +45,19 @@ internal sealed class Registration(MiniTwitDb db, PasswordHashing passwords, Str
 
     private async Task<RegistrationOutcome> InsertAsync(string name, string email, string hash, bool interim, CancellationToken ct)
     {
+        var now = time.GetUtcNow();
+        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)); // as exact as the database has it
         // Not SaveChanges: that would try again after a lost reply and then call the caller's own name taken.
-        var inserted = await db.Database.ExecuteSqlAsync(
+        var inserted = await db.Database.ExecuteToTheEndAsync(
             $"""
             INSERT INTO users (name, normalized_name, email, password_hash, password_is_interim, created_at)
-            VALUES ({name}, {UserName.Normalize(name)}, {email.Trim()}, {hash}, {interim}, {time.GetUtcNow()})
+            VALUES ({name}, {UserName.Normalize(name)}, {email.Trim()}, {hash}, {interim}, {now})
             ON CONFLICT (normalized_name) DO NOTHING
             """,
             ct);
         if (inserted == 0)
             return new(RegistrationRules.Taken);
         metrics.UsersRegistered.Add(1);
-        return default;
+        return new(null, now);
     }
 }

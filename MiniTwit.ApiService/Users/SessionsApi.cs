@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;
+using MiniTwit.ApiService.Limits;
 using MiniTwit.ApiService.Reference;
 using MiniTwit.ApiService.Security;
 
@@ -18,7 +19,8 @@ internal static partial class SessionsApi
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
         var sessions = routes.MapGroup("/sessions").WithTags("Sessions");
-        sessions.MapPost("/", CreateSession).WithName(nameof(CreateSession)).ProducesProblem(StatusCodes.Status400BadRequest);
+        sessions.MapPost("/", CreateSession).WithName(nameof(CreateSession)).ProducesProblem(StatusCodes.Status400BadRequest)
+            .LimitedTo(LimitSetup.SignIns);
         sessions.MapDelete("/current", DeleteCurrentSession).WithName(nameof(DeleteCurrentSession)).RequireAuthorization(Policies.Bearer);
     }
 

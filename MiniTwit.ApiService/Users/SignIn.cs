@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using MiniTwit.ApiService.Data;
+using MiniTwit.ApiService.Limits;
 using MiniTwit.ApiService.Telemetry;
 using MiniTwit.ApiService.Users.Passwords;
 
@@ -15,7 +17,7 @@ internal readonly record struct SignInOutcome(NewSession? Session, string? Error
 internal sealed record NewSession(string Token, DateTimeOffset ExpiresAt, string Username);
 
 /// <summary>Checks a password and opens a session.</summary>
-internal sealed class SignIn(MiniTwitDb db, PasswordHashing passwords, TimeProvider time, MiniTwitMetrics metrics)
+internal sealed class SignIn(MiniTwitDb db, Guesses guesses, PasswordHashing passwords, TimeProvider time, MiniTwitMetrics metrics)
 {
     private const int OtherSessionsKept = 9;
 
@@ -30,7 +32,7 @@ internal sealed class SignIn(MiniTwitDb db, PasswordHashing passwords, TimeProvi
                 .FirstOrDefaultAsync(ct);
         // An over-long password is never right, and must not cost more than a right one.
         var plausible = RegistrationRules.PasswordError(password) is null ? password! : "";
-        var check = await passwords.VerifyAsync(user?.PasswordHash, plausible, ct);
+        var check = await guesses.VerifyAsync(user?.Id.ToString(CultureInfo.InvariantCulture), user?.PasswordHash, plausible, ct);
         if (user is null || check == PasswordCheck.Wrong)
         {
             metrics.SignInsFailed.Add(1);
@@ -57,7 +59,7 @@ internal sealed class SignIn(MiniTwitDb db, PasswordHashing passwords, TimeProvi
         var token = SessionToken.New();
         var now = time.GetUtcNow();
         var expiresAt = now + SessionToken.MaxAge;
-        await db.Database.ExecuteSqlAsync(
+        await db.Database.ExecuteToTheEndAsync(
             $"""
             WITH ended AS (
                 DELETE FROM sessions WHERE user_id = {userId} AND (expires_at < {now} OR token_hash IN (

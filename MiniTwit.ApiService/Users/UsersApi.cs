@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;
+using MiniTwit.ApiService.Limits;
 using MiniTwit.ApiService.Reference;
 using MiniTwit.ApiService.Users.Passwords;
 
@@ -30,7 +31,8 @@ internal static class UsersApi
     {
         var users = routes.MapGroup("/users").WithTags("Users");
         users.MapPost("/", Register).WithName(nameof(Register))
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
+            .LimitedTo(LimitSetup.SignUps);
         users.MapGet("/{username}", GetProfile).WithName(nameof(GetProfile)).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
@@ -39,17 +41,16 @@ internal static class UsersApi
     /// <response code="400">A rule is broken; `detail` says which.</response>
     /// <response code="409">The username is already taken.</response>
     internal static async Task<Results<Created<Profile>, ProblemHttpResult>> Register(
-        RegistrationRequest request, Registration registration, MiniTwitDb db, Avatars avatars, CancellationToken ct)
+        RegistrationRequest request, Registration registration, Avatars avatars, CancellationToken ct)
     {
         var outcome = await registration.RegisterAsync(request.Username, request.Email, request.Password, ct);
         if (outcome.IsTaken)
             return Problems.Conflict(outcome.Error!);
         if (outcome.Error is { } error)
             return Problems.Invalid(error);
-        var profile = await Profile.FindAsync(db, avatars, request.Username!, reader: null, ct);
-        return profile is null
-            ? Problems.NoSuchUser()
-            : TypedResults.Created($"/api/v1/users/{Uri.EscapeDataString(profile.Username)}", profile);
+        // Not asked for: that could fail, and the user is registered.
+        var profile = new Profile(request.Username!, avatars.Of(request.Email!), outcome.CreatedAt, 0, 0, 0, null);
+        return TypedResults.Created($"/api/v1/users/{Uri.EscapeDataString(profile.Username)}", profile);
     }
 
     /// <summary>Gets a user's profile.</summary>

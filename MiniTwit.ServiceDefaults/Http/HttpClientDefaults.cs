@@ -1,46 +1,53 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
+using Polly;
 
 namespace MiniTwit.ServiceDefaults.Http;
 
-/// <summary>Service discovery and bounded resilience for every <see cref="HttpClient"/> of the process.</summary>
+/// <summary>
+/// Service discovery and bounded resilience for every <see cref="HttpClient"/> of the process. How long to wait is each client's to say.
+/// There is no circuit breaker: it would refuse everybody for what some requests met with.
+/// </summary>
 internal static class HttpClientDefaults
 {
+    private const int MaxConcurrent = 1_000;
+
     public static void AddHttpClientDefaults(this IServiceCollection services)
     {
         services.AddServiceDiscovery();
+        services.AddSingleton<ReplicaConnections>();
         services.ConfigureHttpClientDefaults(http =>
         {
-            http.UseSocketsHttpHandler((handler, _) => FollowReplicas(handler));
-            http.AddStandardResilienceHandler(Bound);
-            http.AddServiceDiscovery();
+            http.UseSocketsHttpHandler((handler, provider) => FollowReplicas(handler, provider.GetRequiredService<ReplicaConnections>()));
+            http.AddResilienceHandler("bounded", pipeline => pipeline.AddConcurrencyLimiter(MaxConcurrent).AddRetry(WhatBrokeOff()));
         });
     }
 
     /// <summary>Replicas come and go under one name: a new one is used soon, and one that stops holds no idle connection when it ends.</summary>
-    private static void FollowReplicas(SocketsHttpHandler handler)
+    private static void FollowReplicas(SocketsHttpHandler handler, ReplicaConnections connections)
     {
-        handler.ConnectTimeout = TimeSpan.FromSeconds(1);
+        handler.ConnectCallback = connections.ConnectAsync;
+        // For all addresses of the name.
+        handler.ConnectTimeout = TimeSpan.FromSeconds(3);
+        handler.UseProxy = false;
         handler.PooledConnectionLifetime = TimeSpan.FromSeconds(15);
         // Shorter than a stopping replica's drain.
         handler.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2);
     }
 
-    private static void Bound(HttpStandardResilienceOptions options)
+    /// <summary>
+    /// A read that a dying replica left without an answer is sent once more, soon. An answer is passed on whatever it says: a 503 is
+    /// for whoever waits to see. What changes something is never repeated: a message would be posted twice.
+    /// </summary>
+    private static HttpRetryStrategyOptions WhatBrokeOff()
     {
-        options.AttemptTimeout.Timeout = TimeSpan.FromSeconds(4);
-        options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(8);
-        options.Retry.MaxRetryAttempts = 2;
-        options.Retry.Delay = TimeSpan.FromMilliseconds(200);
-        // The package retries every method: a message whose answer got lost would be posted twice.
-        options.Retry.DisableForUnsafeHttpMethods();
-        var decide = options.Retry.ShouldHandle;
-        options.Retry.ShouldHandle = attempt => NeverArrived(attempt.Outcome.Exception) ? ValueTask.FromResult(true) : decide(attempt);
-        options.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(10);
-        options.CircuitBreaker.BreakDuration = TimeSpan.FromSeconds(1);
+        var retry = new HttpRetryStrategyOptions
+        {
+            MaxRetryAttempts = 1,
+            Delay = TimeSpan.FromMilliseconds(100),
+            ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is HttpRequestException),
+        };
+        retry.DisableForUnsafeHttpMethods();
+        return retry;
     }
-
-    /// <summary>There was no connection to send it on, so that sending it again sends it once, whatever it does.</summary>
-    private static bool NeverArrived(Exception? failure) =>
-        failure is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError };
 }

@@ -67,6 +67,7 @@ public sealed class StackFixture : IAsyncLifetime
         builder.Services.AddLogging(logging => logging
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
             .AddFilter("MiniTwit.AppHost.Resources", LogLevel.None));
+        LiftLimits(builder);
         _app = await builder.BuildAsync().WaitAsync(StartTimeout);
         using var timeout = new CancellationTokenSource(StartTimeout);
         try
@@ -84,6 +85,16 @@ public sealed class StackFixture : IAsyncLifetime
 
         var connection = await _app.GetConnectionStringAsync(ResourceNames.Database, timeout.Token);
         Database = NpgsqlDataSource.Create(connection!);
+    }
+
+    // All tests come from one address and are in a hurry. The limits have tests of their own.
+    private static void LiftLimits(IDistributedApplicationTestingBuilder builder)
+    {
+        var api = builder.CreateResourceBuilder<ProjectResource>(ResourceNames.Api);
+        foreach (var limit in new[] { "SignIns", "SignUps", "SimulatorSignUps", "WrongPasswords", "WrongPasswordsOfAccount" })
+        {
+            api.WithEnvironment($"Limits__{limit}__AtOnce", "1000000");
+        }
     }
 
     /// <summary>A client of its own (no shared cookies, redirects not followed) for one app.</summary>

@@ -29,13 +29,16 @@ public sealed class ApiOutageTests(StackFixture stack) : WebTest(stack)
             Assert.Equal(HttpStatusCode.OK, (await Visit().GetAsync("/login")).Status);
             var signIn = await SignInAsync(Visit(), name);
             Assert.Equal((HttpStatusCode.ServiceUnavailable, name), (signIn.Status, signIn.Value("username")));
+            Assert.NotNull(signIn.Headers.RetryAfter);
             var signUp = await RegisterAsync(Visit(), unborn, "me@example.com");
             Assert.Equal(
                 (HttpStatusCode.ServiceUnavailable, unborn, "me@example.com"),
                 (signUp.Status, signUp.Value("username"), signUp.Value("email")));
+            Assert.NotNull(signUp.Headers.RetryAfter);
 
             refused = await ShareAsync(visitor, Text);
             Assert.Equal((HttpStatusCode.ServiceUnavailable, Text), (refused.Status, refused.Value("text")));
+            Assert.NotNull(refused.Headers.RetryAfter);
             Assert.Single(refused.Errors);
         }
 

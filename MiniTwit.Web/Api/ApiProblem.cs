@@ -1,7 +1,7 @@
 namespace MiniTwit.Web.Api;
 
 /// <summary>Why the API did not do what it was asked; <see cref="Detail"/> is fit to be shown to a person.</summary>
-internal sealed record ApiProblem(int Status, string? Detail)
+internal sealed record ApiProblem(int Status, string? Detail, TimeSpan? RetryAfter = null)
 {
     public static readonly ApiProblem Unavailable = new(
         StatusCodes.Status503ServiceUnavailable,

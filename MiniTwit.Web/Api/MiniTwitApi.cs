@@ -10,6 +10,9 @@ namespace MiniTwit.Web.Api;
 /// <summary>The public API as the pages use it, speaking for the signed-in user of the current request.</summary>
 internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILogger<MiniTwitApi> logger)
 {
+    // A person is looking at a blank page meanwhile, and the API gives up sooner. What changes something may take the client's whole time-out.
+    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(5);
+
     private async Task<ApiResult<T>> GetAsync<T>(string path, CancellationToken cancel)
         where T : class
         => await SendAsync<T>(ForUser(HttpMethod.Get, path), cancel);
@@ -35,10 +38,12 @@ internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILog
         try
         {
             using var owned = request;
-            using var response = await http.SendAsync(request, cancel);
-            if (!response.IsSuccessStatusCode) return new(null, await ProblemAsync(response, cancel));
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            if (request.Method == HttpMethod.Get) patience.CancelAfter(LongestRead);
+            using var response = await http.SendAsync(request, patience.Token);
+            if (!response.IsSuccessStatusCode) return new(null, await ProblemAsync(response, patience.Token));
             if (response.StatusCode == HttpStatusCode.NoContent) return new(null, null);
-            var value = await response.Content.ReadFromJsonAsync<T>(cancel) ?? throw new JsonException("The API answered null.");
+            var value = await response.Content.ReadFromJsonAsync<T>(patience.Token) ?? throw new JsonException("The API answered null.");
             return new(value, null);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested && MeansUnavailable(e))
@@ -50,10 +55,12 @@ internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILog
 
     private static async Task<ApiProblem> ProblemAsync(HttpResponseMessage response, CancellationToken cancel)
     {
-        if ((int)response.StatusCode >= 500) return ApiProblem.Unavailable;
+        var status = (int)response.StatusCode;
+        if (status >= 500 && status != StatusCodes.Status503ServiceUnavailable) return ApiProblem.Unavailable;
         var json = response.Content.Headers.ContentType?.MediaType == "application/problem+json";
         var problem = json ? await response.Content.ReadFromJsonAsync<ProblemDetails>(cancel) : null;
-        return new((int)response.StatusCode, problem?.Detail);
+        var detail = problem?.Detail ?? (status >= 500 ? ApiProblem.Unavailable.Detail : null);
+        return new(status, detail, response.Headers.RetryAfter?.Delta);
     }
 
     private static bool MeansUnavailable(Exception e)

@@ -40,7 +40,6 @@ internal sealed class ErrorModel : PageModel
     public IActionResult OnGet()
     {
         if (Status < 400) return NotFound();
-        if (Status == StatusCodes.Status503ServiceUnavailable) Response.Headers.RetryAfter = "5";
         return Page();
     }
 }

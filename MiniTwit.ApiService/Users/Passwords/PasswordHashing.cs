@@ -13,36 +13,41 @@ internal enum PasswordCheck
 }
 
 /// <summary>
-/// Hashes and verifies passwords: PBKDF2 with HMAC-SHA-512 and the iterations ASVS 5.0 asks for. As that is a fifth of a second of
-/// one core, no more run at once than there are cores, off the request's thread, and who waits too long is told so.
+/// Hashes and verifies passwords: PBKDF2 with HMAC-SHA-512 and the iterations ASVS 5.0 asks for, a fifth of a second of one core.
 /// </summary>
-internal sealed class PasswordHashing : IDisposable
+internal sealed class PasswordHashing(TimeProvider time) : IDisposable
 {
     private const int FullIterations = 210_000;
     private const int InterimIterations = 5_000;
-    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
     private static readonly object NoUser = new();
 
+    // Two queues: a quick hash waits for no slow one.
+    private readonly HashingThreads _slowly = new(time);
+    private readonly HashingThreads _quickly = new(time);
     private readonly PasswordHasher<object> _full = Hasher(FullIterations);
     private readonly PasswordHasher<object> _interim = Hasher(InterimIterations);
-    private readonly SemaphoreSlim _cores = new(Environment.ProcessorCount);
     private readonly string _nobody = PasswordHash.OfNobody(FullIterations);
 
     public Task<string> HashAsync(string password, CancellationToken ct) =>
-        OnACoreAsync(() => _full.HashPassword(NoUser, password), ct);
+        _slowly.RunAsync(() => _full.HashPassword(NoUser, password), ct);
 
     /// <summary>Verifies; without a stored hash it costs the same and is wrong, so that time does not tell who has an account.</summary>
     public Task<PasswordCheck> VerifyAsync(string? stored, string password, CancellationToken ct) =>
-        OnACoreAsync(() => Verify(stored ?? _nobody, password), ct);
+        _slowly.RunAsync(() => Verify(stored ?? _nobody, password), ct);
 
     /// <summary>A genuine hash, but a quick one: a few milliseconds.</summary>
-    public string HashInterim(string password) => _interim.HashPassword(NoUser, password);
+    public Task<string> HashInterimAsync(string password, CancellationToken ct) =>
+        _quickly.RunAsync(() => _interim.HashPassword(NoUser, password), ct);
 
     /// <summary>Wraps an interim hash in one of full strength, without the password.</summary>
     public Task<string> StrengthenAsync(string interim, CancellationToken ct) =>
-        OnACoreAsync(() => WrappedHash.Wrap(interim, inner => _full.HashPassword(NoUser, inner)), ct);
+        _slowly.RunAsync(() => WrappedHash.Wrap(interim, inner => _full.HashPassword(NoUser, inner)), ct);
 
-    public void Dispose() => _cores.Dispose();
+    public void Dispose()
+    {
+        _slowly.Dispose();
+        _quickly.Dispose();
+    }
 
     private PasswordCheck Verify(string stored, string password)
     {
@@ -58,23 +63,6 @@ internal sealed class PasswordHashing : IDisposable
         };
     }
 
-    private async Task<T> OnACoreAsync<T>(Func<T> work, CancellationToken ct)
-    {
-        if (!await _cores.WaitAsync(MaxWait, ct))
-            throw new PasswordHashingBusyException();
-        try
-        {
-            return await Task.Run(work, ct);
-        }
-        finally
-        {
-            _cores.Release();
-        }
-    }
-
     private static PasswordHasher<object> Hasher(int iterations) =>
         new(Options.Create(new PasswordHasherOptions { IterationCount = iterations }));
 }
-
-/// <summary>More sign-ins are waiting than the machine can check in time.</summary>
-internal sealed class PasswordHashingBusyException() : Exception("Password hashing is busy");

@@ -25,7 +25,7 @@ internal sealed partial class LoginModel(MiniTwitApi api, ILogger<LoginModel> lo
         Error = session.Problem.Text;
         // The API sees this process as its client; only here is the browser's address known.
         if (session.Problem.Status == StatusCodes.Status401Unauthorized) LogRefused(HttpContext.Connection.RemoteIpAddress?.ToString(), session.Problem.Text);
-        Response.StatusCode = FormStatus.For(session.Problem);
+        FormStatus.Answer(HttpContext, session.Problem);
         return Page();
     }
 

@@ -21,7 +21,7 @@ internal sealed class RegisterModel(MiniTwitApi api) : PageModel
         if (await api.RegisterAsync(Username, Email, password, cancel) is { } problem)
         {
             Error = problem.Text;
-            Response.StatusCode = FormStatus.For(problem);
+            FormStatus.Answer(HttpContext, problem);
             return Page();
         }
 

@@ -36,7 +36,11 @@ internal sealed class SettingsModel(MiniTwitApi api) : PageModel
     }
 
     private IActionResult Refuse(ApiProblem problem)
-        => problem.SessionEnded ? new ProblemPage(problem) : Refuse(problem.Text, problem.Status);
+    {
+        if (problem.SessionEnded) return new ProblemPage(problem);
+        HttpContext.Features.Set(problem);
+        return Refuse(problem.Text, problem.Status);
+    }
 
     private PageResult Refuse(string error, int status = StatusCodes.Status400BadRequest)
     {

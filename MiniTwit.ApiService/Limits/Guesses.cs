@@ -1,0 +1,42 @@
+using MiniTwit.ApiService.Users.Passwords;
+
+namespace MiniTwit.ApiService.Limits;
+
+/// <summary>
+/// Verifies passwords, and counts the wrong ones by address and by account: who guesses is soon refused, who knows the password is
+/// not counted. An account's count comes back a few an hour, so that guessing on does not shut its owner out for good.
+/// </summary>
+internal sealed class Guesses(PasswordHashing passwords, IHttpContextAccessor accessor, Allowance ofAddress, Allowance ofAccount) : IDisposable
+{
+    private readonly Budget _byAddress = new(ofAddress);
+    private readonly Budget _byAccount = new(ofAccount);
+
+    /// <param name="account">What is counted together, besides what comes from one address; null: there is no account to guard.</param>
+    /// <param name="stored">The account's hash; null: no password is right, and finding out takes as long.</param>
+    /// <param name="password">The guess.</param>
+    /// <param name="ct">Ends the wait for a core.</param>
+    /// <exception cref="TooManyAttemptsException">There were too many wrong ones before.</exception>
+    public async Task<PasswordCheck> VerifyAsync(string? account, string? stored, string password, CancellationToken ct)
+    {
+        var address = ClientAddress.Of(accessor.HttpContext!);
+        _byAddress.Check(address);
+        if (account is not null)
+            _byAccount.Check(account);
+
+        var check = await passwords.VerifyAsync(stored, password, ct);
+        if (check == PasswordCheck.Wrong)
+        {
+            _byAddress.Spend(address);
+            if (account is not null)
+                _byAccount.Spend(account);
+        }
+
+        return check;
+    }
+
+    public void Dispose()
+    {
+        _byAddress.Dispose();
+        _byAccount.Dispose();
+    }
+}
