@@ -1,3 +1,4 @@
+#pragma warning disable ASPIRECERTIFICATES001 // Marked experimental.
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -135,6 +136,8 @@ internal sealed class Stack
     public IResourceBuilder<ProjectResource> AddProject<TProject>(string name)
         where TProject : IProjectMetadata, new() => Builder
         .AddProject<TProject>(name, options => options.ExcludeLaunchProfile = true)
+        // Plain http; without this the dashboard asks for a trusted certificate.
+        .WithoutHttpsCertificate()
         .WithEnvironment("ASPNETCORE_ENVIRONMENT", IsPublishing ? Environments.Production : Builder.Environment.EnvironmentName);
 
     /// <summary>A part that needs a container runtime, as one line of the resource list that says why it is off.</summary>
@@ -144,8 +147,8 @@ internal sealed class Stack
         .WithInitialState(new CustomResourceSnapshot
         {
             ResourceType = "Container",
-            Properties = [],
-            State = new ResourceStateSnapshot("Off: needs a container runtime (Docker or Podman)", KnownResourceStateStyles.Info),
+            Properties = [new(CustomResourceKnownProperties.Source, "needs a container runtime: Docker or Podman")],
+            State = new ResourceStateSnapshot("Off", KnownResourceStateStyles.Info),
         });
 }
 

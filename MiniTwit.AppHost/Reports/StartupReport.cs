@@ -11,7 +11,6 @@ internal sealed class StartupReport(Stack stack, ResourceNotificationService not
     private const string Dashboard = "aspire-dashboard";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan ObserverPatience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private static readonly string[] OnTheWay = [ResourceNames.Postgres, ResourceNames.Migrations, ResourceNames.Api, ResourceNames.Web];
 
@@ -22,28 +21,10 @@ internal sealed class StartupReport(Stack stack, ResourceNotificationService not
     {
         await notifications.WaitForResourceHealthyAsync(Dashboard, ct);
         var url = stack.Builder.Configuration[LocalDefaults.DashboardUrl]!.Split(';')[0].TrimEnd('/');
-        // Its process runs a while before it answers. The token is for people: what answers is not shown it.
-        using var client = clients.CreateClient();
-        while (!await AnswersAsync(client, url, ct))
-        {
-            await Task.Delay(Pause, clock, ct);
-        }
-
         var token = stack.Builder.Configuration["AppHost:BrowserToken"];
-        await Console.Out.WriteLineAsync($"MiniTwit is starting. The dashboard shows how far it is:\n\n  Dashboard    {url}{(token is null ? "" : $"/login?t={token}")}\n");
-    }
-
-    private static async Task<bool> AnswersAsync(HttpClient client, string url, CancellationToken ct)
-    {
-        try
-        {
-            using var answer = await client.GetAsync(new Uri(url), ct);
-            return true;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
+        await Console.Out.WriteLineAsync("MiniTwit is starting. The dashboard shows how far it is:\n");
+        await PrintAsync("Dashboard", url, token is null ? "" : $"/login?t={token}", mark: "Aspire.Dashboard", ct);
+        await Console.Out.WriteLineAsync();
     }
 
     private async Task ReportAppsAsync(CancellationToken ct)
@@ -54,8 +35,8 @@ internal sealed class StartupReport(Stack stack, ResourceNotificationService not
         }
 
         await Console.Out.WriteLineAsync("MiniTwit is up. Ctrl+C stops it.\n");
-        Print("MiniTwit", ResourceNames.Web);
-        Print("API", ResourceNames.Api, "  (reference: /scalar)");
+        await PrintAsync("MiniTwit", Url(ResourceNames.Web), "", mark: "MiniTwit", ct);
+        await PrintAsync("API", Url(ResourceNames.Api), "", mark: "MiniTwit", ct);
         await PrintWhenHealthyAsync("Prometheus", ResourceNames.Prometheus, ct);
         await PrintWhenHealthyAsync("Alertmanager", ResourceNames.Alertmanager, ct);
         await PrintWhenHealthyAsync("Grafana", ResourceNames.Grafana, ct);
@@ -71,7 +52,7 @@ internal sealed class StartupReport(Stack stack, ResourceNotificationService not
 
         if (await IsHealthyAsync(resource, ObserverPatience, ct))
         {
-            Print(title, resource);
+            await Console.Out.WriteLineAsync($"  {title,-12} {Url(resource)}");
         }
         else
         {
@@ -97,5 +78,13 @@ internal sealed class StartupReport(Stack stack, ResourceNotificationService not
 
     private IResourceWithEndpoints? Find(string resource) => stack.Builder.Resources.OfType<IResourceWithEndpoints>().SingleOrDefault(r => r.Name == resource);
 
-    private void Print(string title, string resource, string note = "") => Console.WriteLine($"  {title,-12} {Find(resource)!.GetEndpoint("http").Url}{note}");
+    private string Url(string resource) => Find(resource)!.GetEndpoint("http").Url;
+
+    private async Task PrintAsync(string title, string url, string path, string mark, CancellationToken ct)
+    {
+        using var client = clients.CreateClient();
+        await Console.Out.WriteLineAsync(await OurAnswer.ComesAsync(client, url, mark, clock, ct)
+            ? $"  {title,-12} {url}{path}"
+            : $"  {title,-12} not at {url}: something else on this machine answers there. Stop that, and start MiniTwit again.");
+    }
 }
