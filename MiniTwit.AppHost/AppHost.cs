@@ -60,7 +60,7 @@ db.AddHostExporters("db", stack.DatabaseAddress);
 // Load, started by hand, never deployed.
 stack.AddSimulator(api);
 
-stack.GroupInDashboard();
+stack.OrderDashboard();
 stack.ReportToTheTerminal();
 stack.WriteDropletFilesWhenPublishing();
 builder.Build().RunUntilStopped(stack);

@@ -146,7 +146,8 @@ internal sealed class Stack
         .ExcludeFromManifest()
         .WithInitialState(new CustomResourceSnapshot
         {
-            ResourceType = "Container",
+            // After containers and processes, so below what runs.
+            ResourceType = "Off",
             Properties = [new(CustomResourceKnownProperties.Source, "needs a container runtime: Docker or Podman")],
             State = new ResourceStateSnapshot("Off", KnownResourceStateStyles.Info),
         });
