@@ -14,7 +14,10 @@ internal sealed class LocalData(string root)
 
     private string Another => $"Data__Directory={Path.TrimEndingDirectorySeparator(root)}-2 ./run.sh";
 
-    /// <summary>A name for this folder, for what is kept outside it (container volumes): 8 hex digits.</summary>
+    /// <summary>The name of this folder's own container volume.</summary>
+    public string Volume(string name) => $"minitwit-{Id}-{name}";
+
+    /// <summary>A name for this folder, for what is kept outside it: 8 hex digits.</summary>
     public string Id { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(root))))[..8];
 
     /// <summary>Keeps every other run out of this folder, since two would write to one database and one Prometheus store.</summary>
@@ -47,7 +50,7 @@ internal sealed class LocalData(string root)
     /// </summary>
     public string Secret(string name)
     {
-        var file = Path.Combine(Directory("secrets"), name);
+        var file = SecretFile(name);
         try
         {
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -66,6 +69,11 @@ internal sealed class LocalData(string root)
 
         return File.ReadAllText(file);
     }
+
+    /// <summary>Whether an earlier run made it.</summary>
+    public bool HasSecret(string name) => File.Exists(SecretFile(name));
+
+    private string SecretFile(string name) => Path.Combine(Directory("secrets"), name);
 
     /// <summary>
     /// The Postgres cluster's folder. As root the server runs as another user, who must be able to reach it: where a parent folder

@@ -24,6 +24,11 @@ internal sealed class Stack
             builder.Services.AddSingleton(Data.Lock());
         }
 
+        if (!IsPublishing && Mode == HostingMode.Containers)
+        {
+            KeptVolumes.CheckPasswords(Data, secret => builder.Configuration[$"Parameters:{secret}"] is not null, KeptVolumes.List);
+        }
+
         if (HasDashboard)
         {
             builder.Configuration.AddDashboardDefaults(_ports);
@@ -130,7 +135,7 @@ internal sealed class Stack
         IsPublishing ? Builder.AddResource(parameter) : Builder.CreateResourceBuilder(parameter);
 
     /// <summary>A volume's name: this folder's own in a local run, the service's on a droplet.</summary>
-    public string Volume(string name) => IsPublishing ? name : $"minitwit-{Data.Id}-{name}";
+    public string Volume(string name) => IsPublishing ? name : Data.Volume(name);
 
     /// <summary>A project of this solution, in the AppHost's environment.</summary>
     public IResourceBuilder<ProjectResource> AddProject<TProject>(string name)
