@@ -1,8 +1,19 @@
 #!/usr/bin/env bash
 # Starts the whole stack on this machine and prints where everything is. Ctrl+C stops all of it.
+#   ./run.sh --seed    with people and messages in it, as the dashboard's button "Seed demo data" puts them there
+# Other arguments are settings (docs/configuration.md): ./run.sh --Ports:web=8000
 set -euo pipefail
 cd "$(dirname "$0")"
 . scripts/prerequisites.sh
+
+settings=()
+for argument in "$@"; do
+  case $argument in
+    --seed) settings+=(--Demo:Seed=true) ;;
+    -h | --help) sed -n '2,/^set/s/^# \?//p' "$0" && exit ;;
+    *) settings+=("$argument") ;;
+  esac
+done
 
 need_dotnet
 case "${MINITWIT_HOSTING:-}" in
@@ -11,4 +22,4 @@ case "${MINITWIT_HOSTING:-}" in
   *) have_container_runtime || need_local_servers ;;
 esac
 
-exec dotnet run --project MiniTwit.AppHost "$@"
+exec dotnet run --project MiniTwit.AppHost -- ${settings[@]+"${settings[@]}"}

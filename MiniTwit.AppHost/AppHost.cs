@@ -8,9 +8,10 @@ using MiniTwit.AppHost.Observability;
 using MiniTwit.AppHost.Postgres;
 using MiniTwit.AppHost.Prometheus;
 using MiniTwit.AppHost.Publishing;
+using MiniTwit.AppHost.Reports;
 using MiniTwit.ServiceDefaults;
 
-var builder = DistributedApplication.CreateBuilder(args);
+var builder = DistributedApplication.CreateBuilder(args.WithEnvironment());
 var stack = builder.AddStack();
 
 // Two machines once deployed; here, both are this one.
@@ -59,6 +60,7 @@ db.AddHostExporters("db", stack.DatabaseAddress);
 // Load, started by hand, never deployed.
 stack.AddSimulator(api);
 
-stack.ReportAddressesWhenHealthy();
+stack.OrderDashboard();
+stack.ReportToTheTerminal();
 stack.WriteDropletFilesWhenPublishing();
-builder.Build().Run();
+builder.Build().RunUntilStopped(stack);

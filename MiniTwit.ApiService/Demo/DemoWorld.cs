@@ -38,6 +38,7 @@ internal sealed class DemoWorld(MiniTwitDb db, Registration registration, Follow
         }
 
         await PostAsync(ct);
+        await AgeAsync(ct);
     }
 
     private Task<int> PostAsync(CancellationToken ct)
@@ -55,6 +56,19 @@ internal sealed class DemoWorld(MiniTwitDb db, Registration registration, Follow
             JOIN users u ON u.normalized_name = m.author
             ORDER BY m.number
             ON CONFLICT (author_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
+            """,
+            ct);
+    }
+
+    /// <summary>Nobody says anything before they have joined.</summary>
+    private Task<int> AgeAsync(CancellationToken ct)
+    {
+        string[] people = [.. People.Select(UserName.Normalize)];
+        return db.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE users u SET created_at = first.posted_at - interval '1 day'
+            FROM (SELECT author_id, min(posted_at) AS posted_at FROM messages GROUP BY author_id) first
+            WHERE u.normalized_name = ANY ({people}) AND first.author_id = u.id AND u.created_at > first.posted_at
             """,
             ct);
     }

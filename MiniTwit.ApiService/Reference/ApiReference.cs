@@ -23,7 +23,12 @@ internal static class ApiReference
     public static void MapApiReference(this WebApplication app)
     {
         if (!app.Environment.IsDevelopment() && !app.Configuration.GetValue<bool>("ApiReference:Enabled"))
+        {
+            app.MapGet("/", () => TypedResults.Ok(new Welcome("MiniTwit API", "/api/v1"))).ExcludeFromDescription();
             return;
+        }
+
+        app.MapGet("/", () => TypedResults.Redirect("/scalar")).ExcludeFromDescription();
         app.MapOpenApi();
         app.MapScalarApiReference("/scalar", (options, http) =>
         {
@@ -67,3 +72,6 @@ internal static class ApiReference
         return Task.CompletedTask;
     }
 }
+
+/// <summary>What the API's address alone answers where the reference is not served.</summary>
+internal sealed record Welcome(string Name, string Routes);

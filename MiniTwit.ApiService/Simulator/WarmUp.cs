@@ -20,7 +20,7 @@ internal sealed partial class WarmUp(IServer server, SimulatorOptions simulator,
     private volatile bool _done;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_done ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("warming up"));
+        Task.FromResult(_done ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("warming up"));
 
     public async Task StartedAsync(CancellationToken cancellationToken)
     {

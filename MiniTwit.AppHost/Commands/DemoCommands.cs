@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using MiniTwit.AppHost.Hosting;
 using MiniTwit.ServiceDefaults;
 
@@ -7,11 +9,19 @@ namespace MiniTwit.AppHost.Commands;
 /// <summary>Buttons in the dashboard for a local run.</summary>
 internal static class DemoCommands
 {
+    // As WithInternalCommand names it.
+    private const string SeedCommand = "internal-seed";
+
     public static IResourceBuilder<ProjectResource> WithDemoCommands(this IResourceBuilder<ProjectResource> api, Stack stack)
     {
         if (stack.IsPublishing)
         {
             return api;
+        }
+
+        if (stack.Builder.Configuration.GetValue<bool>("Demo:Seed"))
+        {
+            api.OnResourceReady((_, ready, cancellation) => SeedAsync(ready, cancellation));
         }
 
         return api
@@ -32,6 +42,14 @@ internal static class DemoCommands
             .WithArgs("run", "--users", "100", "--commands", "5000", "--seed", "1", "--speed", "max")
             .WithReference(api)
             .WithExplicitStart();
+    }
+
+    private static async Task SeedAsync(ResourceReadyEvent ready, CancellationToken cancellation)
+    {
+        var seeded = await ready.Services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync(ready.Resource, SeedCommand, cancellation);
+        await Console.Out.WriteLineAsync(seeded.Success
+            ? "Demo data is in. Sign in as Ada Lovelace, password minitwit-demo.\n"
+            : $"Demo data is not in: {seeded.Message}\n");
     }
 
     private static IResourceBuilder<ProjectResource> WithInternalCommand(

@@ -10,7 +10,7 @@ internal static class AppEndpoints
         .WithHttpEndpoint(
             stack.Port(app.Resource.Name, app.Resource.Name == ResourceNames.Web ? 5000 : 5001),
             targetPort: stack.IsPublishing ? Apps.PublicPort : null)
-        .WithUrlForEndpoint("http", url => url.DisplayText = app.Resource.Name == ResourceNames.Web ? "MiniTwit" : "API")
+        .WithUrlForEndpoint("http", url => url.DisplayText = app.Resource.Name == ResourceNames.Web ? "MiniTwit" : "API reference")
         .WithExternalHttpEndpoints();
 
     public static IResourceBuilder<ProjectResource> WithManagementEndpoint(this IResourceBuilder<ProjectResource> app, Stack stack) => app

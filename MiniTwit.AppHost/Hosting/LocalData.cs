@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -11,8 +12,36 @@ internal sealed class LocalData(string root)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>A name for this folder, for what is kept outside it (container volumes): 8 hex digits.</summary>
+    private string Another => $"Data__Directory={Path.TrimEndingDirectorySeparator(root)}-2 ./run.sh";
+
+    /// <summary>The name of this folder's own container volume.</summary>
+    public string Volume(string name) => $"minitwit-{Id}-{name}";
+
+    /// <summary>A name for this folder, for what is kept outside it: 8 hex digits.</summary>
     public string Id { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(root))))[..8];
+
+    /// <summary>Keeps every other run out of this folder, since two would write to one database and one Prometheus store.</summary>
+    /// <returns>The lock: it holds as long as this is open.</returns>
+    /// <exception cref="SetupException">Another run is in it, or it is not this user's.</exception>
+    public FileStream Lock()
+    {
+        var owner = Path.Combine(root, "run.pid");
+        try
+        {
+            System.IO.Directory.CreateDirectory(root);
+            var held = new FileStream(Path.Combine(root, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            File.WriteAllText(owner, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            return held;
+        }
+        catch (UnauthorizedAccessException problem)
+        {
+            throw new SetupException($"This user cannot keep data in {root}: {problem.Message} Choose another folder: {Another}");
+        }
+        catch (IOException) when (File.Exists(owner))
+        {
+            throw new SetupException($"Another run has its data in {root}: process {File.ReadAllText(owner)}. Stop it, or choose another folder: {Another}");
+        }
+    }
 
     public string Directory(string name) => System.IO.Directory.CreateDirectory(Path.Combine(root, name)).FullName;
 
@@ -21,7 +50,7 @@ internal sealed class LocalData(string root)
     /// </summary>
     public string Secret(string name)
     {
-        var file = Path.Combine(Directory("secrets"), name);
+        var file = SecretFile(name);
         try
         {
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -40,6 +69,11 @@ internal sealed class LocalData(string root)
 
         return File.ReadAllText(file);
     }
+
+    /// <summary>Whether an earlier run made it.</summary>
+    public bool HasSecret(string name) => File.Exists(SecretFile(name));
+
+    private string SecretFile(string name) => Path.Combine(Directory("secrets"), name);
 
     /// <summary>
     /// The Postgres cluster's folder. As root the server runs as another user, who must be able to reach it: where a parent folder

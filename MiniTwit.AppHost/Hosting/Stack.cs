@@ -1,4 +1,6 @@
-using Microsoft.Extensions.Configuration;
+#pragma warning disable ASPIRECERTIFICATES001 // Marked experimental.
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using MiniTwit.AppHost.Publishing;
 
@@ -7,6 +9,8 @@ namespace MiniTwit.AppHost.Hosting;
 /// <summary>The model being built, and the few choices that all parts of it share.</summary>
 internal sealed class Stack
 {
+    private readonly LocalPorts _ports = new();
+
     public Stack(IDistributedApplicationBuilder builder)
     {
         Builder = builder;
@@ -15,6 +19,21 @@ internal sealed class Stack
             : HostingModes.Choose(builder.Configuration["MINITWIT_HOSTING"]);
         Repository = Path.GetFullPath("..", builder.AppHostDirectory);
         Data = new LocalData(Path.GetFullPath(builder.Configuration["Data:Directory"] ?? ".minitwit", Repository));
+        if (!IsPublishing)
+        {
+            builder.Services.AddSingleton(Data.Lock());
+        }
+
+        if (!IsPublishing && Mode == HostingMode.Containers)
+        {
+            KeptVolumes.CheckPasswords(Data, secret => builder.Configuration[$"Parameters:{secret}"] is not null, KeptVolumes.List);
+        }
+
+        if (HasDashboard)
+        {
+            builder.Configuration.AddDashboardDefaults(_ports);
+        }
+
         InternalKey = Secret("internal-key", "What the apps show each other on their internal routes.");
     }
 
@@ -24,6 +43,13 @@ internal sealed class Stack
 
     /// <summary>The droplets' files are being written; nothing is started.</summary>
     public bool IsPublishing => Builder.ExecutionContext.IsPublishMode;
+
+    /// <summary>Not while publishing, nor in tests.</summary>
+    public bool HasDashboard => !IsPublishing
+        && !Builder.Services.Any(service => service.ImplementationInstance is DistributedApplicationOptions { DisableDashboard: true });
+
+    /// <summary>The ports on this machine that the run listens on.</summary>
+    public IEnumerable<int> Ports => _ports.Claimed;
 
     /// <summary>The repository's root folder.</summary>
     public string Repository { get; }
@@ -66,16 +92,21 @@ internal sealed class Stack
     public string Deploy(string path) => Path.Combine(Repository, "deploy", path);
 
     /// <summary>The port on this machine: setting <c>Ports:{name}</c>, else <paramref name="usual"/>; null (any free one) where the setting is 0.</summary>
-    /// <exception cref="SetupException">Something else listens on it.</exception>
+    /// <exception cref="SetupException">Something else has it, or the setting is no port.</exception>
     public int? Port(string name, int usual)
     {
-        var port = Builder.Configuration.GetValue($"Ports:{name}", usual);
-        if (port != 0 && !IsPublishing && !LocalPorts.IsFree(port))
+        if (IsPublishing)
         {
-            throw new SetupException(
-                $"Port {port}, wanted for {name}, is in use on this machine. Stop what uses it, or choose another: Ports__{name}={port + 100} ./run.sh");
+            return usual;
         }
 
+        var setting = Builder.Configuration[$"Ports:{name}"];
+        if (!ushort.TryParse(setting ?? usual.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture, out var port))
+        {
+            throw new SetupException($"Ports__{name} is '{setting}'; it takes a port, or 0 for any free one.");
+        }
+
+        _ports.Claim(port, name, another => $"Ports__{name}={another}");
         return port == 0 ? null : port;
     }
 
@@ -104,12 +135,14 @@ internal sealed class Stack
         IsPublishing ? Builder.AddResource(parameter) : Builder.CreateResourceBuilder(parameter);
 
     /// <summary>A volume's name: this folder's own in a local run, the service's on a droplet.</summary>
-    public string Volume(string name) => IsPublishing ? name : $"minitwit-{Data.Id}-{name}";
+    public string Volume(string name) => IsPublishing ? name : Data.Volume(name);
 
     /// <summary>A project of this solution, in the AppHost's environment.</summary>
     public IResourceBuilder<ProjectResource> AddProject<TProject>(string name)
         where TProject : IProjectMetadata, new() => Builder
         .AddProject<TProject>(name, options => options.ExcludeLaunchProfile = true)
+        // Plain http; without this the dashboard asks for a trusted certificate.
+        .WithoutHttpsCertificate()
         .WithEnvironment("ASPNETCORE_ENVIRONMENT", IsPublishing ? Environments.Production : Builder.Environment.EnvironmentName);
 
     /// <summary>A part that needs a container runtime, as one line of the resource list that says why it is off.</summary>
@@ -118,9 +151,10 @@ internal sealed class Stack
         .ExcludeFromManifest()
         .WithInitialState(new CustomResourceSnapshot
         {
-            ResourceType = "Container",
-            Properties = [],
-            State = new ResourceStateSnapshot("Off: needs a container runtime (Docker or Podman)", KnownResourceStateStyles.Info),
+            // After containers and processes, so below what runs.
+            ResourceType = "Off",
+            Properties = [new(CustomResourceKnownProperties.Source, "needs a container runtime: Docker or Podman")],
+            State = new ResourceStateSnapshot("Off", KnownResourceStateStyles.Info),
         });
 }
 

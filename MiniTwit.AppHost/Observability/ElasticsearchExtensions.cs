@@ -20,7 +20,6 @@ internal static class ElasticsearchExtensions
         if (stack.Mode == HostingMode.Processes)
         {
             stack.AddSwitchedOff(ResourceNames.Elasticsearch);
-            stack.AddSwitchedOff(ResourceNames.ElasticsearchSetup);
             return null;
         }
 
@@ -30,6 +29,7 @@ internal static class ElasticsearchExtensions
             .AddContainer(ResourceNames.Elasticsearch, Image, Tag)
             .WithImageRegistry(Registry)
             .WithHttpEndpoint(port: stack.Port(ResourceNames.Elasticsearch, 9200), targetPort: 9200)
+            .WithUrlForEndpoint("http", url => url.DisplayText = "Elasticsearch")
             .WithVolume(stack.Volume("elasticsearch"), "/usr/share/elasticsearch/data")
             .WithEnvironment("discovery.type", "single-node")
             .WithEnvironment("xpack.security.enabled", "true")

@@ -23,6 +23,7 @@ internal static class GrafanaExtensions
         droplet
             .AddContainer(ResourceNames.Grafana, "grafana/grafana", "12.2.0")
             .WithHttpEndpoint(port: stack.Port(ResourceNames.Grafana, 3000), targetPort: 3000)
+            .WithUrlForEndpoint("http", url => url.DisplayText = "Dashboards")
             .WithBindMount(stack.Deploy("grafana/provisioning"), "/etc/grafana/provisioning", isReadOnly: true)
             .WithBindMount(stack.Deploy("grafana/dashboards"), Dashboards, isReadOnly: true)
             .WithVolume(stack.Volume("grafana"), "/var/lib/grafana")

@@ -26,6 +26,7 @@ internal static class LogPipeline
             .AddContainer(ResourceNames.Logstash, "logstash/logstash", ElasticsearchExtensions.Tag)
             .WithImageRegistry(ElasticsearchExtensions.Registry)
             .WithHttpEndpoint(port: stack.Port(ResourceNames.Logstash, 9600), targetPort: 9600)
+            .WithUrlForEndpoint("http", url => url.DisplayText = "Status")
             .WithBindMount(stack.Deploy("logstash/logstash.yml"), "/usr/share/logstash/config/logstash.yml", isReadOnly: true)
             .WithBindMount(stack.Deploy("logstash/pipeline"), "/usr/share/logstash/pipeline", isReadOnly: true)
             .WithBindMount(stack.LogFiles, Logs.InContainers, isReadOnly: true)
@@ -55,7 +56,6 @@ internal static class LogPipeline
         if (elasticsearch is null)
         {
             stack.AddSwitchedOff(ResourceNames.Kibana);
-            stack.AddSwitchedOff(ResourceNames.KibanaSetup);
             return;
         }
 
@@ -64,6 +64,7 @@ internal static class LogPipeline
             .AddContainer(ResourceNames.Kibana, KibanaImage, ElasticsearchExtensions.Tag)
             .WithImageRegistry(ElasticsearchExtensions.Registry)
             .WithHttpEndpoint(port: stack.Port(ResourceNames.Kibana, 5601), targetPort: 5601)
+            .WithUrlForEndpoint("http", url => url.DisplayText = "Logs")
             .WithEnvironment("ELASTICSEARCH_HOSTS", elasticsearch.Endpoint)
             .WithEnvironment("ELASTICSEARCH_USERNAME", "kibana_system")
             .WithEnvironment("ELASTICSEARCH_PASSWORD", password)

@@ -42,6 +42,18 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   rmdir "$new"
 fi
 
+# A run that has just ended may not have let go of the cluster yet.
+for _ in {1..50}; do
+  if [ ! -s "$PGDATA/postmaster.pid" ] || ! kill -0 "$(head -n 1 "$PGDATA/postmaster.pid")" 2>/dev/null; then
+    break
+  fi
+  sleep 0.1
+done
+
+# Set at each start: the cluster may have outlived the file that the password was in. No failed statement goes to the log with it.
+echo "ALTER ROLE \"$PGUSER\" PASSWORD '${PGPASSWORD//\'/\'\'}'" | "${as_owner[@]}" "$bin/postgres" --single -D "$PGDATA" \
+  -c password_encryption=scram-sha-256 -c log_min_error_statement=panic -j postgres >/dev/null
+
 on_parent_death=()
 command -v setpriv >/dev/null && on_parent_death=(setpriv --pdeathsig INT)
 "${as_owner[@]}" "${on_parent_death[@]}" "$bin/postgres" -D "$PGDATA" \

@@ -16,9 +16,8 @@ internal static class PrometheusExtensions
     {
         var stack = droplet.Stack;
         var port = stack.Port(ResourceNames.Prometheus, 9090);
-        return stack.Mode == HostingMode.Containers
-            ? new PrometheusBuilder(stack, Container(droplet, port))
-            : new PrometheusBuilder(stack, Process(stack, port));
+        var prometheus = stack.Mode == HostingMode.Containers ? Container(droplet, port) : Process(stack, port);
+        return new PrometheusBuilder(stack, prometheus.WithUrlForEndpoint("http", url => url.DisplayText = "Metrics"));
     }
 
     private static IResourceBuilder<IResourceWithEndpoints> Container(Droplet droplet, int? port) => droplet

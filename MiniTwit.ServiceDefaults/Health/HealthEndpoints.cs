@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -27,6 +28,13 @@ internal static class HealthEndpoints
     {
         // A liveness probe that asked the database would have every replica restarted when the database is away.
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready");
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions
+        {
+            ResultStatusCodes =
+            {
+                // Not ready yet or any more, as is in order: no traffic, and no error in the log as a failed check is.
+                [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable,
+            },
+        });
     }
 }

@@ -12,5 +12,5 @@ internal sealed class Readiness : IHealthCheck
     public void StartDraining() => _draining = true;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(IsDraining ? HealthCheckResult.Unhealthy("stopping") : HealthCheckResult.Healthy());
+        Task.FromResult(IsDraining ? HealthCheckResult.Degraded("stopping") : HealthCheckResult.Healthy());
 }

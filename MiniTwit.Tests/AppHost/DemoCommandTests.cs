@@ -33,5 +33,7 @@ public sealed class DemoCommandTests(StackFixture stack)
         var home = await new Api(stack.Api).GetAsync("/api/v1/timelines/home", $"Bearer {session.Json.GetProperty("token").GetString()}");
 
         Assert.Equal(30, home.Json.GetProperty("items").GetArrayLength());
+        Assert.Equal(0, await stack.Database.ValueAsync<long>(
+            "SELECT count(*) FROM messages m JOIN users u ON u.id = m.author_id WHERE m.idempotency_key LIKE 'demo-%' AND u.created_at > m.posted_at"));
     }
 }

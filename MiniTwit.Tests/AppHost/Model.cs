@@ -18,15 +18,17 @@ internal sealed class Model : IAsyncDisposable
     public IEnumerable<IResource> Parts => _builder.Resources
         .Where(resource => resource is not ParameterResource && !resource.Name.EndsWith("-rebuilder", StringComparison.Ordinal));
 
+    public IResource Part(string name) => Parts.Single(part => part.Name == name);
+
     public IEnumerable<ParameterResource> Parameters => _builder.Resources.OfType<ParameterResource>();
 
-    public static async Task<Model> CreateAsync(string hosting)
+    public static async Task<Model> CreateAsync(string hosting, params string[] settings)
     {
         var data = Directory.CreateTempSubdirectory("minitwit-model-").FullName;
         try
         {
             return new(data, await DistributedApplicationTestingBuilder.CreateAsync<Projects.MiniTwit_AppHost>(
-                [$"MINITWIT_HOSTING={hosting}", $"Data:Directory={data}", .. FreePorts.Settings], TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken));
+                [$"MINITWIT_HOSTING={hosting}", $"Data:Directory={data}", .. FreePorts.Settings, .. settings], TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken));
         }
         catch
         {

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Aspire.Hosting.ApplicationModel;
+using MiniTwit.AppHost.Reports;
 using MiniTwit.ServiceDefaults;
 
 namespace MiniTwit.Tests.AppHost;
@@ -21,7 +22,9 @@ public sealed partial class ModelTests
     {
         await using var model = await Model.CreateAsync(hosting);
 
-        Assert.Equal(Parts.Order(StringComparer.Ordinal), model.Parts.Select(part => part.Name).Order(StringComparer.Ordinal));
+        // The steps that set up what is off are not there.
+        var parts = hosting == "processes" ? Parts.Except([ResourceNames.ElasticsearchSetup, ResourceNames.KibanaSetup]) : Parts;
+        Assert.Equal(parts.Order(StringComparer.Ordinal), model.Parts.Where(part => part is not Heading).Select(part => part.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace MiniTwit.AppHost.Hosting;
+
+/// <summary>
+/// What a run on a developer's machine has where no setting says otherwise: the environment Development, and a dashboard on plain
+/// http. Here and not in a launch profile, which beats environment variables.
+/// </summary>
+internal static class LocalDefaults
+{
+    /// <summary>Where the dashboard is.</summary>
+    public const string DashboardUrl = "ASPNETCORE_URLS";
+
+    private static readonly (string Setting, string Part, string? Usual)[] Listeners =
+    [
+        (DashboardUrl, "the dashboard", "http://localhost:15000"),
+        ("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "the dashboard's telemetry", "http://localhost:15001"),
+        ("ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL", "the dashboard's telemetry over HTTP", null),
+        ("ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL", "the dashboard's list of parts", "http://localhost:15002"),
+    ];
+
+    /// <summary>The arguments, with the environment that nobody chose.</summary>
+    public static string[] WithEnvironment(this string[] args) => Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") is null
+        ? [$"--{HostDefaults.EnvironmentKey}={Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environments.Development}", .. args]
+        : args;
+
+    /// <summary>Settles where the dashboard and its inlets listen.</summary>
+    /// <exception cref="SetupException">A setting is no address, or something else listens there.</exception>
+    public static void AddDashboardDefaults(this IConfiguration configuration, LocalPorts ports)
+    {
+        SetDefault(configuration, "ASPIRE_ALLOW_UNSECURED_TRANSPORT", "true");
+        foreach (var (setting, part, usual) in Listeners)
+        {
+            SetDefault(configuration, setting, usual);
+            foreach (var url in (configuration[setting] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
+                ports.Claim(PortOf(setting, url), part, another => $"{setting}=http://localhost:{another}");
+            }
+        }
+    }
+
+    private static void SetDefault(IConfiguration configuration, string setting, string? usual)
+    {
+        if (string.IsNullOrEmpty(configuration[setting]))
+        {
+            configuration[setting] = usual;
+        }
+    }
+
+    private static int PortOf(string setting, string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url).Port;
+        }
+        catch (FormatException)
+        {
+            throw new SetupException($"{setting} is '{url}'; it takes an address such as http://localhost:15000.");
+        }
+    }
+}

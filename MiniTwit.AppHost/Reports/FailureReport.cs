@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Hosting;
+
+namespace MiniTwit.AppHost.Reports;
+
+/// <summary>Says at once which part could not start or ended with an error, and its last words, for whoever looks at the terminal alone.</summary>
+internal sealed class FailureReport(ResourceNotificationService notifications, ResourceLoggerService logs, IHostApplicationLifetime lifetime) : BackgroundService
+{
+    private const int LinesShown = 10;
+    private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // At the end of a run parts end as well.
+        using var running = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        Dictionary<string, string?> states = [];
+        await foreach (var change in notifications.WatchAsync(running.Token))
+        {
+            var before = states.GetValueOrDefault(change.ResourceId);
+            var now = change.Snapshot.State?.Text;
+            states[change.ResourceId] = now;
+            if (now != before && Failure(change.Snapshot, before) is { } failure)
+            {
+                await ReportAsync(change.Resource.Name, change.ResourceId, failure, running.Token);
+            }
+        }
+    }
+
+    /// <summary>What went wrong, or null. A part that was told to stop has not failed, whatever its exit code.</summary>
+    internal static string? Failure(CustomResourceSnapshot now, string? before) => now.State?.Text switch
+    {
+        _ when before == KnownResourceStates.Stopping => null,
+        var state when state == KnownResourceStates.FailedToStart => "could not start",
+        var state when state == KnownResourceStates.RuntimeUnhealthy => "could not start: no container runtime answers",
+        var state when state == KnownResourceStates.Exited || state == KnownResourceStates.Finished => now.ExitCode is null or 0
+            ? null
+            : $"ended with exit code {now.ExitCode}",
+        _ => null,
+    };
+
+    private async Task ReportAsync(string name, string id, string failure, CancellationToken ct)
+    {
+        var lines = new List<string>();
+        try
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            patience.CancelAfter(LogPatience);
+            await foreach (var batch in logs.GetAllAsync(id).WithCancellation(patience.Token))
+            {
+                lines.AddRange(batch.Select(line => line.Content));
+            }
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // What came until then is shown.
+        }
+
+        var shown = lines.TakeLast(LinesShown).Select(line => $"    {line}\n");
+        await Console.Error.WriteLineAsync($"{name} {failure}.{(lines.Count == 0 ? "" : " Its last lines:\n\n")}{string.Concat(shown)}");
+    }
+}

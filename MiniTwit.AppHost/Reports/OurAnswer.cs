@@ -1,0 +1,40 @@
+namespace MiniTwit.AppHost.Reports;
+
+/// <summary>Whether an address is answered by this run: something else may have taken the port since it was found free.</summary>
+internal static class OurAnswer
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Waits a while for a page that has <paramref name="mark"/> in it. Whoever answers is told nothing.</summary>
+    public static async Task<bool> ComesAsync(HttpClient client, string url, string mark, TimeProvider clock, CancellationToken ct)
+    {
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
+        try
+        {
+            while (!await HasAsync(client, url, mark, either.Token))
+            {
+                await Task.Delay(Pause, clock, either.Token);
+            }
+
+            return true;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<bool> HasAsync(HttpClient client, string url, string mark, CancellationToken ct)
+    {
+        try
+        {
+            return (await client.GetStringAsync(new Uri(url), ct)).Contains(mark, StringComparison.Ordinal);
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}

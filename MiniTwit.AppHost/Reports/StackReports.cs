@@ -1,0 +1,52 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MiniTwit.AppHost.Hosting;
+
+namespace MiniTwit.AppHost.Reports;
+
+/// <summary>What a run says in the terminal, from its start to its end.</summary>
+internal static class StackReports
+{
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    public static void ReportToTheTerminal(this Stack stack)
+    {
+        if (stack.IsPublishing)
+        {
+            return;
+        }
+
+        // Before the services that start everything: those return only when all has started.
+        stack.Builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(services => ActivatorUtilities.CreateInstance<StartupReport>(services, stack)));
+        stack.Builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, FailureReport>());
+        // Who ends a run while it starts knows; any other failure comes as an exception.
+        stack.Builder.Services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None));
+    }
+
+    /// <summary>Runs until Ctrl+C, also when that comes while it starts, and returns when nothing listens any more.</summary>
+    public static void RunUntilStopped(this DistributedApplication app, Stack stack)
+    {
+        var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        if (stack.IsPublishing)
+        {
+            app.Run();
+            return;
+        }
+
+        stopping.Register(() => Console.WriteLine("\nStopping."));
+        try
+        {
+            app.Run();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Told to stop while it started.
+        }
+
+        // The orchestrator ends the parts by itself, a moment longer than this process would last.
+        SpinWait.SpinUntil(() => { Thread.Sleep(Pause); return stack.Ports.All(LocalPorts.IsFree); }, EndPatience);
+        Console.WriteLine("Stopped.");
+    }
+}

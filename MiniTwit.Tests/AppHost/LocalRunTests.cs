@@ -1,0 +1,80 @@
+using System.Net;
+using System.Net.Sockets;
+using MiniTwit.Tests.Logging;
+using MiniTwit.Tests.Stack;
+
+namespace MiniTwit.Tests.AppHost;
+
+/// <summary>What a developer meets in the first hour, from the start of the AppHost's process to its end.</summary>
+public sealed class LocalRunTests : IDisposable
+{
+    // Postgres runs as another user when the tests run as root, and has to get in.
+    private readonly string _data = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"minitwit-run-{Guid.NewGuid():N}")).FullName;
+    private readonly Dictionary<string, string> _settings = LocalRun.FreePorts();
+
+    public void Dispose() => Directory.Delete(_data, recursive: true);
+
+    [Theory]
+    [InlineData("ASPNETCORE_URLS", "the dashboard", false)]
+    [InlineData("ASPNETCORE_URLS", "the dashboard", true)]
+    [InlineData("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "the dashboard's telemetry", false)]
+    [InlineData("ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL", "the dashboard's list of parts", false)]
+    [InlineData("Ports__web", "web", true)]
+    public async Task A_port_that_is_taken_is_told_in_one_line_before_anything_starts(string setting, string part, bool onIPv6)
+    {
+        using var stranger = new TcpListener(onIPv6 ? IPAddress.IPv6Loopback : IPAddress.Loopback, 0);
+        stranger.Start();
+        var port = ((IPEndPoint)stranger.LocalEndpoint).Port;
+        var address = setting.StartsWith("Ports", StringComparison.Ordinal) ? "" : "http://localhost:";
+        _settings[setting] = $"{address}{port}";
+
+        await using var run = LocalRun.Start(_data, _settings);
+        var code = await run.EndAsync();
+
+        var another = port > 65_000 ? port - 100 : port + 100;
+        Assert.Equal(
+            (1, $"Port {port}, wanted for {part}, is in use on this machine. Stop what uses it, or choose another: {setting}={address}{another} ./run.sh"),
+            (code, run.Text));
+    }
+
+    [Fact]
+    public async Task A_run_says_where_all_is_keeps_others_out_and_says_that_it_stops()
+    {
+        await using var run = LocalRun.Start(_data, new Dictionary<string, string>(_settings) { ["Demo__Seed"] = "true" });
+        await run.SaysAsync("  Alertmanager");
+        await using var second = LocalRun.Start(_data, LocalRun.FreePorts());
+        var refused = await second.EndAsync();
+        var welcome = await new Api(new Uri($"http://localhost:{_settings["Ports__api"]}")).GetAsync("/");
+        var seeded = await new Api(new Uri($"http://localhost:{_settings["Ports__api"]}")).GetAsync("/api/v1/users/Ada%20Lovelace");
+        var code = await run.InterruptAsync();
+
+        Assert.StartsWith($"MiniTwit is starting. The dashboard shows how far it is:\n  Dashboard    {_settings["ASPNETCORE_URLS"]}/login?t=", run.Text, StringComparison.Ordinal);
+        Assert.Contains($"  MiniTwit     http://localhost:{_settings["Ports__web"]}", run.Lines);
+        Assert.Contains($"  Prometheus   http://localhost:{_settings["Ports__prometheus"]}", run.Lines);
+        Assert.Contains("Demo data is in. Sign in as Ada Lovelace, password minitwit-demo.", run.Lines);
+        // Neither warnings nor stack traces, and the dashboard has no certificate to ask for.
+        Assert.DoesNotContain(run.Lines, line => line.StartsWith("warn:", StringComparison.Ordinal) || line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("   at ", StringComparison.Ordinal));
+        Assert.Equal((0, "Stopping.", "Stopped."), (code, run.Lines[^2], run.Lines[^1]));
+        Assert.Equal(1, refused);
+        Assert.Matches($"^Another run has its data in {_data}: process [0-9]+\\. Stop it, or choose another folder: [^\n]*$", second.Text);
+        Assert.Equal((HttpStatusCode.Redirect, "/scalar"), (welcome.Status, welcome.Header("Location")));
+        Assert.Equal(HttpStatusCode.OK, seeded.Status);
+        // An error of a clean start and end would be a red badge in the dashboard.
+        Assert.DoesNotContain(new LogFolder(Path.Combine(_data, "logs")).Documents(), line => line.GetProperty("log").GetProperty("level").GetString() == "error");
+    }
+
+    [Fact]
+    public async Task A_part_that_fails_is_told_by_name_and_ending_the_run_meanwhile_is_no_failure()
+    {
+        // Of a version that no PostgreSQL reads.
+        await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(_data, "postgres")).FullName, "PG_VERSION"), "1\n", TestContext.Current.CancellationToken);
+
+        await using var run = LocalRun.Start(_data, _settings);
+        await run.SaysAsync("postgres ended with exit code 1. Its last lines:");
+        var code = await run.InterruptAsync();
+
+        Assert.Contains(run.Lines, line => line.Contains("PG_VERSION", StringComparison.Ordinal) || line.Contains("database files are incompatible", StringComparison.Ordinal) || line.Contains("configuration file", StringComparison.Ordinal));
+        Assert.DoesNotContain(run.Lines, line => line.Contains("Exception", StringComparison.Ordinal) || line.StartsWith("   at ", StringComparison.Ordinal));
+        Assert.Equal((0, "Stopping.", "Stopped."), (code, run.Lines[^2], run.Lines[^1]));
+    }
+}
