@@ -24,11 +24,12 @@ builder.Services.AddPages();
 
 var app = builder.Build();
 app.UseAvatarSource();
-app.UseServiceDefaults();
+app.UseServiceDefaults(FormBounds.MaxBytes);
 app.UseErrorPages();
 app.UseMiddleware<CachePolicy>();
 app.UseRouting();
 app.UseAuthentication();
+app.UseMiddleware<PrefetchGuard>();
 app.UseMiddleware<CrossSiteGuard>();
 app.UseMiddleware<FormGuard>();
 app.UseAuthorization();

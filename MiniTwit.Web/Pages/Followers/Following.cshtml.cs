@@ -4,7 +4,7 @@ namespace MiniTwit.Web.Pages.Followers;
 
 internal sealed class FollowingModel(MiniTwitApi api) : PeopleModel
 {
-    public override string Heading => $"Followed by {Username}";
+    public override string Before => "Followed by ";
 
     protected override Task<ApiResult<PageOf<Person>>> ListAsync(string username, string? cursor, CancellationToken cancel)
         => api.FollowingAsync(username, cursor, cancel);

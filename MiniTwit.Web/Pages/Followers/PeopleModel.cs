@@ -12,7 +12,11 @@ internal abstract class PeopleModel : PageModel
 
     public PageOf<Person> People { get; private set; } = null!;
 
-    public abstract string Heading { get; }
+    /// <summary>What the heading says before the user's name.</summary>
+    public virtual string Before => "";
+
+    /// <summary>What it says after the name.</summary>
+    public virtual string After => "";
 
     public async Task<IActionResult> OnGetAsync(string username, string? cursor, CancellationToken cancel)
     {
