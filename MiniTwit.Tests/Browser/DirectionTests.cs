@@ -6,7 +6,7 @@ namespace MiniTwit.Tests.Browser;
 /// <summary>Names and texts from right to left leave what is around them where it is.</summary>
 public sealed class DirectionTests(StackFixture stack, Chromium chromium, Showcase show) : SceneTest(stack, chromium, show)
 {
-    // The words of an element from left to right as they are on the screen, each of its runs of text being measured.
+    // The runs of text in an element as they are on the screen, row by row and from left to right.
     private const string Runs =
         """
         selector => {
@@ -14,13 +14,14 @@ public sealed class DirectionTests(StackFixture stack, Chromium chromium, Showca
           while (texts.nextNode()) {
             const range = document.createRange();
             range.selectNodeContents(texts.currentNode);
-            if (texts.currentNode.data.trim()) runs.push({ text: texts.currentNode.data.trim(), left: range.getBoundingClientRect().left });
+            const { top, left } = range.getBoundingClientRect(), text = texts.currentNode.data.trim();
+            if (text) runs.push({ text, top, left });
           }
-          return runs.sort((a, b) => a.left - b.left).map(run => run.text);
+          return runs.sort((a, b) => Math.abs(a.top - b.top) > 9 ? a.top - b.top : a.left - b.left).map(run => run.text);
         }
         """;
 
-    // Where each line's first letter in logical order is: at its left or its right end, and at which end of the element.
+    // To which side of the element each line of its text keeps, seen in the last of its rows.
     private const string Lines =
         """
         element => {
@@ -31,15 +32,16 @@ public sealed class DirectionTests(StackFixture stack, Chromium chromium, Showca
             range.setStart(node, at);
             range.setEnd(node, at += line.length);
             at++;
-            const lines = range.getClientRects(), first = lines[0];
-            return Math.abs(first.left - box.left) < 1 ? 'left' : Math.abs(first.right - box.right) < 1 ? 'right' : 'neither';
+            const rects = [...range.getClientRects()], row = rects.filter(rect => rect.top === rects.at(-1).top);
+            const left = Math.min(...row.map(rect => rect.left)), right = Math.max(...row.map(rect => rect.right));
+            return left - box.left < box.right - right ? 'left' : 'right';
           });
         }
         """;
 
     [Theory]
-    [InlineData("user, right to left", "h1", "{name}", "'s Timeline")]
-    [InlineData("followers, right to left", "h1", "{name}", "'s followers")]
+    [InlineData("user, right to left", "h1", "{name}", "'s", "Timeline")]
+    [InlineData("followers, right to left", "h1", "{name}", "'s", "followers")]
     [InlineData("following, right to left", "h1", "Followed by", "{name}")]
     [InlineData("my timeline, right to left", "label", "What's on your mind", "{name}", "?")]
     [InlineData("my timeline, right to left", ".top .plain", "sign out [", "{name}", "]")]

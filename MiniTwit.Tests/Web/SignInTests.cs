@@ -69,7 +69,8 @@ public sealed class SignInTests(StackFixture stack) : WebTest(stack)
     {
         var page = await (await SignedInAsync(NewName())).GetAsync(path);
 
-        Assert.Equal((["/"], "My Timeline | MiniTwit"), (page.Redirects, page.Title));
+        Assert.Equal(["/"], page.Redirects);
+        Assert.Equal("My Timeline | MiniTwit", page.Title);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ internal sealed partial class CrossSiteGuard(RequestDelegate next, ILogger<Cross
     }
 
     private static string? Origin(string? address)
-        => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Host.Length > 0 ? uri.GetLeftPart(UriPartial.Authority).ToLowerInvariant() : null;
+        => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Host.Length > 0 ? uri.GetLeftPart(UriPartial.Authority) : null;
 
     [LoggerMessage(LogLevel.Warning, "Refused {Method} {Path}: sent by another site (Sec-Fetch-Site {Site}, from {Origin})")]
     private partial void LogRefused(string method, PathString path, string? site, string? origin);

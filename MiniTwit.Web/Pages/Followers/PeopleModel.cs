@@ -12,12 +12,6 @@ internal abstract class PeopleModel : PageModel
 
     public PageOf<Person> People { get; private set; } = null!;
 
-    /// <summary>What the heading says before the user's name.</summary>
-    public virtual string Before => "";
-
-    /// <summary>What it says after the name.</summary>
-    public virtual string After => "";
-
     public async Task<IActionResult> OnGetAsync(string username, string? cursor, CancellationToken cancel)
     {
         var people = await ListAsync(username, cursor, cancel);
