@@ -35,8 +35,9 @@ public static class ServiceDefaultsExtensions
 
     /// <summary>Puts the defaults in front of the pipeline and maps the management endpoints; call it before anything else is mapped.</summary>
     /// <param name="app">The built application.</param>
+    /// <param name="maxBodyBytes">The largest body that is read; a larger one is answered 413.</param>
     /// <returns>The same application.</returns>
-    public static WebApplication UseServiceDefaults(this WebApplication app)
+    public static WebApplication UseServiceDefaults(this WebApplication app, long maxBodyBytes = BodyLimit.MaxBytes)
     {
         app.UseForwardedHeaders();
         app.UseDraining();
@@ -47,7 +48,7 @@ public static class ServiceDefaultsExtensions
 
         app.UseSecurityHeaders();
         app.UseManagementPort();
-        app.UseBodyLimit();
+        app.UseBodyLimit(maxBodyBytes);
         app.MapHealth();
         if (app.Configuration.TelemetryIsEnabled())
         {

@@ -24,12 +24,13 @@ builder.Services.AddPages();
 
 var app = builder.Build();
 app.UseAvatarSource();
-app.UseServiceDefaults();
+app.UseServiceDefaults(FormBounds.MaxBytes);
 app.UseRetryAfter();
 app.UseErrorPages();
 app.UseMiddleware<CachePolicy>();
 app.UseRouting();
 app.UseAuthentication();
+app.UseMiddleware<PrefetchGuard>();
 app.UseMiddleware<CrossSiteGuard>();
 app.UseMiddleware<FormGuard>();
 app.UseAuthorization();

@@ -6,6 +6,8 @@ namespace MiniTwit.Tests.Browser;
 /// <summary>Tests that look at every page there is.</summary>
 public abstract class SceneTest(StackFixture stack, Chromium chromium, Showcase show) : BrowserTest(stack, chromium)
 {
+    protected Showcase Show => show;
+
     public static TheoryData<string> AllScenes => [.. Scenes.Names];
 
     protected static (ColorScheme Scheme, int Width)[] Looks =>

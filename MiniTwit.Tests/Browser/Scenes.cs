@@ -22,9 +22,18 @@ internal static class Scenes
         ["my timeline, second page"] = new(Reader, OlderAsync),
         ["my timeline, empty"] = new(Newcomer, (page, _) => page.GotoAsync("/")),
         ["my timeline, message refused"] = new(Newcomer, (page, _) => SubmitAsync(page, "/", "Share", ("What's on your mind", new string('x', 281)))),
+        ["my timeline, nothing written"] = new(Newcomer, (page, _) => SubmitAsync(page, "/", "Share")),
+        ["my timeline, session ended"] = new(show => show.AsEnded, (page, _) => page.GotoAsync("/")),
+        ["message, session ended"] = new(show => show.AsNewcomer, WriteTooLateAsync),
         ["user, myself"] = new(Reader, (page, show) => page.GotoAsync("/" + show.Reader)),
         ["user, followed"] = new(Reader, (page, show) => page.GotoAsync("/" + show.LongName)),
         ["user, not followed"] = new(Newcomer, (page, show) => page.GotoAsync("/" + Uri.EscapeDataString(show.Author))),
+        ["user, right to left"] = new(Newcomer, (page, show) => page.GotoAsync("/" + Uri.EscapeDataString(show.Arabic))),
+        ["user, right to left, now followed"] = new(Newcomer, FollowAsync),
+        ["my timeline, right to left"] = new(show => show.AsArabic, (page, _) => page.GotoAsync("/")),
+        ["followers, right to left"] = new(null, (page, show) => page.GotoAsync($"/{Uri.EscapeDataString(show.Arabic)}/followers")),
+        ["following, right to left"] = new(null, (page, show) => page.GotoAsync($"/{Uri.EscapeDataString(show.Arabic)}/following")),
+        ["sign in, right to left, refused"] = new(null, (page, show) => SubmitAsync(page, "/login", "Sign In", ("Username", show.Arabic), ("Password", "wrong"))),
         ["followers"] = new(null, (page, show) => page.GotoAsync($"/{show.LongName}/followers")),
         ["followers, none"] = new(null, (page, show) => page.GotoAsync($"/{show.Newcomer}/followers")),
         ["following"] = new(Reader, (page, show) => page.GotoAsync($"/{show.Reader}/following")),
@@ -46,6 +55,24 @@ internal static class Scenes
         await page.GotoAsync("/");
         await page.Locator(".pager [rel=next]").ClickAsync();
         await page.WaitForURLAsync("**cursor=**");
+    }
+
+    private static async Task FollowAsync(IPage page, Showcase show)
+    {
+        await page.GotoAsync("/" + Uri.EscapeDataString(show.Arabic));
+        await page.Locator(".followstatus button").ClickAsync();
+        await page.WaitForSelectorAsync(".flashes");
+        await (await page.Context.APIRequest.PostAsync($"/{Uri.EscapeDataString(show.Arabic)}/unfollow")).DisposeAsync();
+    }
+
+    private static async Task WriteTooLateAsync(IPage page, Showcase show)
+    {
+        await page.GotoAsync("/");
+        await page.Context.ClearCookiesAsync();
+        await page.Context.AddCookiesAsync(show.AsEnded.Jar.Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = page.Url }));
+        await page.Locator("#text").FillAsync("שלום\nhello");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Share" }).ClickAsync();
+        await page.WaitForSelectorAsync("#kept");
     }
 
     private static async Task SubmitAsync(IPage page, string path, string button, params (string Label, string Text)[] fields)

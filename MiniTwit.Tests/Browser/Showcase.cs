@@ -18,9 +18,19 @@ public sealed class Showcase(StackFixture stack) : WebTest(stack), IAsyncLifetim
     /// <summary>A user who has just come.</summary>
     public string Newcomer { get; } = NewName("newcomer");
 
+    /// <summary>A name from right to left, whose user writes in both directions.</summary>
+    public string Arabic { get; } = NewName("أحمد 1") + "!";
+
     internal Visitor AsReader { get; private set; } = null!;
 
     internal Visitor AsNewcomer { get; private set; } = null!;
+
+    internal Visitor AsArabic { get; private set; } = null!;
+
+    /// <summary>Somebody whose session ended without the browser knowing.</summary>
+    internal Visitor AsEnded { get; private set; } = null!;
+
+    private string Ended { get; } = NewName("ended");
 
     /// <summary>The reader's message.</summary>
     public string MessageId { get; private set; } = "";
@@ -43,6 +53,12 @@ public sealed class Showcase(StackFixture stack) : WebTest(stack), IAsyncLifetim
         (AsReader, AsNewcomer) = (await SignedInAsync(Reader), await SignedInAsync(Newcomer));
         await ShareAsync(AsReader, "What I say myself.");
         MessageId = await Stored.MessageIdAsync(Reader);
+        AsArabic = await SignedInAsync(Arabic);
+        await ShareAsync(AsArabic, "hello world (1)!\nשלום עולם (2)!\nhello again");
+        await ShareAsync(AsArabic, "مرحبا بالعالم، هذا نص طويل بما يكفي لكي يلتف على الشاشات الضيقة والعريضة على حد سواء، أليس كذلك؟\nand a line from left to right.");
+        await AsReader.PostAsync($"/{Uri.EscapeDataString(Arabic)}/follow");
+        AsEnded = await SignedInAsync(Ended);
+        await Stack.Database.ChangeAsync("DELETE FROM sessions USING users WHERE users.id = user_id AND name = $1", Ended);
         await AsReader.PostAsync($"/{Uri.EscapeDataString(Author)}/follow");
         await AsReader.PostAsync($"/{LongName}/follow");
         await AsNewcomer.PostAsync($"/{Reader}/follow");

@@ -62,6 +62,24 @@ public sealed class BrokenFormTests(StackFixture stack) : WebTest(stack)
         AssertStatus(HttpStatusCode.RequestEntityTooLarge, "That is too much", page);
     }
 
+    /// <summary>Who pastes too much does not lose it.</summary>
+    [Theory]
+    [InlineData(100_000)]
+    [InlineData(400_000)]
+    public async Task A_form_that_is_too_long_for_its_field_comes_back_as_it_was(int length)
+    {
+        var (name, much) = (NewName(), "<&>" + new string('x', length));
+        var visitor = await SignedInAsync(name);
+
+        var message = await ShareAsync(visitor, much);
+        var registration = await RegisterAsync(Visit(), NewName(), much + "@example.com");
+        var signIn = await SignInAsync(Visit(), much);
+
+        Assert.All([message, registration, signIn], page => Assert.Equal(["The request is too large."], page.Errors));
+        Assert.Equal((much, much + "@example.com", much), (message.Value("text"), registration.Value("email"), signIn.Value("username")));
+        Assert.Empty(await Stored.MessagesOfAsync(name));
+    }
+
     [Theory]
     [InlineData("application/json", "{\"text\":\"hello\"}")]
     [InlineData("text/plain", "text=hello")]

@@ -88,6 +88,21 @@ public sealed class FollowingTests(StackFixture stack) : WebTest(stack)
         Assert.Empty(await Stored.FollowedByAsync(me));
     }
 
+    /// <summary>A browser drops a cookie of more than 4,096 bytes, and the flash with it.</summary>
+    [Fact]
+    public async Task Following_somebody_with_a_name_as_long_as_can_be_says_so()
+    {
+        // 64 characters of 16 units, as a person counts them: 2,111 bytes.
+        var name = NewName("") + string.Concat(Enumerable.Repeat("日" + new string('\u0301', 15), 51));
+        await RegisteredAsync(name);
+        var visitor = await SignedInAsync(NewName("me"));
+        var address = "/" + Uri.EscapeDataString(name);
+
+        using var answer = await visitor.SendAsync(HttpMethod.Post, address + "/follow");
+        Assert.All(answer.Headers.GetValues("Set-Cookie"), cookie => Assert.InRange(cookie.Split(';')[0].Length, 1, 4096));
+        Assert.Equal([$"You are now following \"{name}\""], (await visitor.GetAsync(address)).Flashes);
+    }
+
     [Theory]
     [InlineData("GET", "follow")]
     [InlineData("POST", "follow")]

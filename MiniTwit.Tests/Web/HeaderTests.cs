@@ -100,7 +100,11 @@ public sealed class HeaderTests(StackFixture stack) : WebTest(stack)
     [InlineData("minitwit.session", "CfDJ8AAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("minitwit.flash", "garbage")]
     [InlineData("minitwit.flash", "Followed.%3Cb%3E%00%FF")]
-    [InlineData("minitwit.flash", "99.x")]
+    [InlineData("minitwit.flash", "99~x")]
+    [InlineData("minitwit.flash", "Followed~PGI-")]
+    [InlineData("minitwit.flash", "Followed~a")]
+    [InlineData("minitwit.flash", "Followed~__-_")]
+    [InlineData("minitwit.flash", "Followed~!~")]
     public async Task A_forged_cookie_does_no_harm(string cookie, string value)
     {
         var visitor = Visit();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using MiniTwit.Tests.Stack;
 
@@ -15,6 +16,8 @@ public sealed class MessagePageTests(StackFixture stack) : WebTest(stack)
 
         var own = await visitor.GetAsync(address);
         Assert.Equal(["a slip"], own.Messages.Select(message => message.Text));
+        var posted = DateTimeOffset.Parse(own.Messages[0].PostedAt, CultureInfo.InvariantCulture);
+        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{name}'s message of {posted:d MMM yyyy, HH:mm:ss} UTC | MiniTwit"), own.Title);
         Assert.Equal(address + "/delete", own.Document.QuerySelector("main form")!.GetAttribute("action"));
         var page = await visitor.PostAsync(address + "/delete");
 

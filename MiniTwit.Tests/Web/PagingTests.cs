@@ -62,6 +62,47 @@ public sealed class PagingTests(StackFixture stack) : WebTest(stack)
         Assert.Null(page.Document.QuerySelector(".pager"));
     }
 
+    [Fact]
+    public async Task Titles_of_later_pages_say_where_they_begin()
+    {
+        var name = NewName();
+        var visitor = await SignedInAsync(name);
+        await Seed.PostAsync(Stack, name, Texts.Take(31));
+
+        foreach (var (path, title) in new[] { ("/", "My Timeline"), ("/public", "Public Timeline"), ($"/{name}", $"{name}'s Timeline") })
+        {
+            var first = await visitor.GetAsync(path);
+            var second = await visitor.GetAsync(path + Rel(first, "next"));
+            var start = await visitor.GetAsync(path + Rel(second, "prev"));
+
+            var began = DateTimeOffset.Parse(second.Messages[0].PostedAt, CultureInfo.InvariantCulture);
+            Assert.Equal(title + " | MiniTwit", first.Title);
+            Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{title} from {began:d MMM yyyy, HH:mm:ss} UTC | MiniTwit"), second.Title);
+            Assert.Equal(title + " | MiniTwit", start.Title);
+        }
+    }
+
+    [Fact]
+    public async Task So_do_those_of_lists_of_people()
+    {
+        var name = NewName();
+        await RegisteredAsync(name);
+        await Stack.Database.ChangeAsync(
+            """
+            WITH made AS (
+                INSERT INTO users (name, normalized_name, email, password_hash, password_is_interim)
+                SELECT $1 || n, upper($1 || n), 'a@b', '', false FROM generate_series(1, 61) n RETURNING id)
+            INSERT INTO follows (follower_id, followee_id) SELECT made.id, users.id FROM made, users WHERE name = $1
+            """,
+            name);
+
+        var first = await Visit().GetAsync($"/{name}/followers");
+        var second = await Visit().GetAsync($"/{name}/followers" + Rel(first, "next"));
+
+        Assert.Equal($"{name}'s followers | MiniTwit", first.Title);
+        Assert.Equal($"{name}'s followers from {second.Texts(".people bdi")[0]} | MiniTwit", second.Title);
+    }
+
     [Theory]
     [InlineData("garbage")]
     [InlineData("%00")]

@@ -24,7 +24,7 @@ public sealed class PostingTests(StackFixture stack) : WebTest(stack)
     [InlineData("   ")]
     [InlineData("\r\n\t")]
     [InlineData(null)]
-    public async Task An_empty_text_records_nothing_and_says_nothing(string? text)
+    public async Task An_empty_text_records_nothing_and_asks_for_one(string? text)
     {
         var name = NewName();
         var visitor = await SignedInAsync(name);
@@ -33,7 +33,9 @@ public sealed class PostingTests(StackFixture stack) : WebTest(stack)
 
         Assert.Equal(["/"], page.Redirects);
         Assert.Empty(page.Flashes);
+        Assert.Equal(["You have to enter a message"], page.Errors);
         Assert.Empty(await Stored.MessagesOfAsync(name));
+        Assert.Empty((await visitor.GetAsync("/")).Errors);
     }
 
     [Fact]

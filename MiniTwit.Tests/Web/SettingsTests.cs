@@ -17,7 +17,7 @@ public sealed class SettingsTests(StackFixture stack) : WebTest(stack)
         Assert.Equal(["/settings"], page.Redirects);
         Assert.Equal(["Your password was changed"], page.Flashes);
         Assert.Equal("My Timeline | MiniTwit", (await here.GetAsync("/")).Title);
-        Assert.Equal(["/login"], (await elsewhere.GetAsync("/")).Redirects);
+        Assert.Equal(["/public"], (await elsewhere.GetAsync("/")).Redirects);
         Assert.Equal(["Invalid password"], (await SignInAsync(Visit(), name)).Errors);
         Assert.Equal(["You were logged in"], (await SignInAsync(Visit(), name, "another")).Flashes);
     }

@@ -63,6 +63,30 @@ public sealed class SignInTests(StackFixture stack) : WebTest(stack)
     }
 
     [Theory]
+    [InlineData("/login")]
+    [InlineData("/register")]
+    public async Task Who_is_signed_in_already_is_led_to_my_timeline(string path)
+    {
+        var page = await (await SignedInAsync(NewName())).GetAsync(path);
+
+        Assert.Equal(["/"], page.Redirects);
+        Assert.Equal("My Timeline | MiniTwit", page.Title);
+    }
+
+    [Fact]
+    public async Task Signing_in_as_somebody_else_works()
+    {
+        var (name, other) = (NewName(), NewName("other"));
+        var visitor = await SignedInAsync(name);
+
+        var registered = await RegisterAsync(visitor, other);
+        Assert.Equal(("Sign In | MiniTwit", "You were successfully registered and can login now"), (registered.Title, Assert.Single(registered.Flashes)));
+        var page = await SignInAsync(visitor, other);
+
+        Assert.Equal($"sign out [{other}]", page.Navigation[2]);
+    }
+
+    [Theory]
     [InlineData("GET")]
     [InlineData("POST")]
     public async Task Signing_out_leads_to_the_public_timeline_and_ends_the_session(string method)
@@ -90,7 +114,7 @@ public sealed class SignInTests(StackFixture stack) : WebTest(stack)
         await visitor.GetAsync("/logout");
 
         var page = await thief.GetAsync("/");
-        Assert.Equal(["/login"], page.Redirects);
+        Assert.Equal(["/public"], page.Redirects);
         Assert.Equal(["public timeline", "sign up", "sign in"], page.Navigation);
     }
 

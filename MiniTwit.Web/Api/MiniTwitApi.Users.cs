@@ -11,6 +11,10 @@ internal sealed partial class MiniTwitApi
     public Task<ApiProblem?> SignOutAsync(CancellationToken cancel)
         => DoAsync(ForUser(HttpMethod.Delete, "sessions/current"), cancel);
 
+    /// <summary>The problem is that of a session which has ended, if it has.</summary>
+    public Task<ApiProblem?> CheckSessionAsync(CancellationToken cancel)
+        => DoAsync(ForUser(HttpMethod.Get, "me"), cancel);
+
     public Task<ApiProblem?> ChangePasswordAsync(string? currentPassword, string? newPassword, CancellationToken cancel)
         => DoAsync(ForUser(HttpMethod.Put, "me/password", new { currentPassword, newPassword }), cancel);
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using MiniTwit.Web.Api;
 using MiniTwit.Web.Flashes;
@@ -5,22 +6,36 @@ using MiniTwit.Web.Sessions;
 
 namespace MiniTwit.Web.Errors;
 
-/// <summary>The API's refusal as a page: the error page, or the way back to signing in when the session is over.</summary>
+/// <summary>The API's refusal as a page: the error page, or where the session is over, what the signed-out get.</summary>
 internal sealed class ProblemPage(ApiProblem problem) : IResult, IActionResult
 {
     public Task ExecuteResultAsync(ActionContext context) => ExecuteAsync(context.HttpContext);
 
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public Task ExecuteAsync(HttpContext httpContext)
     {
-        if (problem.SessionEnded)
+        var session = httpContext.RequestServices.GetRequiredService<Session>();
+        if (problem.SessionEnded && session.Username is not null) return SignedOutAsync(httpContext, session);
+        return RefuseAsync(httpContext);
+    }
+
+    private async Task SignedOutAsync(HttpContext context, Session session)
+    {
+        await session.EndAsync(context);
+        if (context.GetEndpoint() is not { RequestDelegate: { } page } endpoint || endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null)
         {
-            await Session.EndAsync(httpContext);
-            Flash.Set(httpContext, Notice.SessionEnded);
-            httpContext.Response.Redirect("/login");
+            await RefuseAsync(context);
             return;
         }
 
-        httpContext.Features.Set(problem);
-        httpContext.Response.StatusCode = problem.Status;
+        // Anyone may see this page: it is made once more, without the session.
+        Flash.Set(context, Notice.SessionEnded);
+        await page(context);
+    }
+
+    private Task RefuseAsync(HttpContext context)
+    {
+        context.Features.Set(problem);
+        context.Response.StatusCode = problem.Status;
+        return Task.CompletedTask;
     }
 }

@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Text;
+
 namespace MiniTwit.Web.Flashes;
 
 /// <summary>
@@ -7,17 +10,30 @@ namespace MiniTwit.Web.Flashes;
 internal static class Flash
 {
     private const string CookieName = "minitwit.flash";
+    private const char Separator = '~';
 
+    // Browsers drop a cookie of more than 4,096 bytes. A name has up to some 2,400, which escaping would make three times as many.
     public static void Set(HttpContext context, Notice notice, string name = "")
-        => context.Response.Cookies.Append(CookieName, $"{notice}.{Uri.EscapeDataString(name)}", Options(context));
-
-    /// <summary>The text to show now; it is gone afterwards.</summary>
-    public static string? Take(HttpContext context)
     {
-        if (context.Request.Cookies[CookieName] is not { } value) return null;
+        var value = $"{notice}{Separator}{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(name))}";
+        context.Items[CookieName] = value;
+        context.Response.Cookies.Append(CookieName, value, Options(context));
+    }
+
+    /// <summary>A line waits for the next page.</summary>
+    public static bool Waits(HttpContext context) => context.Request.Cookies.ContainsKey(CookieName);
+
+    /// <summary>The line to show now, of this request or the one before; it is gone afterwards.</summary>
+    public static (Notice Notice, string Text)? Take(HttpContext context)
+    {
+        if ((context.Items[CookieName] as string ?? context.Request.Cookies[CookieName]) is not { } value) return null;
         if (!context.Response.HasStarted) context.Response.Cookies.Delete(CookieName, Options(context));
-        var parts = value.Split('.', 2);
-        return parts.Length == 2 && Enum.TryParse<Notice>(parts[0], out var notice) ? Text(notice, Uri.UnescapeDataString(parts[1])) : null;
+        return value.Split(Separator) is [var kind, var encoded]
+            && Enum.TryParse<Notice>(kind, out var notice)
+            && Base64Url.IsValid(encoded)
+            && Text(notice, Encoding.UTF8.GetString(Base64Url.DecodeFromChars(encoded))) is { } text
+            ? (notice, text)
+            : null;
     }
 
     private static string? Text(Notice notice, string name) => notice switch
@@ -27,6 +43,7 @@ internal static class Flash
         Notice.SignedOut => "You were logged out",
         Notice.SessionEnded => "Your session has ended, please sign in again",
         Notice.Recorded => "Your message was recorded",
+        Notice.NothingWritten => "You have to enter a message",
         Notice.Deleted => "Your message was deleted",
         Notice.Followed => $"You are now following \"{name}\"",
         Notice.Unfollowed => $"You are no longer following \"{name}\"",

@@ -8,6 +8,7 @@ internal enum Notice
     SignedOut,
     SessionEnded,
     Recorded,
+    NothingWritten,
     Deleted,
     Followed,
     Unfollowed,

@@ -28,14 +28,17 @@ internal sealed class ErrorModel : PageModel
 
     public string Explanation => Status switch
     {
-        401 => "You have to be signed in for this.",
-        403 => "The request came from another site, or it is about something that is not yours. Nothing was changed.",
+        401 when Problem is null => "You have to be signed in for this.",
+        401 => "Your session has ended. " + (Kept is null ? "Please sign in again." : "Copy what you wrote, sign in again and share it."),
+        403 => "The request did not come from a page of MiniTwit, or it is about something that is not yours. Nothing was changed.",
         404 => "There is no such user, message or page.",
-        413 => "The form was larger than MiniTwit takes. Nothing was changed.",
+        413 => "The form was larger than MiniTwit takes. Nothing was changed. Your browser's Back button leads to what you wrote.",
         503 => "Nothing is lost. Please try again in a few seconds.",
         >= 500 => "That was our fault, and it has been noted.",
-        _ => HttpContext.Features.Get<ApiProblem>()?.Detail ?? "The request could not be understood. Nothing was changed.",
+        _ => Problem?.Detail ?? "The request could not be understood. Nothing was changed.",
     };
+
+    private ApiProblem? Problem => HttpContext.Features.Get<ApiProblem>();
 
     public IActionResult OnGet()
     {

@@ -1,38 +1,37 @@
 namespace MiniTwit.Web.Security;
 
-/// <summary>Refuses what another site makes a browser send. A client that sends neither header is no browser.</summary>
+/// <summary>Refuses what another site makes a browser send. A client that says nothing of where a request comes from is no browser.</summary>
 internal sealed partial class CrossSiteGuard(RequestDelegate next, ILogger<CrossSiteGuard> logger)
 {
+    private const string FetchSite = "Sec-Fetch-Site";
+
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!ChangesState(context) || IsOurs(request)) return next(context);
+        if (!ChangesStateAttribute.AppliesTo(context) || IsOurs(request)) return next(context);
 
-        LogRefused(request.Method, request.Path, request.Headers["Sec-Fetch-Site"], request.Headers.Origin);
+        LogRefused(request.Method, request.Path, request.Headers[FetchSite], Origin(Sender(request)));
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
     }
 
-    private static bool ChangesState(HttpContext context)
-    {
-        var method = context.Request.Method;
-        return !(HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method))
-            || context.GetEndpoint()?.Metadata.GetMetadata<ChangesStateAttribute>() is not null;
-    }
-
     private static bool IsOurs(HttpRequest request)
     {
-        var site = request.Headers["Sec-Fetch-Site"];
+        var site = request.Headers[FetchSite];
         if (site.Count > 0) return site == "same-origin" || site == "none";
-        var origin = request.Headers.Origin;
-        return origin.Count == 0 || IsOwnOrigin(origin.ToString(), request);
+        return Sender(request) is not { } sender || Origin(sender) is { } theirs && theirs == Origin($"{request.Scheme}://{request.Host}");
     }
 
-    private static bool IsOwnOrigin(string origin, HttpRequest request)
-        => Uri.TryCreate(origin, UriKind.Absolute, out var theirs)
-            && Uri.TryCreate($"{request.Scheme}://{request.Host}", UriKind.Absolute, out var ours)
-            && Uri.Compare(theirs, ours, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
+    // Over plain http browsers send no Sec-Fetch-Site, and no Origin with a GET.
+    private static string? Sender(HttpRequest request)
+    {
+        var headers = request.Headers;
+        return (headers.Origin.Count > 0 ? headers.Origin : headers.Referer) is { Count: > 0 } sender ? sender.ToString() : null;
+    }
 
-    [LoggerMessage(LogLevel.Warning, "Refused {Method} {Path}: sent by another site (Sec-Fetch-Site {Site}, Origin {Origin})")]
+    private static string? Origin(string? address)
+        => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Host.Length > 0 ? uri.GetLeftPart(UriPartial.Authority) : null;
+
+    [LoggerMessage(LogLevel.Warning, "Refused {Method} {Path}: sent by another site (Sec-Fetch-Site {Site}, from {Origin})")]
     private partial void LogRefused(string method, PathString path, string? site, string? origin);
 }

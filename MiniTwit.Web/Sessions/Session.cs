@@ -10,7 +10,10 @@ internal sealed class Session(IHttpContextAccessor accessor)
 {
     private const string TokenClaim = "api_token";
 
-    private ClaimsPrincipal? User => accessor.HttpContext?.User;
+    // The framework reads the request's cookie once, and goes by it again when an error page is made.
+    private bool ended;
+
+    private ClaimsPrincipal? User => ended ? null : accessor.HttpContext?.User;
 
     /// <summary>The signed-in user's name; null when signed out.</summary>
     public string? Username => User?.Identity is { IsAuthenticated: true, Name: { } name } ? name : null;
@@ -28,9 +31,9 @@ internal sealed class Session(IHttpContextAccessor accessor)
     }
 
     /// <summary>Forgets the session here; ending it at the API is a call of its own.</summary>
-    public static async Task EndAsync(HttpContext context)
+    public Task EndAsync(HttpContext context)
     {
-        await context.SignOutAsync();
-        context.User = new ClaimsPrincipal(new ClaimsIdentity());
+        ended = true;
+        return context.SignOutAsync();
     }
 }

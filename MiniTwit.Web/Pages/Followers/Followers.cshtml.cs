@@ -4,8 +4,6 @@ namespace MiniTwit.Web.Pages.Followers;
 
 internal sealed class FollowersModel(MiniTwitApi api) : PeopleModel
 {
-    public override string Heading => $"{Username}'s followers";
-
     protected override Task<ApiResult<PageOf<Person>>> ListAsync(string username, string? cursor, CancellationToken cancel)
         => api.FollowersAsync(username, cursor, cancel);
 }

@@ -12,8 +12,6 @@ internal abstract class PeopleModel : PageModel
 
     public PageOf<Person> People { get; private set; } = null!;
 
-    public abstract string Heading { get; }
-
     public async Task<IActionResult> OnGetAsync(string username, string? cursor, CancellationToken cancel)
     {
         var people = await ListAsync(username, cursor, cancel);

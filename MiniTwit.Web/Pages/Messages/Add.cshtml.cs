@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MiniTwit.Web.Api;
+using MiniTwit.Web.Errors;
 using MiniTwit.Web.Flashes;
-using MiniTwit.Web.Sessions;
 
 namespace MiniTwit.Web.Pages.Messages;
 
@@ -20,16 +20,17 @@ internal sealed class AddModel(MiniTwitApi api) : PageModel
 
     public async Task<IActionResult> OnPostAsync([FromForm] string? text, [FromForm] string? key, CancellationToken cancel)
     {
-        if (string.IsNullOrWhiteSpace(text)) return Redirect("/");
+        text ??= "";
         var problem = await api.PostAsync(text.ReplaceLineEndings("\n"), IdempotencyKey(key, text), cancel);
-        if (problem is null)
+        if (problem is { SessionEnded: true }) return new ProblemPage(problem);
+        var nothingWritten = problem is { Status: StatusCodes.Status400BadRequest } && string.IsNullOrWhiteSpace(text);
+        if (problem is null || nothingWritten)
         {
-            Flash.Set(HttpContext, Notice.Recorded);
+            Flash.Set(HttpContext, nothingWritten ? Notice.NothingWritten : Notice.Recorded);
             return Redirect("/");
         }
 
-        if (problem.SessionEnded) await Session.EndAsync(HttpContext);
-        Form = new(text, key ?? Form.Key, problem.SessionEnded ? "You have been signed out. Sign in again, then share this." : problem.Text);
+        Form = new(text, key ?? Form.Key, problem.Text);
         Response.StatusCode = problem.Status;
         return Page();
     }

@@ -6,26 +6,29 @@ using MiniTwit.Web.Sessions;
 
 namespace MiniTwit.Web.Pages.Users;
 
-internal sealed partial class LoginModel(MiniTwitApi api, ILogger<LoginModel> logger) : PageModel
+internal sealed partial class LoginModel(MiniTwitApi api, Session session, ILogger<LoginModel> logger) : PageModel
 {
     [BindProperty] public string? Username { get; set; }
 
     public string? Error { get; private set; }
 
+    // A line that waits may be the one that says to sign in.
+    public IActionResult OnGet() => session.Username is null || Flash.Waits(HttpContext) ? Page() : Redirect("/");
+
     public async Task<IActionResult> OnPostAsync([FromForm] string? password, CancellationToken cancel)
     {
-        var session = await api.SignInAsync(Username ?? "", password ?? "", cancel);
-        if (session.Ok)
+        var begun = await api.SignInAsync(Username ?? "", password ?? "", cancel);
+        if (begun.Ok)
         {
-            await Session.BeginAsync(HttpContext, session.Value);
+            await Session.BeginAsync(HttpContext, begun.Value);
             Flash.Set(HttpContext, Notice.SignedIn);
             return Redirect("/");
         }
 
-        Error = session.Problem.Text;
+        Error = begun.Problem.Text;
         // The API sees this process as its client; only here is the browser's address known.
-        if (session.Problem.Status == StatusCodes.Status401Unauthorized) LogRefused(HttpContext.Connection.RemoteIpAddress?.ToString(), session.Problem.Text);
-        FormStatus.Answer(HttpContext, session.Problem);
+        if (begun.Problem.Status == StatusCodes.Status401Unauthorized) LogRefused(HttpContext.Connection.RemoteIpAddress?.ToString(), begun.Problem.Text);
+        FormStatus.Answer(HttpContext, begun.Problem);
         return Page();
     }
 

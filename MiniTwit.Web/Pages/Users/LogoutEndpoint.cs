@@ -15,7 +15,7 @@ internal static class LogoutEndpoint
     {
         // Signing out here works whatever the API says; its side of the session then ends by being idle.
         if (session.Token is not null) await api.SignOutAsync(context.RequestAborted);
-        await Session.EndAsync(context);
+        await session.EndAsync(context);
         Flash.Set(context, Notice.SignedOut);
         return TypedResults.LocalRedirect("/public");
     }

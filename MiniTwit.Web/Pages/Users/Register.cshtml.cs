@@ -2,16 +2,19 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MiniTwit.Web.Api;
 using MiniTwit.Web.Flashes;
+using MiniTwit.Web.Sessions;
 
 namespace MiniTwit.Web.Pages.Users;
 
-internal sealed class RegisterModel(MiniTwitApi api) : PageModel
+internal sealed class RegisterModel(MiniTwitApi api, Session session) : PageModel
 {
     [BindProperty] public string? Username { get; set; }
 
     [BindProperty] public string? Email { get; set; }
 
     public string? Error { get; private set; }
+
+    public IActionResult OnGet() => session.Username is null ? Page() : Redirect("/");
 
     public async Task<IActionResult> OnPostAsync([FromForm] string? password, [FromForm] string? password2, CancellationToken cancel)
     {

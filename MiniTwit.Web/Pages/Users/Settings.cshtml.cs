@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MiniTwit.Web.Api;
 using MiniTwit.Web.Errors;
@@ -9,12 +10,19 @@ using MiniTwit.Web.Sessions;
 namespace MiniTwit.Web.Pages.Users;
 
 [Authorize]
-internal sealed class SettingsModel(MiniTwitApi api) : PageModel
+internal sealed class SettingsModel(MiniTwitApi api, Session session) : PageModel
 {
     public string? Error { get; private set; }
 
     /// <summary>The error belongs to the second form.</summary>
     public bool Deleting { get; private set; }
+
+    /// <summary>Only the API knows whether the session still is one, and not every way through this page asks it something else.</summary>
+    public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        if (await api.CheckSessionAsync(HttpContext.RequestAborted) is { } problem) context.Result = new ProblemPage(problem);
+        else await next();
+    }
 
     public async Task<IActionResult> OnPostPasswordAsync(
         [FromForm] string? current, [FromForm] string? password, [FromForm] string? password2, CancellationToken cancel)
@@ -30,7 +38,7 @@ internal sealed class SettingsModel(MiniTwitApi api) : PageModel
     {
         Deleting = true;
         if (await api.DeleteAccountAsync(password ?? "", cancel) is { } problem) return Refuse(problem);
-        await Session.EndAsync(HttpContext);
+        await session.EndAsync(HttpContext);
         Flash.Set(HttpContext, Notice.AccountDeleted);
         return Redirect("/public");
     }

@@ -1,0 +1,75 @@
+using MiniTwit.Tests.Stack;
+
+namespace MiniTwit.Tests.Web;
+
+/// <summary>Tests of what may change something at all, for every route that does.</summary>
+public abstract class StateChangeTest(StackFixture stack) : WebTest(stack)
+{
+    /// <param name="pretend">Gives the signed-in visitor the headers with which every change is to be refused.</param>
+    private protected async Task AssertRefusedAsync(Action<Visitor> pretend)
+    {
+        var (me, foo, bar, unborn) = (NewName("me"), NewName("foo"), NewName("bar"), NewName("unborn"));
+        await RegisteredAsync(foo);
+        await RegisteredAsync(bar);
+        var visitor = await SignedInAsync(me);
+        await ShareAsync(visitor, "mine");
+        await visitor.PostAsync($"/{foo}/follow");
+        var attempts = Attempts(me, foo, bar, unborn, await Stored.MessageIdAsync(me), Password);
+        pretend(visitor);
+
+        var answers = new List<string>();
+        foreach (var (method, path, fields) in attempts)
+        {
+            var page = method == "GET" ? await visitor.GetAsync(path) : await visitor.PostAsync(path, fields);
+            answers.Add($"{method} {path}: {(int)page.Status} {page.Heading}");
+        }
+
+        Assert.Equal(attempts.Select(attempt => $"{attempt.Method} {attempt.Path}: 403 That is not allowed"), answers);
+        Assert.Equal(["mine"], await Stored.MessagesOfAsync(me));
+        Assert.Equal([foo], await Stored.FollowedByAsync(me));
+        Assert.False(await Stored.HasUserAsync(unborn));
+        Assert.Equal(1, await Stored.SessionsOfAsync(me));
+        Assert.Equal("My Timeline | MiniTwit", (await visitor.GetAsync("/")).Title);
+        Assert.Equal(["You were logged in"], (await SignInAsync(Visit(), me)).Flashes);
+    }
+
+    /// <param name="pretend">Gives the visitor the headers with which every change is to work.</param>
+    private protected async Task AssertWorksAsync(Action<Visitor> pretend)
+    {
+        var (me, foo, bar, unborn) = (NewName("me"), NewName("foo"), NewName("bar"), NewName("unborn"));
+        await RegisteredAsync(foo);
+        await RegisteredAsync(bar);
+        var visitor = Visit();
+        pretend(visitor);
+
+        await RegisterAsync(visitor, me);
+        Assert.Equal(["You were logged in"], (await SignInAsync(visitor, me)).Flashes);
+        await ShareAsync(visitor, "mine");
+        foreach (var (method, path, fields) in Attempts(me, foo, bar, unborn, await Stored.MessageIdAsync(me), "changed"))
+        {
+            var page = method == "GET" ? await visitor.GetAsync(path) : await visitor.PostAsync(path, fields);
+            Assert.Equal($"{method} {path}: OK", $"{method} {path}: {page.Status}");
+        }
+
+        Assert.False(await Stored.HasUserAsync(me));
+        Assert.True(await Stored.HasUserAsync(unborn));
+    }
+
+    /// <summary>Every route that changes something, in an order in which each can work.</summary>
+    private static List<(string Method, string Path, (string, string)[] Fields)> Attempts(
+        string me, string foo, string bar, string unborn, string id, string password) =>
+    [
+        ("POST", "/register", [("username", unborn), ("email", "a@b"), ("password", "x"), ("password2", "x")]),
+        ("POST", "/add_message", [("text", "forged")]),
+        ("GET", $"/{bar}/follow", []),
+        ("POST", $"/{bar}/follow", []),
+        ("GET", $"/{foo}/unfollow", []),
+        ("POST", $"/{foo}/unfollow", []),
+        ("POST", $"/{me}/status/{id}/delete", []),
+        ("GET", "/logout", []),
+        ("POST", "/logout", []),
+        ("POST", "/login", [("username", me), ("password", Password)]),
+        ("POST", "/settings/password", [("current", Password), ("password", "changed"), ("password2", "changed")]),
+        ("POST", "/settings/delete", [("password", password)]),
+    ];
+}
