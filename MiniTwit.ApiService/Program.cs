@@ -5,6 +5,7 @@ using MiniTwit.ApiService.Followers;
 using MiniTwit.ApiService.Internal;
 using MiniTwit.ApiService.Messages;
 using MiniTwit.ApiService.Reference;
+using MiniTwit.ApiService.Requests;
 using MiniTwit.ApiService.Security;
 using MiniTwit.ApiService.Simulator;
 using MiniTwit.ApiService.Telemetry;
@@ -12,6 +13,7 @@ using MiniTwit.ApiService.Timelines;
 using MiniTwit.ApiService.Users;
 using MiniTwit.ServiceDefaults;
 using MiniTwit.ServiceDefaults.Health;
+using MiniTwit.ServiceDefaults.Http;
 
 if (args is ["healthcheck"])
     return await ContainerHealthCheck.RunAsync();
@@ -37,9 +39,14 @@ if (!Secrets.AreSet(app))
 
 app.UseServiceDefaults();
 app.UseExceptionHandler();
+app.UseDepartedClients();
 app.UseStatusCodePages();
+app.UseHeadRequests();
+app.UseUtf8Json();
+app.UseRouting();
 app.UseMiddleware<SimulatorGate>();
 app.UseAuthorization();
+app.UseWholeBody();
 
 app.MapSimulator();
 app.MapApiReference();

@@ -70,7 +70,8 @@ internal static class ScenarioReader
     }
 
     private static bool TryNumber(string text, out long value) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        // A NUL after the digits would do for .NET.
+        !text.Contains('\0') && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 
     // The line itself may hold a password, so only its shape is told.
     private static ScenarioException Malformed(string name, int number, string line) => new(

@@ -31,6 +31,7 @@ internal sealed class ErrorModel : PageModel
         401 => "You have to be signed in for this.",
         403 => "The request came from another site, or it is about something that is not yours. Nothing was changed.",
         404 => "There is no such user, message or page.",
+        408 => "The form took too long to arrive. Nothing was changed.",
         413 => "The form was larger than MiniTwit takes. Nothing was changed.",
         503 => "Nothing is lost. Please try again in a few seconds.",
         >= 500 => "That was our fault, and it has been noted.",

@@ -17,7 +17,7 @@ internal sealed partial class CrossSiteGuard(RequestDelegate next, ILogger<Cross
     {
         var method = context.Request.Method;
         return !(HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method))
-            || context.GetEndpoint()?.Metadata.GetMetadata<ChangesStateAttribute>() is not null;
+            || context.GetEndpoint()?.Metadata.GetMetadata<StateChange>() is not null;
     }
 
     private static bool IsOurs(HttpRequest request)
