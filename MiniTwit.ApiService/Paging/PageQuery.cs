@@ -24,7 +24,7 @@ internal readonly record struct PageQuery(
             throw new BadHttpRequestException("The limit is no number");
         if (Limit is < 1 or > MaxLimit)
             problem = Problems.Invalid($"limit must be between 1 and {MaxLimit}");
-        else if (!string.IsNullOrEmpty(Cursor) && !Paging.Cursor.TryParse(Cursor, out cursor))
+        else if (!string.IsNullOrEmpty(Cursor) && !CursorText.TryParse(Cursor, out cursor))
             problem = Problems.Invalid("The cursor is unknown");
         else
             page = new(Limit ?? DefaultLimit, cursor);
