@@ -6,6 +6,7 @@ using MiniTwit.ApiService.Internal;
 using MiniTwit.ApiService.Limits;
 using MiniTwit.ApiService.Messages;
 using MiniTwit.ApiService.Reference;
+using MiniTwit.ApiService.Requests;
 using MiniTwit.ApiService.Security;
 using MiniTwit.ApiService.Simulator;
 using MiniTwit.ApiService.Telemetry;
@@ -13,6 +14,7 @@ using MiniTwit.ApiService.Timelines;
 using MiniTwit.ApiService.Users;
 using MiniTwit.ServiceDefaults;
 using MiniTwit.ServiceDefaults.Health;
+using MiniTwit.ServiceDefaults.Http;
 
 if (args is ["healthcheck"])
     return await ContainerHealthCheck.RunAsync();
@@ -40,10 +42,15 @@ if (!Secrets.AreSet(app))
 app.UseMiddleware<ClientOfWeb>();
 app.UseServiceDefaults();
 app.UseExceptionHandler();
+app.UseDepartedClients();
 app.UseStatusCodePages();
+app.UseHeadRequests();
+app.UseUtf8Json();
+app.UseRouting();
 app.UseMiddleware<SimulatorGate>();
 app.UseRateLimiter();
 app.UseAuthorization();
+app.UseWholeBody();
 
 app.MapSimulator();
 app.MapApiReference();

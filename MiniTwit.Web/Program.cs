@@ -1,5 +1,6 @@
 using MiniTwit.ServiceDefaults;
 using MiniTwit.ServiceDefaults.Health;
+using MiniTwit.ServiceDefaults.Http;
 using MiniTwit.Web.Api;
 using MiniTwit.Web.Avatars;
 using MiniTwit.Web.Errors;
@@ -15,6 +16,8 @@ if (args is ["healthcheck"])
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+// Development's answer for files that were not there at build time takes every address that nothing else does, for GET and HEAD alone.
+builder.Configuration["DisableStaticAssetNotFoundRuntimeFallback"] = "true";
 builder.AddSharedKeys();
 builder.Services.AddMiniTwitApi();
 builder.Services.AddSessions();
@@ -27,6 +30,7 @@ app.UseAvatarSource();
 app.UseServiceDefaults(FormBounds.MaxBytes);
 app.UseRetryAfter();
 app.UseErrorPages();
+app.UseDepartedClients();
 app.UseMiddleware<CachePolicy>();
 app.UseRouting();
 app.UseAuthentication();

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using MiniTwit.ApiService.Followers;
 using MiniTwit.ApiService.Internal;
 using MiniTwit.ApiService.Messages;
+using MiniTwit.ApiService.Paging;
 using MiniTwit.ApiService.Simulator;
 using MiniTwit.ApiService.Users;
 
@@ -17,6 +18,9 @@ internal sealed class MiniTwitDb(DbContextOptions<MiniTwitDb> options) : DbConte
     public DbSet<Latest> Latest => Set<Latest>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(MiniTwitDb).Assembly);
+        modelBuilder.MapSnapshots();
+    }
 }

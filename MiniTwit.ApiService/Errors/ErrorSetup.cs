@@ -16,9 +16,11 @@ internal static class ErrorSetup
         problem.Extensions["traceId"] = Activity.Current?.TraceId.ToHexString() ?? context.HttpContext.TraceIdentifier;
         problem.Detail ??= problem.Status switch
         {
+            StatusCodes.Status400BadRequest => Failure.Malformed,
             StatusCodes.Status401Unauthorized => "Sign in first: the session is missing, ended or expired.",
             StatusCodes.Status404NotFound => "There is nothing at this address.",
             StatusCodes.Status405MethodNotAllowed => "This address does not take that method.",
+            StatusCodes.Status408RequestTimeout => Failure.TooSlow,
             StatusCodes.Status413PayloadTooLarge => Failure.TooLarge,
             StatusCodes.Status415UnsupportedMediaType => Failure.WantsJson,
             StatusCodes.Status500InternalServerError => "Something went wrong on our side. It was noted.",

@@ -7,8 +7,10 @@ namespace MiniTwit.ApiService.Errors;
 /// <summary>What a caller is told about an exception that is not a defect.</summary>
 internal readonly record struct Failure(int Status, string Detail, TimeSpan? RetryAfter = null)
 {
-    public const string WantsJson = "Send the body as application/json.";
+    public const string WantsJson = "Send the body as application/json, in UTF-8.";
     public const string TooLarge = "The request is too large.";
+    public const string Malformed = "The request is malformed.";
+    public const string TooSlow = "The request did not arrive in time.";
     private const string Away = "MiniTwit cannot reach its database right now. Try again in a moment.";
 
     /// <summary>The failure, or null when the exception is a defect and so a 500.</summary>
@@ -18,7 +20,8 @@ internal readonly record struct Failure(int Status, string Detail, TimeSpan? Ret
             new(StatusCodes.Status413PayloadTooLarge, TooLarge),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
             new(StatusCodes.Status415UnsupportedMediaType, WantsJson),
-        BadHttpRequestException e => new(e.StatusCode, "The request is malformed."),
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new(StatusCodes.Status408RequestTimeout, TooSlow),
+        BadHttpRequestException e => new(e.StatusCode, Malformed),
         PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } =>
             new(StatusCodes.Status404NotFound, "What the request is about was deleted meanwhile."),
         TooManyAttemptsException e => new(

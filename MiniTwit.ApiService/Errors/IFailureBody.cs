@@ -3,5 +3,5 @@ namespace MiniTwit.ApiService.Errors;
 /// <summary>Metadata of endpoints whose error body is not problem+json.</summary>
 internal interface IFailureBody
 {
-    Task WriteAsync(HttpContext http, Failure failure, CancellationToken ct);
+    Task WriteAsync(HttpContext http, Failure failure);
 }

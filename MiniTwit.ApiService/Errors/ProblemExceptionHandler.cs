@@ -25,7 +25,7 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
 
         var writers = httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IFailureBody>();
         if (writers is not null)
-            await writers.WriteAsync(httpContext, failure, cancellationToken);
+            await writers.WriteAsync(httpContext, failure);
         else
             await problems.TryWriteAsync(new()
             {

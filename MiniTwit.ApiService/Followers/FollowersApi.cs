@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;
 using MiniTwit.ApiService.Paging;
@@ -41,7 +40,7 @@ internal static class FollowersApi
         if (await db.FindUserIdAsync(username, ct) is not { } user)
             return Problems.NoSuchUser();
         var rows = await db.Follows.Where(f => f.FolloweeId == user).Window(page)
-            .Select(f => new FollowRow(f.Id, f.Follower.Name, f.Follower.Email)).ToListAsync(ct);
+            .Select(f => new FollowRow(f.Id, f.Follower.Name, f.Follower.Email)).ToSeenListAsync(ct);
         return Page.Of(http, page, rows, row => new ListedUser(row.Name, avatars.Of(row.Email)));
     }
 
@@ -57,7 +56,7 @@ internal static class FollowersApi
         if (await db.FindUserIdAsync(username, ct) is not { } user)
             return Problems.NoSuchUser();
         var rows = await db.Follows.Where(f => f.FollowerId == user).Window(page)
-            .Select(f => new FollowRow(f.Id, f.Followee.Name, f.Followee.Email)).ToListAsync(ct);
+            .Select(f => new FollowRow(f.Id, f.Followee.Name, f.Followee.Email)).ToSeenListAsync(ct);
         return Page.Of(http, page, rows, row => new ListedUser(row.Name, avatars.Of(row.Email)));
     }
 

@@ -6,7 +6,7 @@ using MiniTwit.ApiService.Users;
 namespace MiniTwit.ApiService.Messages;
 
 /// <summary>What a user posted. Timelines are ordered by id: it is given by one sequence, whatever the replicas' clocks say.</summary>
-internal sealed class Message : IKeyed
+internal sealed class Message : IInserted
 {
     public long Id { get; init; }
 
@@ -23,6 +23,8 @@ internal sealed class Message : IKeyed
 
     /// <summary>Posting again with the same key is the same message.</summary>
     public string? IdempotencyKey { get; init; }
+
+    public ulong? InsertedIn { get; init; }
 }
 
 internal sealed class MessageMapping : IEntityTypeConfiguration<Message>
@@ -33,6 +35,7 @@ internal sealed class MessageMapping : IEntityTypeConfiguration<Message>
         builder.Property(m => m.PostedAt).HasDefaultValueSql("now()");
         builder.Property(m => m.Flagged).HasDefaultValue(false);
         builder.Property(m => m.IdempotencyKey).HasMaxLength(64);
+        builder.HasInsertedIn();
         builder.HasOne(m => m.Author).WithMany().HasForeignKey(m => m.AuthorId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(m => new { m.AuthorId, m.IdempotencyKey }).IsUnique().HasFilter("idempotency_key IS NOT NULL");
         // A user's messages, and the home timeline's newest of each author from the index alone. Flagged ones are in it, too: deleting

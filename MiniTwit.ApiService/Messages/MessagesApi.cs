@@ -22,7 +22,7 @@ internal static class MessagesApi
     {
         var messages = routes.MapGroup("/messages").WithTags("Messages");
         messages.MapPost("/", CreateMessage).WithName(nameof(CreateMessage)).RequireAuthorization(Policies.Bearer)
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         messages.MapGet("/{id:long}", GetMessage).WithName(nameof(GetMessage)).ProducesProblem(StatusCodes.Status404NotFound);
         messages.MapDelete("/{id:long}", DeleteMessage).WithName(nameof(DeleteMessage)).RequireAuthorization(Policies.Bearer)
             .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
@@ -31,9 +31,10 @@ internal static class MessagesApi
     /// <summary>Posts a message.</summary>
     /// <response code="201">The message; the same again when the `Idempotency-Key` was used before.</response>
     /// <response code="400">The text or the key breaks a rule; `detail` says which.</response>
+    /// <response code="422">The `Idempotency-Key` was used before, for another text.</response>
     internal static async Task<Results<Created<PostedMessage>, ProblemHttpResult>> CreateMessage(
         MessageDraft draft,
-        [FromHeader(Name = "Idempotency-Key"), Description("1 to 64 visible ASCII characters: the same key again posts nothing new.")]
+        [FromHeader(Name = "Idempotency-Key"), Description("1 to 64 visible ASCII characters: the same key and text again post nothing new.")]
         string? idempotencyKey,
         CurrentUser me, MiniTwitDb db, Avatars avatars, MiniTwitMetrics metrics, CancellationToken ct)
     {
@@ -42,8 +43,10 @@ internal static class MessagesApi
         if (idempotencyKey is not null && !PostMessage.IsKey(idempotencyKey))
             return Problems.Invalid("Idempotency-Key must be 1 to 64 visible ASCII characters");
         var posted = await PostMessage.PostAsync(db, metrics, me, draft.Text!, idempotencyKey, ct);
-        return posted is null
-            ? Problems.NoSuchMessage()
+        if (posted is null)
+            return Problems.NoSuchMessage();
+        return posted.Text != draft.Text
+            ? Problems.Unprocessable("This Idempotency-Key was used before, for another text. Nothing was posted.")
             : TypedResults.Created($"/api/v1/messages/{posted.Id}", posted.Shown(avatars));
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using MiniTwit.ApiService.Data;
+using MiniTwit.ApiService.Text;
 
 namespace MiniTwit.ApiService.Simulator;
 
@@ -19,7 +20,7 @@ internal sealed class Latest
 
     /// <summary>The id that a request carries, or null when it carries none that counts.</summary>
     public static long? SentWith(HttpRequest request) =>
-        long.TryParse(request.Query["latest"].FirstOrDefault(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+        PlainNumber.TryParse(request.Query["latest"].FirstOrDefault(), NumberStyles.AllowLeadingSign, out var value)
         && value != NoId
             ? value
             : null;

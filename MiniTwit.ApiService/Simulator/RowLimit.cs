@@ -1,4 +1,5 @@
 using System.Globalization;
+using MiniTwit.ApiService.Text;
 
 namespace MiniTwit.ApiService.Simulator;
 
@@ -13,7 +14,11 @@ internal static class RowLimit
     public static bool TryRead(string? no, out int rows)
     {
         rows = Default;
-        return string.IsNullOrEmpty(no)
-            || (int.TryParse(no, NumberStyles.None, CultureInfo.InvariantCulture, out rows) && rows <= Max);
+        if (string.IsNullOrEmpty(no))
+            return true;
+        if (!PlainNumber.TryParse(no, NumberStyles.None, out var number) || number > Max)
+            return false;
+        rows = (int)number;
+        return true;
     }
 }

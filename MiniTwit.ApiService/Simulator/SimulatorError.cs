@@ -17,11 +17,12 @@ internal sealed record SimulatorError(
 /// <summary>Metadata of a simulator route: what the gate does before the handler runs.</summary>
 internal sealed record SimulatorRoute(bool RecordsLatest, bool RequiresCredential) : IFailureBody
 {
-    public Task WriteAsync(HttpContext http, Failure failure, CancellationToken ct)
+    public Task WriteAsync(HttpContext http, Failure failure)
     {
         // To the simulator every request that is no good is a 400, also one that is too large.
         if (failure.Status is StatusCodes.Status413PayloadTooLarge or StatusCodes.Status415UnsupportedMediaType)
             http.Response.StatusCode = StatusCodes.Status400BadRequest;
-        return http.Response.WriteAsJsonAsync(new SimulatorError(http.Response.StatusCode, failure.Detail), ct);
+        // Without a token: given one, it throws when the client is gone.
+        return http.Response.WriteAsJsonAsync(new SimulatorError(http.Response.StatusCode, failure.Detail));
     }
 }

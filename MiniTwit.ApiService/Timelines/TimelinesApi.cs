@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;
 using MiniTwit.ApiService.Messages;
@@ -29,7 +28,7 @@ internal static class TimelinesApi
     {
         if (!query.TryRead(out var page, out var problem))
             return problem;
-        return await PageAsync(http, page, db.Messages.Where(m => !m.Flagged), avatars, ct);
+        return await PageAsync(http, page, db.Messages.Where(m => !m.Flagged).Window(page), avatars, ct);
     }
 
     /// <summary>Gets the messages of the user and of those the user follows.</summary>
@@ -40,7 +39,7 @@ internal static class TimelinesApi
     {
         if (!query.TryRead(out var page, out var problem))
             return problem;
-        return await PageAsync(http, page, db.HomeTimelineOf(me.Id, page), avatars, ct);
+        return await PageAsync(http, page, db.HomeTimelineOf(me.Id, page).Ordered(page), avatars, ct);
     }
 
     /// <summary>Gets one user's messages.</summary>
@@ -54,13 +53,13 @@ internal static class TimelinesApi
             return problem;
         if (await db.FindUserIdAsync(username, ct) is not { } author)
             return Problems.NoSuchUser();
-        return await PageAsync(http, page, db.Messages.Where(m => m.AuthorId == author && !m.Flagged), avatars, ct);
+        return await PageAsync(http, page, db.Messages.Where(m => m.AuthorId == author && !m.Flagged).Window(page), avatars, ct);
     }
 
     private static async Task<Ok<Page<PostedMessage>>> PageAsync(
         HttpContext http, PageRequest page, IQueryable<Message> messages, Avatars avatars, CancellationToken ct)
     {
-        var rows = await messages.Window(page).Select(MessageRow.Of).ToListAsync(ct);
+        var rows = await messages.Select(MessageRow.Of).ToSeenListAsync(ct);
         return Page.Of(http, page, rows, row => row.Shown(avatars));
     }
 }

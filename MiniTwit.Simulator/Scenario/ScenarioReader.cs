@@ -70,7 +70,8 @@ internal static class ScenarioReader
     }
 
     private static bool TryNumber(string text, out long value) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        // .NET takes a number for good that NULs follow.
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && !text.Contains('\0');
 
     // The line itself may hold a password, so only its shape is told.
     private static ScenarioException Malformed(string name, int number, string line) => new(

@@ -50,6 +50,33 @@ public sealed class IdempotencyTests(StackFixture stack)
         Assert.Equal(before with { Messages = before.Messages + 5 }, await Rows.CountAsync(stack.Database));
     }
 
+    [Fact]
+    public async Task The_same_key_with_another_text_is_refused_and_posts_nothing()
+    {
+        var person = await Person.JoinAsync(stack);
+        await PostAsync(person, "one", "key-1");
+        var before = await Rows.CountAsync(stack.Database);
+
+        var reply = await PostAsync(person, "two", "key-1");
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "application/problem+json"), (reply.Status, reply.ContentType));
+        Assert.Equal("This Idempotency-Key was used before, for another text. Nothing was posted.", reply.Detail);
+        Assert.Equal(before, await Rows.CountAsync(stack.Database));
+    }
+
+    [Fact]
+    public async Task Of_many_texts_with_one_key_at_once_one_is_posted_and_the_others_are_refused()
+    {
+        var person = await Person.JoinAsync(stack);
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => PostAsync(person, FormattableString.Invariant($"text {i}"), "key-1")));
+
+        var posted = Assert.Single(replies, reply => reply.Status == HttpStatusCode.Created);
+        Assert.Equal(9, replies.Count(reply => reply.Status == HttpStatusCode.UnprocessableEntity));
+        var stored = await person.GetAsync($"/api/v1/users/{person.Segment}/messages");
+        Assert.Equal(posted.Body, Assert.Single(stored.Json.GetProperty("items").EnumerateArray()).GetRawText());
+    }
+
     public static TheoryData<string> BadKeys => ["with space", "tab\tbed", new string('k', 65), "a, b"];
 
     [Theory]

@@ -64,7 +64,7 @@ public sealed class MalformedBodyTests(StackFixture stack)
 
         var reply = await SendAsync(route, content);
 
-        Assert.Equal((HttpStatusCode.UnsupportedMediaType, "Send the body as application/json."), (reply.Status, reply.Detail));
+        Assert.Equal((HttpStatusCode.UnsupportedMediaType, "Send the body as application/json, in UTF-8."), (reply.Status, reply.Detail));
     }
 
     private async Task RefusesAsync(string route, byte[] body, bool tooLarge)

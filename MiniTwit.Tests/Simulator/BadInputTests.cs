@@ -10,7 +10,7 @@ public sealed class BadInputTests(StackFixture stack)
     public static TheoryData<string, string> BadNumbers =>
         new MatrixTheoryData<string, string>(
             ["/msgs", "/msgs/{0}", "/fllws/{0}"],
-            ["-1", "abc", "999999999", "10001", "1.5", "99999999999999999999", "0x10", "1e2", "%00", "%F0%9F%8E%89"]);
+            ["-1", "abc", "999999999", "10001", "1.5", "99999999999999999999", "0x10", "1e2", "%00", "1%00", "1%00%00", "%F0%9F%8E%89"]);
 
     [Theory]
     [MemberData(nameof(BadNumbers))]

@@ -76,6 +76,8 @@ public sealed class LatestTests(StackFixture stack)
     [InlineData("latest=1.5")]
     [InlineData("latest=0x10")]
     [InlineData("latest=12%20")]
+    [InlineData("latest=12%00")]
+    [InlineData("latest=12%00%00")]
     [InlineData("latest=9223372036854775808")]
     [InlineData("latest=99999999999999999999999999999999")]
     public async Task Latest_stays_when_the_request_brings_none_that_counts(string query)

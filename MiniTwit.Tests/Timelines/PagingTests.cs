@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Net;
 using System.Text.RegularExpressions;
 using MiniTwit.Tests.Stack;
@@ -32,9 +34,8 @@ public sealed partial class PagingTests(StackFixture stack)
         Assert.Equal(older > 0, third.Texts.Count > 15);
         Assert.Equal(second.Texts, secondAgain.Texts);
         Assert.Equal(first.Texts, firstAgain.Texts);
-        Assert.Equal(["next"], first.Links.Keys);
-        Assert.Equal(["next", "prev"], second.Links.Keys);
-        Assert.Equal(["next"], firstAgain.Links.Keys);
+        Assert.All([first, second, firstAgain], page => Assert.Equal(["next", "prev"], page.Links.Keys));
+        Assert.Empty((await PageAsync(person, firstAgain.Links["prev"])).Texts);
         if (older == 0)
             Assert.Equal(["prev"], third.Links.Keys);
     }
@@ -67,22 +68,44 @@ public sealed partial class PagingTests(StackFixture stack)
 
         var second = await _api.GetAsync($"{path}?limit=3&cursor={next}");
 
-        Assert.Equal($"<{path}?limit=3&cursor={next}>; rel=\"next\"", first.Header("Link"));
-        Assert.Equal(
-            $"<{path}?limit=3&cursor={second.Json.GetProperty("next").GetString()}>; rel=\"next\", "
-            + $"<{path}?limit=3&cursor={second.Json.GetProperty("prev").GetString()}>; rel=\"prev\"",
-            second.Header("Link"));
+        Assert.All([first, second], page => Assert.Equal(
+            $"<{path}?limit=3&cursor={page.Json.GetProperty("next").GetString()}>; rel=\"next\", "
+            + $"<{path}?limit=3&cursor={page.Json.GetProperty("prev").GetString()}>; rel=\"prev\"",
+            page.Header("Link")));
     }
 
     [Fact]
-    public async Task An_empty_list_has_no_further_pages()
+    public async Task An_empty_list_leads_to_what_will_be_there()
     {
         var person = await Person.JoinAsync(stack);
+        var empty = await PageAsync(person, $"/api/v1/users/{person.Segment}/messages");
+        Assert.Equal(["prev"], empty.Links.Keys);
+        var emptyStill = await PageAsync(person, empty.Links["prev"]);
+        Assert.Equal(["prev"], emptyStill.Links.Keys.Except(["next"]));
 
-        var reply = await _api.GetAsync($"/api/v1/users/{person.Segment}/messages");
+        await person.SayAsync("the first");
 
-        Assert.Equal("""{"items":[],"next":null,"prev":null}""", reply.Body);
-        Assert.Null(reply.Header("Link"));
+        Assert.Equal(["the first"], (await PageAsync(person, emptyStill.Links["prev"])).Texts);
+    }
+
+    [Fact]
+    public async Task A_cursor_of_the_first_version_still_leads_both_ways()
+    {
+        var person = await Person.JoinAsync(stack);
+        await SayManyAsync(person, 3);
+        var middle = await stack.Database.ValueAsync<long>(
+            "SELECT m.id FROM messages m JOIN users u ON u.id = m.author_id WHERE u.name = $1 AND m.text = 'message 2'", person.Name);
+        var path = $"/api/v1/users/{person.Segment}/messages?cursor=";
+
+        Assert.Equal(["message 3"], (await PageAsync(person, path + FirstVersion(newer: 1, middle))).Texts);
+        Assert.Equal(["message 1"], (await PageAsync(person, path + FirstVersion(newer: 0, middle))).Texts);
+    }
+
+    private static string FirstVersion(byte newer, long id)
+    {
+        byte[] bytes = [1, newer, .. new byte[8]];
+        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(2), id);
+        return Base64Url.EncodeToString(bytes);
     }
 
     [Theory]

@@ -99,6 +99,52 @@ public sealed class BrokenFormTests(StackFixture stack) : WebTest(stack)
         Assert.Empty(await Stored.MessagesOfAsync(name));
     }
 
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded; charset=\"utf-8\"", HttpStatusCode.OK)]
+    [InlineData("application/x-www-form-urlencoded; charset=us-ascii", HttpStatusCode.OK)]
+    [InlineData("application/x-www-form-urlencoded; charset=unknown", HttpStatusCode.OK)]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-7", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("multipart/form-data; boundary=\"x\"", HttpStatusCode.OK)]
+    [InlineData("multipart/form-data; boundary=x; charset=utf-7", HttpStatusCode.OK)]
+    [InlineData("multipart/form-data; boundary=\"\"", HttpStatusCode.BadRequest)]
+    [InlineData("multipart/form-data; boundary=", HttpStatusCode.BadRequest)]
+    public async Task A_forms_type_may_have_parameters_of_all_kinds(string type, HttpStatusCode status)
+    {
+        var content = new ByteArrayContent(type.StartsWith("multipart", StringComparison.Ordinal) ? Part("text/plain; charset=utf-8") : "username=x"u8.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+
+        var page = await Visit().PostAsync("/login", content);
+
+        Assert.Equal(status, page.Status);
+        Assert.Equal(status == HttpStatusCode.OK ? "Sign In" : "That did not work", page.Heading);
+    }
+
+    [Theory]
+    [InlineData("text/plain; charset=\"utf-8\"", HttpStatusCode.OK)]
+    [InlineData("text/plain; charset=unknown", HttpStatusCode.OK)]
+    [InlineData("text/plain; charset=utf-7", HttpStatusCode.UnsupportedMediaType)]
+    public async Task So_may_a_parts_type(string type, HttpStatusCode status)
+    {
+        var content = new ByteArrayContent(Part(type));
+        content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=x");
+
+        Assert.Equal(status, (await Visit().PostAsync("/login", content)).Status);
+    }
+
+    [Fact]
+    public async Task A_form_sent_with_GET_is_no_failure()
+    {
+        var content = new ByteArrayContent("username=x"u8.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", "application/x-www-form-urlencoded; charset=utf-7");
+
+        using var answer = await Visit().SendAsync(HttpMethod.Get, "/public", content);
+
+        Assert.InRange((int)answer.StatusCode, 200, 499);
+    }
+
+    private static byte[] Part(string type) => System.Text.Encoding.ASCII.GetBytes(
+        $"--x\r\nContent-Disposition: form-data; name=\"username\"\r\nContent-Type: {type}\r\n\r\nx\r\n--x--\r\n");
+
     [Fact]
     public async Task A_multipart_form_is_a_form()
     {

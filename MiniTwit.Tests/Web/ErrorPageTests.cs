@@ -56,39 +56,66 @@ public sealed class ErrorPageTests(StackFixture stack) : WebTest(stack)
     }
 
     [Theory]
-    [InlineData("POST", "/public")]
-    [InlineData("PUT", "/public")]
-    [InlineData("TRACE", "/public")]
-    [InlineData("POST", "/")]
-    [InlineData("POST", "/{me}")]
-    [InlineData("POST", "/{me}/followers")]
-    [InlineData("POST", "/{me}/following")]
-    [InlineData("POST", "/{me}/status/1")]
-    [InlineData("POST", "/settings")]
-    [InlineData("DELETE", "/login")]
-    [InlineData("PUT", "/register")]
-    [InlineData("PATCH", "/add_message")]
-    [InlineData("DELETE", "/{me}/follow")]
-    [InlineData("PUT", "/logout")]
-    public async Task A_method_that_a_page_does_not_have_is_refused(string method, string path)
+    [InlineData("POST", "/public", "GET, HEAD")]
+    [InlineData("PUT", "/public", "GET, HEAD")]
+    [InlineData("OPTIONS", "/public", "GET, HEAD")]
+    [InlineData("TRACE", "/public", "GET, HEAD")]
+    [InlineData("POST", "/", "GET, HEAD")]
+    [InlineData("POST", "/{me}", "GET, HEAD")]
+    [InlineData("POST", "/{me}/followers", "GET, HEAD")]
+    [InlineData("POST", "/{me}/following", "GET, HEAD")]
+    [InlineData("POST", "/{me}/status/1", "GET, HEAD")]
+    [InlineData("POST", "/settings", "GET, HEAD")]
+    [InlineData("PUT", "/settings/password", "GET, HEAD, POST")]
+    [InlineData("DELETE", "/login", "GET, HEAD, POST")]
+    [InlineData("PUT", "/register", "GET, HEAD, POST")]
+    [InlineData("PATCH", "/add_message", "GET, HEAD, POST")]
+    [InlineData("DELETE", "/{me}/follow", "GET, POST")]
+    [InlineData("HEAD", "/{me}/follow", "GET, POST")]
+    [InlineData("HEAD", "/{me}/unfollow", "GET, POST")]
+    [InlineData("PUT", "/logout", "GET, POST")]
+    [InlineData("HEAD", "/logout", "GET, POST")]
+    [InlineData("OPTIONS", "/logout", "GET, POST")]
+    [InlineData("GET", "/{me}/status/1/delete", "POST")]
+    [InlineData("POST", "/avatars/0123456789abcdef.svg", "GET, HEAD")]
+    [InlineData("POST", "/css/site.css", "GET, HEAD")]
+    public async Task A_method_that_an_address_does_not_have_is_refused_with_those_it_has(string method, string path, string allow)
     {
         var me = NewName("me");
         var visitor = await SignedInAsync(me);
 
         using var answer = await visitor.SendAsync(new HttpMethod(method), path.Replace("{me}", me, StringComparison.Ordinal));
 
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, allow), (answer.StatusCode, string.Join(", ", answer.Content.Headers.Allow)));
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    [InlineData("POST")]
+    [InlineData("OPTIONS")]
+    public async Task What_is_not_there_is_not_there_for_any_method(string method)
+    {
+        using var answer = await Visit().SendAsync(new HttpMethod(method), "/no/such/page");
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
     [Theory]
     [InlineData("/public", 200)]
     [InlineData("/login", 200)]
     [InlineData("/nobody-of-this-name", 404)]
+    [InlineData("/avatars/0123456789abcdef.svg", 200)]
+    [InlineData("/avatars/nothing.svg", 404)]
+    [InlineData("/css/site.css", 200)]
+    [InlineData("/robots.txt", 200)]
     public async Task Head_answers_as_get_does_without_a_body(string path, int status)
     {
+        using var get = await Visit().SendAsync(HttpMethod.Get, path);
         using var answer = await Visit().SendAsync(HttpMethod.Head, path);
 
-        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal((status, status), ((int)get.StatusCode, (int)answer.StatusCode));
+        Assert.Equal(get.Content.Headers.ContentType, answer.Content.Headers.ContentType);
         Assert.Empty(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
     }
 

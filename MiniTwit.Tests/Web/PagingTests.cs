@@ -29,6 +29,10 @@ public sealed class PagingTests(StackFixture stack) : WebTest(stack)
             Assert.Equal(Shown(second), Shown(back));
             Assert.Equal(Shown(first), Shown(start));
             Assert.Equal((null, null), (Rel(first, "prev"), Rel(third, "next")));
+
+            var newest = await visitor.GetAsync(path + Rel(start, "prev"));
+            Assert.Equal([path], newest.Redirects);
+            Assert.Equal((Shown(first), null), (Shown(newest), Rel(newest, "prev")));
         }
     }
 

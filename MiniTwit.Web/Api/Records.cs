@@ -4,7 +4,11 @@ namespace MiniTwit.Web.Api;
 internal sealed record Message(long Id, string Author, string Avatar, string Text, DateTimeOffset PostedAt);
 
 /// <summary>One page of a list; the cursors lead to older and newer entries.</summary>
-internal sealed record PageOf<T>(IReadOnlyList<T> Items, string? Next, string? Prev);
+internal sealed record PageOf<T>(IReadOnlyList<T> Items, string? Next, string? Prev)
+{
+    /// <summary>Following a cursor led to nothing: there is nothing newer yet, or what was older is gone.</summary>
+    public bool IsPastTheEnd(string? cursor) => cursor is not null && Items.Count == 0;
+}
 
 /// <summary>A user in a list of followers.</summary>
 internal sealed record Person(string Username, string Avatar);

@@ -4,7 +4,9 @@ namespace MiniTwit.Web.Avatars;
 
 internal static class AvatarEndpoint
 {
-    public static void MapAvatars(this WebApplication app) => app.MapGet("/avatars/{file}", Draw);
+    private static readonly string[] Reads = [HttpMethods.Get, HttpMethods.Head];
+
+    public static void MapAvatars(this WebApplication app) => app.MapMethods("/avatars/{file}", Reads, Draw);
 
     /// <summary>The identicon of an e-mail's hash; the same hash has the same picture for ever.</summary>
     private static Results<ContentHttpResult, NotFound> Draw(string file, HttpResponse response)

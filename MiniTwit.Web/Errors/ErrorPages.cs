@@ -22,6 +22,7 @@ internal static class ErrorPages
     private static async Task ShowAsync(StatusCodeContext refused)
     {
         var context = refused.HttpContext;
+        if (context.Response.StatusCode == StatusCodes.Status499ClientClosedRequest) return;
         var (request, endpoint) = (context.Request, context.GetEndpoint());
         var (method, path, query, values) = (request.Method, request.Path, request.QueryString, request.RouteValues);
         request.Method = HttpMethods.IsHead(method) ? method : HttpMethods.Get;

@@ -32,6 +32,7 @@ internal sealed class ErrorModel : PageModel
         401 => "Your session has ended. " + (Kept is null ? "Please sign in again." : "Copy what you wrote, sign in again and share it."),
         403 => "The request did not come from a page of MiniTwit, or it is about something that is not yours. Nothing was changed.",
         404 => "There is no such user, message or page.",
+        408 => "The form took too long to arrive. Nothing was changed.",
         413 => "The form was larger than MiniTwit takes. Nothing was changed. Your browser's Back button leads to what you wrote.",
         503 => "Nothing is lost. Please try again in a few seconds.",
         >= 500 => "That was our fault, and it has been noted.",

@@ -8,7 +8,7 @@ internal sealed partial class CrossSiteGuard(RequestDelegate next, ILogger<Cross
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!ChangesStateAttribute.AppliesTo(context) || IsOurs(request)) return next(context);
+        if (!StateChange.IsAskedFor(context) || IsOurs(request)) return next(context);
 
         LogRefused(request.Method, request.Path, request.Headers[FetchSite], Origin(Sender(request)));
         context.Response.StatusCode = StatusCodes.Status403Forbidden;

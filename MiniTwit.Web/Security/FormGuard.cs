@@ -1,34 +1,41 @@
 using System.Text;
+using MiniTwit.ServiceDefaults.Http;
 
 namespace MiniTwit.Web.Security;
 
-/// <summary>Reads a posted form once, before anything relies on it, and answers a broken one with 400 or 413.</summary>
+/// <summary>Reads a posted form once, before anything relies on it, and answers a broken one with a status that says so.</summary>
 internal sealed class FormGuard(RequestDelegate next)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.HasFormContentType && !HttpMethods.IsGet(context.Request.Method))
+        // The page that says what was wrong comes here again.
+        if (context.Request.HasFormContentType && context.Response.StatusCode == StatusCodes.Status200OK)
         {
             try
             {
                 CheckText(await context.Request.ReadFormAsync(context.RequestAborted));
             }
-            catch (BadHttpRequestException e)
+            catch (Exception e) when (Status(e) is { } status)
             {
-                context.Response.StatusCode = e.StatusCode;
-                return;
-            }
-            catch (Exception e) when (e is InvalidDataException or EncoderFallbackException or IOException)
-            {
-                context.Response.StatusCode = StatusCodes.Status400BadRequest;
+                context.Response.StatusCode = status;
                 return;
             }
         }
 
         await next(context);
     }
+
+    private static int? Status(Exception e) => e switch
+    {
+        _ when DepartedClients.IsCauseOf(e) => null,
+        BadHttpRequestException refused => refused.StatusCode,
+        // An encoding that .NET knows and refuses, such as UTF-7. One that it does not know is read as UTF-8.
+        NotSupportedException => StatusCodes.Status415UnsupportedMediaType,
+        InvalidDataException or EncoderFallbackException or IOException => StatusCodes.Status400BadRequest,
+        _ => null,
+    };
 
     // Half a surrogate pair (a form may come as UTF-16) has no JSON form to be sent on in.
     private static void CheckText(IFormCollection form)

@@ -12,7 +12,7 @@ internal sealed class PrefetchGuard(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (!ChangesStateAttribute.AppliesTo(context) || !LooksAhead(context.Request.Headers)) return next(context);
+        if (!StateChange.IsAskedFor(context) || !LooksAhead(context.Request.Headers)) return next(context);
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
     }

@@ -7,20 +7,16 @@ namespace MiniTwit.Web.Pages.Followers;
 
 internal static class FollowingEndpoints
 {
-    private static readonly string[] GetAndPost = [HttpMethods.Get, HttpMethods.Post];
-
     public static void MapFollowing(this WebApplication app)
     {
         var user = app.MapGroup("/{username}").RequireAuthorization();
-        user.MapMethods("/follow", GetAndPost, FollowAsync);
-        user.MapMethods("/unfollow", GetAndPost, UnfollowAsync);
+        user.MapStateChange("/follow", FollowAsync);
+        user.MapStateChange("/unfollow", UnfollowAsync);
     }
 
-    [ChangesState]
     private static async Task<IResult> FollowAsync(string username, MiniTwitApi api, HttpContext context)
         => Answer(await api.FollowAsync(username, context.RequestAborted), Notice.Followed, username, context);
 
-    [ChangesState]
     private static async Task<IResult> UnfollowAsync(string username, MiniTwitApi api, HttpContext context)
         => Answer(await api.UnfollowAsync(username, context.RequestAborted), Notice.Unfollowed, username, context);
 

@@ -16,6 +16,7 @@ internal abstract class PeopleModel : PageModel
     {
         var people = await ListAsync(username, cursor, cancel);
         if (!people.Ok) return new ProblemPage(people.Problem);
+        if (people.Value.IsPastTheEnd(cursor)) return LocalRedirect(Request.Path.ToUriComponent());
         (Username, People) = (username, people.Value);
         return Page();
     }

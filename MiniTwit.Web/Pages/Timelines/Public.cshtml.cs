@@ -13,6 +13,7 @@ internal sealed class PublicModel(MiniTwitApi api) : PageModel
     {
         var timeline = await api.PublicTimelineAsync(cursor, cancel);
         if (!timeline.Ok) return new ProblemPage(timeline.Problem);
+        if (timeline.Value.IsPastTheEnd(cursor)) return LocalRedirect(Request.Path.ToUriComponent());
         Timeline = timeline.Value;
         return Page();
     }

@@ -8,9 +8,8 @@ namespace MiniTwit.Web.Pages.Users;
 internal static class LogoutEndpoint
 {
     public static void MapLogout(this WebApplication app)
-        => app.MapMethods("/logout", [HttpMethods.Get, HttpMethods.Post], LogoutAsync);
+        => app.MapStateChange("/logout", LogoutAsync);
 
-    [ChangesState]
     private static async Task<IResult> LogoutAsync(MiniTwitApi api, Session session, HttpContext context)
     {
         // Signing out here works whatever the API says; its side of the session then ends by being idle.
