@@ -18,9 +18,10 @@ if (args is ["healthcheck"])
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddDatabase();
+builder.AddDatabase(migrating: args.Contains("migrate"));
 builder.AddStrictJson();
 builder.AddErrors();
+builder.AddDeadline();
 builder.AddSecurity();
 builder.AddApiReference();
 builder.Services.AddSingleton<MiniTwitMetrics>();
@@ -37,7 +38,9 @@ if (!Secrets.AreSet(app))
 
 app.UseServiceDefaults();
 app.UseExceptionHandler();
+app.UseDeadline();
 app.UseStatusCodePages();
+app.UseMiddleware<WarmUpGate>();
 app.UseMiddleware<SimulatorGate>();
 app.UseAuthorization();
 

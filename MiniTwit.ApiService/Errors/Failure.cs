@@ -20,7 +20,7 @@ internal readonly record struct Failure(int Status, string Detail)
         BadHttpRequestException e => new(e.StatusCode, "The request is malformed."),
         PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } =>
             new(StatusCodes.Status404NotFound, "What the request is about was deleted meanwhile."),
-        PasswordHashingBusyException => new(StatusCodes.Status503ServiceUnavailable, "MiniTwit is busy right now. Try again in a moment."),
+        PasswordHashingBusyException or BusyException => new(StatusCodes.Status503ServiceUnavailable, "MiniTwit is busy right now. Try again in a moment."),
         _ when DatabaseAway.Is(exception) => new(StatusCodes.Status503ServiceUnavailable, Away),
         _ => null,
     };
