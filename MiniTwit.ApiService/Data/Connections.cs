@@ -34,7 +34,7 @@ internal sealed class Connections(IHttpContextAccessor requests, Pulse pulse) : 
     public override Task ConnectionFailedAsync(
         DbConnection connection, ConnectionErrorEventData eventData, CancellationToken cancellationToken = default)
     {
-        if (eventData.Exception.InnerException is TimeoutException)
+        if (Pulse.IsSilence(eventData.Exception))
             pulse.Sent();
         Release(eventData);
         return Task.CompletedTask;

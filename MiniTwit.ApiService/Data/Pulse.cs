@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace MiniTwit.ApiService.Data;
 
 /// <summary>
@@ -17,8 +19,12 @@ internal sealed class Pulse(TimeProvider time)
 
     public void Sent() => Interlocked.CompareExchange(ref _unansweredSince, time.GetTimestamp(), Never);
 
-    /// <summary>Whatever the answer was: an error is one, too.</summary>
+    /// <summary>Whatever the answer was: an error is one, too, and so is a connection that was closed.</summary>
     public void Answered() => Volatile.Write(ref _unansweredSince, Never);
+
+    /// <summary>Whether a failure only says that no answer came. A statement that was cancelled is answered as such.</summary>
+    public static bool IsSilence(Exception failure) =>
+        failure.InnerException is TimeoutException || failure is OperationCanceledException { InnerException: not PostgresException };
 
     public bool MayAsk()
     {

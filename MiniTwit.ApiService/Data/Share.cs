@@ -10,10 +10,11 @@ namespace MiniTwit.ApiService.Data;
 internal sealed class Share(RateLimiter connections)
 {
     public static readonly Share
-        Latest = OfConnections(6), Sessions = OfConnections(6), Accounts = OfConnections(6),
+        Latest = OfConnections(5), Sessions = OfConnections(5), Accounts = OfConnections(6),
         Profiles = OfConnections(4), Follows = OfConnections(6), Messages = OfConnections(10);
 
     private const int MaxWaiting = 500;
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
 
     /// <summary>The share that a request uses now, or null where nothing bounds it.</summary>
     public static Share? Of(HttpContext? http) => http?.Features.Get<Share>() ?? http?.GetEndpoint()?.Metadata.GetMetadata<Share>();
@@ -25,7 +26,7 @@ internal sealed class Share(RateLimiter connections)
         return new(http);
     }
 
-    public ValueTask<RateLimitLease> TakeConnectionAsync(CancellationToken ct) => connections.TakeAsync(1, ct);
+    public ValueTask<RateLimitLease> TakeConnectionAsync(CancellationToken ct) => connections.TakeAsync(1, MaxWait, ct);
 
     private static Share OfConnections(int atMost) =>
         new(new ConcurrencyLimiter(new() { PermitLimit = atMost, QueueLimit = MaxWaiting }));
