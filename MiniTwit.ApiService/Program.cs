@@ -21,9 +21,10 @@ if (args is ["healthcheck"])
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddDatabase();
+builder.AddDatabase(migrating: args.Contains("migrate"));
 builder.AddStrictJson();
 builder.AddErrors();
+builder.AddDeadline();
 builder.AddSecurity();
 builder.AddApiReference();
 builder.Services.AddSingleton<MiniTwitMetrics>();
@@ -43,10 +44,12 @@ app.UseMiddleware<ClientOfWeb>();
 app.UseServiceDefaults();
 app.UseExceptionHandler();
 app.UseDepartedClients();
+app.UseDeadline();
 app.UseStatusCodePages();
 app.UseHeadRequests();
 app.UseUtf8Json();
 app.UseRouting();
+app.UseMiddleware<WarmUpGate>();
 app.UseMiddleware<SimulatorGate>();
 app.UseRateLimiter();
 app.UseAuthorization();

@@ -9,10 +9,19 @@ internal static class Database
 {
     // A connection string's own values win over these. Times are short so that a lost database is an honest 503 within five
     // seconds; two replicas' pools fit the server's hundred connections. Nothing here changes a session's state, so none is reset.
+    // A statement that runs into its time-out keeps a thread for as long as connecting may take, while Npgsql asks the server to
+    // cancel it, and twice as long where it tries GSS encryption first.
     private const string Bounds =
-        "Timeout=3;Command Timeout=4;Cancellation Timeout=500;Maximum Pool Size=40;Max Auto Prepare=60;Auto Prepare Min Usages=2;No Reset On Close=true";
+        "Timeout=2;Command Timeout=2;Cancellation Timeout=500;Maximum Pool Size=40;Max Auto Prepare=60;Auto Prepare Min Usages=2;"
+        + "No Reset On Close=true;GSS Encryption Mode=Disable";
 
-    public static void AddDatabase(this WebApplicationBuilder builder)
+    // The server ends what takes too long before the client does: its word on what became of a statement is the one that counts.
+    private const string Serving = "Options=-c lock_timeout=1s -c statement_timeout=1900ms";
+
+    // A migration that cannot get its lock gives way, so that no request queues up behind it; the migrator comes again.
+    private const string Migrating = "Options=-c lock_timeout=2s";
+
+    public static void AddDatabase(this WebApplicationBuilder builder, bool migrating)
     {
         builder.AddNpgsqlDbContext<MiniTwitDb>(
             ResourceNames.Database,
@@ -21,7 +30,7 @@ internal static class Database
                 settings.DisableRetry = true; // BoundedRetry instead: the default may take a minute.
                 settings.DisableMetrics = settings.DisableTracing = true; // The service defaults take them up, where telemetry is on.
                 if (settings.ConnectionString is { Length: > 0 } given)
-                    settings.ConnectionString = OnThePrimary($"{Bounds};{given}");
+                    settings.ConnectionString = OnThePrimary($"{Bounds};{(migrating ? Migrating : Serving)};{given}");
             },
             options => options.UseMiniTwit().UseNpgsql(npgsql => npgsql.ConfigureDataSource(source =>
             {
@@ -29,6 +38,12 @@ internal static class Database
                 source.Name = ResourceNames.Database;
                 source.ConfigureTracing(tracing => tracing.EnableFirstResponseEvent(false));
             })));
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddSingleton<Pulse>();
+        builder.Services.AddSingleton<Statements>();
+        builder.Services.AddSingleton<Connections>();
+        builder.Services.ConfigureDbContext<MiniTwitDb>((services, options) =>
+            options.AddInterceptors(services.GetRequiredService<Statements>(), services.GetRequiredService<Connections>()));
         // One instance for all checks: it remembers.
         builder.Services.AddSingleton<SchemaCheck>();
         builder.Services.AddHealthChecks().AddCheck<SchemaCheck>("schema");

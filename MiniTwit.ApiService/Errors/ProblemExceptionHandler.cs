@@ -23,7 +23,8 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
             LogUnavailable(logger, httpContext.Request.Method, exception.GetBaseException().Message);
         }
 
-        var writers = httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IFailureBody>();
+        var endpoint = httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? httpContext.GetEndpoint();
+        var writers = endpoint?.Metadata.GetMetadata<IFailureBody>();
         if (writers is not null)
             await writers.WriteAsync(httpContext, failure);
         else

@@ -20,7 +20,7 @@ internal static class FollowersApi
 {
     public static void MapFollowers(this IEndpointRouteBuilder routes)
     {
-        var followers = routes.MapGroup("").WithTags("Followers")
+        var followers = routes.MapGroup("").WithTags("Followers").WithMetadata(Share.Follows)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         followers.MapGet("/users/{username}/followers", GetFollowers).WithName(nameof(GetFollowers));
         followers.MapGet("/users/{username}/following", GetFollowing).WithName(nameof(GetFollowing));

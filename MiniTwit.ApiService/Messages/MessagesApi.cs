@@ -20,7 +20,7 @@ internal static class MessagesApi
 {
     public static void MapMessages(this IEndpointRouteBuilder routes)
     {
-        var messages = routes.MapGroup("/messages").WithTags("Messages");
+        var messages = routes.MapGroup("/messages").WithTags("Messages").WithMetadata(Share.Messages);
         messages.MapPost("/", CreateMessage).WithName(nameof(CreateMessage)).RequireAuthorization(Policies.Bearer)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         messages.MapGet("/{id:long}", GetMessage).WithName(nameof(GetMessage)).ProducesProblem(StatusCodes.Status404NotFound);

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
+using MiniTwit.ServiceDefaults.Http;
 
 namespace MiniTwit.ApiService.Requests;
 
@@ -18,12 +19,20 @@ internal static class WholeBody
 
     private static async Task ArriveAsync(PipeReader body, CancellationToken ct)
     {
-        ReadResult read;
-        do
+        try
         {
-            read = await body.ReadAsync(ct);
-            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            ReadResult read;
+            do
+            {
+                read = await body.ReadAsync(ct);
+                body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            }
+            while (!read.IsCompleted);
         }
-        while (!read.IsCompleted);
+        catch (OperationCanceledException late) when (!DepartedClients.IsCauseOf(late))
+        {
+            // The request's deadline has passed, and it was the client that took the time.
+            throw new BadHttpRequestException("The body did not arrive in time", StatusCodes.Status408RequestTimeout, late);
+        }
     }
 }

@@ -26,22 +26,24 @@ internal static class SimulatorApi
         var simulator = routes.MapGroup("").WithTags("Simulator")
             .Answers(StatusCodes.Status503ServiceUnavailable);
         simulator.MapGet("/latest", GetLatest).WithName("SimulatorLatest")
-            .WithMetadata(new SimulatorRoute(RecordsLatest: false, RequiresCredential: false));
+            .WithMetadata(new SimulatorRoute(RecordsLatest: false, RequiresCredential: false), Share.Latest);
 
         var commands = simulator.MapGroup("").Answers(StatusCodes.Status400BadRequest);
         commands.MapPost("/register", Register).WithName("SimulatorRegister").Accepts<RegisterCommand>(Json, Anything)
-            .WithMetadata(new SimulatorRoute(RecordsLatest: true, RequiresCredential: false))
+            .WithMetadata(new SimulatorRoute(RecordsLatest: true, RequiresCredential: false), Share.Accounts)
             .RequireRateLimiting(LimitSetup.SimulatorSignUps).WithMetadata(Answer(StatusCodes.Status429TooManyRequests));
 
         var guarded = commands.MapGroup("").WithMetadata(new SimulatorRoute(RecordsLatest: true, RequiresCredential: true))
             .Answers(StatusCodes.Status403Forbidden);
-        guarded.MapGet("/msgs", SimulatorMessages.GetAll).WithName("SimulatorMessages");
+        guarded.MapGet("/msgs", SimulatorMessages.GetAll).WithName("SimulatorMessages").WithMetadata(Share.Messages);
 
-        var user = guarded.MapGroup("").Answers(StatusCodes.Status404NotFound);
-        user.MapGet("/msgs/{username}", SimulatorMessages.GetOfUser).WithName("SimulatorMessagesOfUser");
-        user.MapPost("/msgs/{username}", SimulatorMessages.Post).WithName("SimulatorPost").Accepts<TweetCommand>(Json, Anything);
-        user.MapGet("/fllws/{username}", SimulatorFollows.Get).WithName("SimulatorFollows");
-        user.MapPost("/fllws/{username}", SimulatorFollows.Change).WithName("SimulatorFollow").Accepts<FollowCommand>(Json, Anything);
+        var messages = guarded.MapGroup("/msgs/{username}").WithMetadata(Share.Messages).Answers(StatusCodes.Status404NotFound);
+        messages.MapGet("", SimulatorMessages.GetOfUser).WithName("SimulatorMessagesOfUser");
+        messages.MapPost("", SimulatorMessages.Post).WithName("SimulatorPost").Accepts<TweetCommand>(Json, Anything);
+
+        var follows = guarded.MapGroup("/fllws/{username}").WithMetadata(Share.Follows).Answers(StatusCodes.Status404NotFound);
+        follows.MapGet("", SimulatorFollows.Get).WithName("SimulatorFollows");
+        follows.MapPost("", SimulatorFollows.Change).WithName("SimulatorFollow").Accepts<FollowCommand>(Json, Anything);
     }
 
     /// <summary>Gets the id of the last command.</summary>

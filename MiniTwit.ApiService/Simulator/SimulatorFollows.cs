@@ -17,12 +17,13 @@ internal static class SimulatorFollows
     /// <response code="404">There is no such user.</response>
     internal static async Task<Results<Ok<FollowsAnswer>, BadRequest<SimulatorError>, NotFound<SimulatorError>>> Get(
         string username, [Description(RowLimit.Text)] string? no,
-        MiniTwitDb db, CancellationToken ct)
+        HttpContext http, MiniTwitDb db, CancellationToken ct)
     {
         if (!RowLimit.TryRead(no, out var rows))
             return SimulatorApi.Invalid(RowLimit.Error);
         if (await db.FindUserIdAsync(username, ct) is not { } follower)
             return SimulatorApi.NoSuchUser();
+        await LongLists.AdmitAsync(http, rows, ct);
         var names = await db.Follows
             .Where(f => f.FollowerId == follower)
             .OrderByDescending(f => f.Id)

@@ -17,7 +17,8 @@ internal sealed partial class SimulatorGate(
     {
         if (route.RecordsLatest && Latest.SentWith(http.Request) is { } latest)
         {
-            await Latest.RecordAsync(db, latest, http.RequestAborted);
+            using (Share.Latest.For(http))
+                await Latest.RecordAsync(db, latest, http.RequestAborted);
             metrics.SawLatest(latest);
         }
 

@@ -16,10 +16,11 @@ internal static class SimulatorMessages
     /// <response code="400">`no` is no good.</response>
     /// <response code="403">The credential is missing or wrong.</response>
     internal static async Task<Results<Ok<List<SimulatorMessage>>, BadRequest<SimulatorError>>> GetAll(
-        [Description(RowLimit.Text)] string? no, MiniTwitDb db, CancellationToken ct)
+        [Description(RowLimit.Text)] string? no, HttpContext http, MiniTwitDb db, CancellationToken ct)
     {
         if (!RowLimit.TryRead(no, out var rows))
             return SimulatorApi.Invalid(RowLimit.Error);
+        await LongLists.AdmitAsync(http, rows, ct);
         return TypedResults.Ok(await ListAsync(db.Messages, rows, ct));
     }
 
@@ -30,12 +31,13 @@ internal static class SimulatorMessages
     /// <response code="404">There is no such user.</response>
     internal static async Task<Results<Ok<List<SimulatorMessage>>, BadRequest<SimulatorError>, NotFound<SimulatorError>>> GetOfUser(
         string username, [Description(RowLimit.Text)] string? no,
-        MiniTwitDb db, CancellationToken ct)
+        HttpContext http, MiniTwitDb db, CancellationToken ct)
     {
         if (!RowLimit.TryRead(no, out var rows))
             return SimulatorApi.Invalid(RowLimit.Error);
         if (await db.FindUserIdAsync(username, ct) is not { } author)
             return SimulatorApi.NoSuchUser();
+        await LongLists.AdmitAsync(http, rows, ct);
         return TypedResults.Ok(await ListAsync(db.Messages.Where(m => m.AuthorId == author), rows, ct));
     }
 
@@ -62,14 +64,11 @@ internal static class SimulatorMessages
         return TypedResults.NoContent();
     }
 
-    private static async Task<List<SimulatorMessage>> ListAsync(IQueryable<Message> messages, int rows, CancellationToken ct)
-    {
-        var list = await messages
+    private static Task<List<SimulatorMessage>> ListAsync(IQueryable<Message> messages, int rows, CancellationToken ct) =>
+        messages
             .Where(m => !m.Flagged)
             .OrderByDescending(m => m.Id)
             .Take(rows)
-            .Select(m => new { m.Text, m.PostedAt, Author = m.Author.Name })
+            .Select(m => new SimulatorMessage(m.Text, m.PostedAt.ToUnixTimeSeconds(), m.Author.Name))
             .ToListAsync(ct);
-        return list.ConvertAll(m => new SimulatorMessage(m.Text, m.PostedAt.ToUnixTimeSeconds(), m.Author));
-    }
 }

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -17,32 +18,44 @@ internal sealed partial class WarmUp(IServer server, SimulatorOptions simulator,
     // A user that no registration can make: names start with no space.
     private const string Nobody = "%20nobody";
 
-    private volatile bool _done;
+    /// <summary>Carries the <see cref="Pass"/> of the process's own requests past the gate.</summary>
+    public const string PassHeader = "X-Warm-Up";
+
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public string Pass { get; } = RandomNumberGenerator.GetHexString(32);
+
+    public Task Done => _done.Task;
+
+    public bool IsDone => Done.IsCompleted;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_done ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("warming up"));
+        Task.FromResult(IsDone ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("warming up"));
 
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(AtMost);
         try
         {
-            await RunAsync(cancellationToken);
+            await RunAsync(patience.Token);
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
             LogCold(logger, e.Message);
         }
 
-        _done = true;
+        _done.SetResult();
     }
 
     private async Task RunAsync(CancellationToken ct)
     {
         if (server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is not { } address)
             return;
-        using var client = new HttpClient { BaseAddress = new UriBuilder(address) { Host = "localhost" }.Uri, Timeout = AtMost };
+        using var client = new HttpClient { BaseAddress = new UriBuilder(address) { Host = "localhost" }.Uri };
         var credential = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{simulator.UserName}:{simulator.Password}"));
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", credential);
+        client.DefaultRequestHeaders.Add(PassHeader, Pass);
 
         string[] reads = ["latest", "msgs?no=1", $"msgs/{Nobody}", $"fllws/{Nobody}", "api/v1/timelines/public?limit=1"];
         foreach (var path in reads)

@@ -13,7 +13,7 @@ internal static class TimelinesApi
 {
     public static void MapTimelines(this IEndpointRouteBuilder routes)
     {
-        var timelines = routes.MapGroup("").WithTags("Timelines").ProducesProblem(StatusCodes.Status400BadRequest);
+        var timelines = routes.MapGroup("").WithTags("Timelines").WithMetadata(Share.Messages).ProducesProblem(StatusCodes.Status400BadRequest);
         timelines.MapGet("/timelines/public", GetPublicTimeline).WithName(nameof(GetPublicTimeline));
         timelines.MapGet("/timelines/home", GetHomeTimeline).WithName(nameof(GetHomeTimeline)).RequireAuthorization(Policies.Bearer);
         timelines.MapGet("/users/{username}/messages", GetUserTimeline).WithName(nameof(GetUserTimeline))

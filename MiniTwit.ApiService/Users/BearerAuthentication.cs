@@ -21,6 +21,7 @@ internal sealed class BearerAuthentication(
         if (SessionToken.TryHash(token) is not { } hash)
             return AuthenticateResult.Fail("Malformed token");
 
+        using var share = Share.Sessions.For(Context);
         var now = TimeProvider.GetUtcNow();
         var usedSince = now - SessionToken.MaxIdle;
         var session = await db.Sessions

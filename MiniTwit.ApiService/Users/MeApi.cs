@@ -26,7 +26,7 @@ internal static class MeApi
 
     public static void MapMe(this IEndpointRouteBuilder routes)
     {
-        var me = routes.MapGroup("/me").WithTags("Me").RequireAuthorization(Policies.Bearer);
+        var me = routes.MapGroup("/me").WithTags("Me").WithMetadata(Share.Accounts).RequireAuthorization(Policies.Bearer);
         me.MapGet("/", GetMe).WithName(nameof(GetMe));
         me.MapPut("/password", ChangePassword).WithName(nameof(ChangePassword)).ProducesProblem(StatusCodes.Status400BadRequest)
             .LimitedTo(LimitSetup.SignIns);

@@ -18,7 +18,7 @@ internal static partial class SessionsApi
 {
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
-        var sessions = routes.MapGroup("/sessions").WithTags("Sessions");
+        var sessions = routes.MapGroup("/sessions").WithTags("Sessions").WithMetadata(Share.Sessions);
         sessions.MapPost("/", CreateSession).WithName(nameof(CreateSession)).ProducesProblem(StatusCodes.Status400BadRequest)
             .LimitedTo(LimitSetup.SignIns);
         sessions.MapDelete("/current", DeleteCurrentSession).WithName(nameof(DeleteCurrentSession)).RequireAuthorization(Policies.Bearer);

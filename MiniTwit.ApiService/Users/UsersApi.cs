@@ -29,11 +29,11 @@ internal static class UsersApi
 
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
-        var users = routes.MapGroup("/users").WithTags("Users");
+        var users = routes.MapGroup("/users").WithTags("Users").WithMetadata(Share.Accounts);
         users.MapPost("/", Register).WithName(nameof(Register))
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
             .LimitedTo(LimitSetup.SignUps);
-        users.MapGet("/{username}", GetProfile).WithName(nameof(GetProfile)).ProducesProblem(StatusCodes.Status404NotFound);
+        users.MapGet("/{username}", GetProfile).WithName(nameof(GetProfile)).WithMetadata(Share.Profiles).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     /// <summary>Registers a user.</summary>

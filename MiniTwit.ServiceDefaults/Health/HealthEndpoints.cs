@@ -9,17 +9,16 @@ namespace MiniTwit.ServiceDefaults.Health;
 /// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it may be sent traffic, every registered check passes.</summary>
 internal static class HealthEndpoints
 {
-    private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(3);
-
     public static void AddHealth(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddHealthChecks().AddCheck<Readiness>("accepting");
-        builder.Services.PostConfigure<HealthCheckServiceOptions>(options =>
+        builder.Services.AddOptions<HealthCheckServiceOptions>().PostConfigure<IServiceScopeFactory, TimeProvider>((options, scopes, clock) =>
         {
             foreach (var check in options.Registrations)
             {
-                check.Timeout = CheckTimeout;
+                var timely = new TimelyCheck(check.Factory, scopes, clock);
+                check.Factory = _ => timely;
             }
         });
     }

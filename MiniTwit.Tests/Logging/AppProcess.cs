@@ -23,13 +23,22 @@ internal sealed class AppProcess : IAsyncDisposable
     public static async Task<AppProcess> StartAsync<TProject>(IReadOnlyDictionary<string, string> settings)
         where TProject : IProjectMetadata, new()
     {
+        var app = Start<TProject>(settings);
+        await app.WaitUntilReadyAsync();
+        return app;
+    }
+
+    /// <summary>Starts the app and waits for nothing.</summary>
+    public static AppProcess Start<TProject>(IReadOnlyDictionary<string, string> settings, params string[] arguments)
+        where TProject : IProjectMetadata, new()
+    {
         var project = new TProject().ProjectPath;
         var name = Path.GetFileNameWithoutExtension(project);
         // The same configuration and framework as these tests were built with.
         var output = Path.GetRelativePath(Path.Combine(Repository.Root, "MiniTwit.Tests"), AppContext.BaseDirectory);
         var assembly = Path.Combine(Path.GetDirectoryName(project)!, output, $"{name}.dll");
         var (address, management) = (new Uri($"http://127.0.0.1:{FreePort()}"), new Uri($"http://127.0.0.1:{FreePort()}"));
-        var start = new ProcessStartInfo("dotnet", [assembly]) { WorkingDirectory = Path.GetDirectoryName(project)!, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments]) { WorkingDirectory = Path.GetDirectoryName(project)!, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = $"{address};{management}";
         start.Environment["Management__Port"] = $"{management.Port}";
@@ -41,7 +50,6 @@ internal sealed class AppProcess : IAsyncDisposable
         var app = new AppProcess(Process.Start(start)!, address, management);
         app._process.BeginOutputReadLine();
         app._process.BeginErrorReadLine();
-        await app.WaitUntilReadyAsync(name);
         return app;
     }
 
@@ -52,6 +60,13 @@ internal sealed class AppProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    /// <summary>Waits for the end of an app that ends by itself.</summary>
+    public async Task<int> WaitForExitAsync()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        return _process.ExitCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
         _process.Kill(entireProcessTree: true);
@@ -59,7 +74,7 @@ internal sealed class AppProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private async Task WaitUntilReadyAsync(string name)
+    public async Task WaitUntilReadyAsync()
     {
         using var client = new HttpClient { BaseAddress = Management };
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience && !_process.HasExited; await Task.Delay(Pause))
@@ -79,6 +94,6 @@ internal sealed class AppProcess : IAsyncDisposable
         }
 
         await DisposeAsync();
-        Assert.Fail($"{name} was not ready within {Patience}.");
+        Assert.Fail($"{Address} was not ready within {Patience}.");
     }
 }

@@ -20,8 +20,9 @@ GRANT pg_monitor, pg_use_reserved_connections TO minitwit_monitor;
 
 -- A migration that cannot get its lock gives way, so that no request queues up behind it; the migrator comes again.
 ALTER ROLE minitwit_owner SET lock_timeout = '2s';
+-- The apps ask for what they need themselves (Database.cs); these hold for whoever else signs in as they do.
 ALTER ROLE minitwit_app SET statement_timeout = '10s';
-ALTER ROLE minitwit_app SET lock_timeout = '4s';
+ALTER ROLE minitwit_app SET lock_timeout = '1s';
 ALTER ROLE minitwit_app SET idle_in_transaction_session_timeout = '15s';
 ALTER ROLE minitwit_reader SET default_transaction_read_only = on;
 ALTER ROLE minitwit_reader SET statement_timeout = '60s';

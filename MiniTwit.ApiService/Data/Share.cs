@@ -1,0 +1,38 @@
+using System.Threading.RateLimiting;
+using MiniTwit.ApiService.Errors;
+
+namespace MiniTwit.ApiService.Data;
+
+/// <summary>
+/// How many of the replica's connections one kind of work may hold at once, so that a locked table holds up its own kind and no
+/// other. Metadata of route groups. All shares together are fewer than the pool's connections: nobody ever waits for the pool.
+/// </summary>
+internal sealed class Share(RateLimiter connections)
+{
+    public static readonly Share
+        Latest = OfConnections(5), Sessions = OfConnections(5), Accounts = OfConnections(6),
+        Profiles = OfConnections(4), Follows = OfConnections(6), Messages = OfConnections(10);
+
+    private const int MaxWaiting = 500;
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>The share that a request uses now, or null where nothing bounds it.</summary>
+    public static Share? Of(HttpContext? http) => http?.Features.Get<Share>() ?? http?.GetEndpoint()?.Metadata.GetMetadata<Share>();
+
+    /// <summary>What comes before an endpoint uses this share instead of the endpoint's, until the end of the scope.</summary>
+    public Scope For(HttpContext http)
+    {
+        http.Features.Set(this);
+        return new(http);
+    }
+
+    public ValueTask<RateLimitLease> TakeConnectionAsync(CancellationToken ct) => connections.TakeAsync(1, MaxWait, ct);
+
+    private static Share OfConnections(int atMost) =>
+        new(new ConcurrencyLimiter(new() { PermitLimit = atMost, QueueLimit = MaxWaiting }));
+
+    internal readonly struct Scope(HttpContext http) : IDisposable
+    {
+        public void Dispose() => http.Features.Set<Share>(null);
+    }
+}

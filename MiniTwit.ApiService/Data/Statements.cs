@@ -1,0 +1,56 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using MiniTwit.ApiService.Errors;
+using Npgsql;
+
+namespace MiniTwit.ApiService.Data;
+
+/// <summary>
+/// Runs each statement, notes whether it was answered, and runs it again where a migration overtook it. When a column's type changes,
+/// every pooled connection refuses the statements it had prepared once (0A000, before they do anything); Npgsql then prepares them
+/// anew, but on that connection only. So the second try must not go through the pool, which would hand out the next such connection.
+/// While the server's disk is full, one write a second finds out whether it still is: to Npgsql that error (53100) is the server's end,
+/// on which it closes the connection and all idle ones of the pool, and reads would have to connect anew all the time.
+/// </summary>
+internal sealed class Statements(Pulse pulse, TimeProvider time) : DbCommandInterceptor
+{
+    private static readonly TimeSpan BetweenWritesToAFullDisk = TimeSpan.FromSeconds(1);
+    private const long Never = 0;
+    private long _diskWasFull = Never;
+
+    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default) =>
+        RunAsync(command, command.ExecuteReaderAsync, result, cancellationToken);
+
+    public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default) =>
+        RunAsync(command, command.ExecuteNonQueryAsync, result, cancellationToken);
+
+    /// <summary>The result; or none, on which EF runs the statement itself.</summary>
+    private async ValueTask<InterceptionResult<T>> RunAsync<T>(
+        DbCommand command, Func<CancellationToken, Task<T>> execute, InterceptionResult<T> none, CancellationToken ct)
+    {
+        if (DiskIsFull() && !command.CommandText.StartsWith("SELECT", StringComparison.Ordinal))
+            throw new BusyException("the database's disk is full");
+        pulse.Sent();
+        try
+        {
+            var result = await execute(ct);
+            pulse.Answered();
+            return InterceptionResult<T>.SuppressWithResult(result);
+        }
+        catch (Exception e)
+        {
+            if (!Pulse.IsSilence(e))
+                pulse.Answered();
+            if (e is PostgresException { SqlState: PostgresErrorCodes.FeatureNotSupported } && command.Transaction is null)
+                return none;
+            if (e is PostgresException { SqlState: PostgresErrorCodes.DiskFull })
+                Volatile.Write(ref _diskWasFull, time.GetTimestamp());
+            throw;
+        }
+    }
+
+    private bool DiskIsFull() =>
+        Volatile.Read(ref _diskWasFull) is not Never and var last && time.GetElapsedTime(last) < BetweenWritesToAFullDisk;
+}

@@ -1,0 +1,91 @@
+using System.Net;
+using MiniTwit.Tests.Stack;
+
+namespace MiniTwit.Tests.Data;
+
+/// <summary>Something holds a lock that it should not hold for so long: what does not need it goes on.</summary>
+[Collection(Duress.Name)]
+public sealed class LockTests(OwnDatabase own)
+{
+    private const int Crowd = 80;
+
+    [Fact]
+    public async Task A_locked_table_holds_up_its_own_kind_alone()
+    {
+        var (one, other) = (await own.JoinAsync(), await own.JoinAsync());
+        Reply[] elsewhere;
+        Task<Reply>[] held;
+        await using (await own.LockAsync("LOCK TABLE messages"))
+        {
+            held = [.. Enumerable.Range(0, Crowd).Select(_ => own.Api.SimulateAsync("GET", "/msgs"))];
+            Assert.NotEqual(0, await own.WaitForWaitingAsync(1));
+
+            elsewhere = await Task.WhenAll(
+                own.Api.SimulateAsync("POST", $"/fllws/{one.Segment}?latest=1", new { follow = other.Name }),
+                own.Api.SimulateAsync("GET", $"/fllws/{one.Segment}?latest=2"),
+                own.Api.PostAsync("/register", new { username = Person.NewName(), email = "a@b", pwd = "correct horse" }),
+                own.Api.GetAsync("/api/v1/me", one.Bearer),
+                own.Api.GetAsync("/latest"));
+            await Task.WhenAll(held);
+        }
+
+        Assert.All(elsewhere, reply => Assert.InRange((int)reply.Status, 200, 204));
+        Assert.All(held, held => AssertPutOff(held.Result));
+    }
+
+    [Fact]
+    public async Task The_locked_row_of_latest_leaves_the_public_api_alone()
+    {
+        var member = await own.JoinAsync();
+        await own.Api.SimulateAsync("GET", "/msgs?no=0&latest=7");
+        Reply[] elsewhere;
+        Task<Reply>[] held;
+        await using (await own.LockAsync("UPDATE latest SET value = value"))
+        {
+            held = [.. Enumerable.Range(0, Crowd).Select(_ => own.Api.SimulateAsync("GET", "/msgs?latest=8"))];
+            Assert.NotEqual(0, await own.WaitForWaitingAsync(1));
+
+            elsewhere = await Task.WhenAll(
+                own.Api.GetAsync("/api/v1/timelines/public"),
+                own.Api.GetAsync("/api/v1/timelines/home", member.Bearer),
+                own.Api.GetAsync($"/api/v1/users/{member.Segment}"),
+                own.Api.PostAsync("/api/v1/messages", new { text = "unheld" }, member.Bearer));
+            await Task.WhenAll(held);
+        }
+
+        Assert.All(elsewhere, reply => Assert.InRange((int)reply.Status, 200, 204));
+        Assert.All(held, held => AssertPutOff(held.Result));
+    }
+
+    /// <summary>Three statements, each of which takes no longer than it may.</summary>
+    [Fact]
+    public async Task A_request_has_one_deadline_however_many_statements_it_takes()
+    {
+        var member = await own.JoinAsync();
+        await own.Direct.ChangeAsync(
+            """
+            ALTER TABLE users RENAME TO fast_users;
+            CREATE VIEW users AS SELECT * FROM fast_users WHERE (SELECT pg_sleep(1.7)) IS NOT NULL
+            """);
+        Reply reply;
+        try
+        {
+            reply = await own.Api.GetAsync($"/api/v1/users/{member.Segment}/messages", member.Bearer);
+        }
+        finally
+        {
+            await own.Direct.ChangeAsync("DROP VIEW users; ALTER TABLE fast_users RENAME TO users");
+        }
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"), (reply.Status, reply.ContentType));
+        Assert.NotNull(reply.Header("Retry-After"));
+    }
+
+    private static void AssertPutOff(Reply reply)
+    {
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, reply.Status);
+        Assert.NotNull(reply.Header("Retry-After"));
+        Assert.Equal(503, reply.Json.GetProperty("status").GetInt32());
+        Assert.NotEmpty(reply.Json.GetProperty("error_msg").GetString()!);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Security.Cryptography;
+using MiniTwit.Tests.Stack;
+using Npgsql;
+
+namespace MiniTwit.Tests.Data;
+
+/// <summary>A user of the API under duress, signed in.</summary>
+internal sealed record Member(string Name, string Bearer)
+{
+    public string Segment => Uri.EscapeDataString(Name);
+}
+
+internal static class OwnDatabaseExtensions
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    public static async Task<Member> JoinAsync(this OwnDatabase own)
+    {
+        var name = Person.NewName();
+        var registered = await own.Api.PostAsync("/register", new { username = name, email = "a@b", pwd = "correct horse" });
+        Assert.Equal(HttpStatusCode.NoContent, registered.Status);
+        var token = RandomNumberGenerator.GetBytes(32);
+        await own.Direct.ChangeAsync(
+            """
+            INSERT INTO sessions (token_hash, user_id, created_at, last_used_at, expires_at)
+            SELECT $1, id, now(), now(), now() + interval '1 day' FROM users WHERE name = $2
+            """,
+            SHA256.HashData(token),
+            name);
+        return new(name, $"Bearer {Base64Url.EncodeToString(token)}");
+    }
+
+    /// <summary>Runs a statement in a transaction that stays open: what it locks is locked until this is disposed of.</summary>
+    public static async Task<IAsyncDisposable> LockAsync(this OwnDatabase own, string sql)
+    {
+        var connection = await own.Direct.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        return connection;
+    }
+
+    /// <summary>Waits, but not forever, until so many connections wait for a lock; gives how many do.</summary>
+    public static async Task<long> WaitForWaitingAsync(this OwnDatabase own, int connections)
+    {
+        long waiting;
+        var start = TimeProvider.System.GetTimestamp();
+        while ((waiting = await own.Direct.ValueAsync<long>(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")) < connections
+            && TimeProvider.System.GetElapsedTime(start) < Patience)
+        {
+            await Task.Delay(Pause, TestContext.Current.CancellationToken);
+        }
+
+        return waiting;
+    }
+}
