@@ -12,6 +12,9 @@ internal sealed record Person(StackFixture Stack, string Name, string Email, str
 
     public string Bearer => $"Bearer {Token}";
 
+    /// <summary>What the session is stored under.</summary>
+    public byte[] TokenHash => SHA256.HashData(Base64Url.DecodeFromChars(Token));
+
     /// <summary>The name as a path segment.</summary>
     public string Segment => Uri.EscapeDataString(Name);
 
