@@ -49,14 +49,10 @@ internal sealed class SignIn(MiniTwitDb db, PasswordHashing passwords, TimeProvi
         throw new PasswordHashingBusyException();
     }
 
-    private async Task<Account?> FindAsync(string username, CancellationToken ct)
-    {
-        if (!UserName.CouldBe(username))
-            return null;
-        var normalized = UserName.Normalize(username);
-        return await db.Users.Where(u => u.NormalizedName == normalized)
-            .Select(u => new Account(u.Id, u.Name, u.PasswordHash)).FirstOrDefaultAsync(ct);
-    }
+    private async Task<Account?> FindAsync(string username, CancellationToken ct) =>
+        UserName.CouldBe(username)
+            ? await db.UsersNamed(username).Select(u => new Account(u.Id, u.Name, u.PasswordHash)).FirstOrDefaultAsync(ct)
+            : null;
 
     private async Task<string> StoreAtFullStrengthAsync(long userId, string weak, string password, CancellationToken ct)
     {
