@@ -35,7 +35,7 @@ internal static class UserName
             return "A username cannot contain slashes or control characters";
         if (HasStrayJoiner(name))
             return "A username cannot contain invisible characters";
-        return Scripts.AreMixed(name) ? "A username cannot mix scripts that are not written together" : null;
+        return name.Split((char[]?)null).Any(Scripts.AreMixed) ? "A username cannot mix scripts within a word" : null;
     }
 
     // Neither a space nor one of Unicode's Default_Ignorable_Code_Point; the blank of Braille is neither, yet nothing to see.

@@ -28,6 +28,7 @@ public sealed class SameLookingNameTests(StackFixture stack)
         { "file", "\uFB01le" },
         { "IV", "\u2163" },
         { "COBA", "\u0421\u041E\u0412\u0410" },
+        { "COBA \u0416", "\u0421\u041E\u0412\u0410 \u0416" },
         { "TOM", "\u03A4\u039F\u039C" },
         { "\u041C\u0410\u041C\u0410", "\u039C\u0391\u039C\u0391" },
         { "\u0646\u0645\u06CC\u200C\u062F\u0627\u0646\u0645", "\u0646\u0645\u06CC\u062F\u0627\u0646\u0645" },

@@ -19,7 +19,6 @@ namespace MiniTwit.ApiService.Data.Migrations
             CREATE OR REPLACE FUNCTION fold_name(name text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
             DECLARE
                 folded text;
-                latin text;
             BEGIN
                 -- What nobody sees (Default_Ignorable_Code_Point).
                 folded := regexp_replace(
@@ -32,12 +31,11 @@ namespace MiniTwit.ApiService.Data.Migrations
                     U&'abcdefghijklmnopqrstuvwxyzæðøħŋœɐɑɒɓɔɖɗəɛɜɠɡɣɥɦɨɩɪɫɬɯɱɲɵɽʀʂʃʈʉʊʋʌʒʝ\0345αβγδεζηθικλμνξοπρςστυφχψωϝнъьեիխմնվւნꜧꝯ',
                     U&'ABCDEFGHIJKLMNOPQRSTUVWXYZÆÐØĦŊŒⱯⱭⱰƁƆƉƊƏƐꞫƓꞬƔꞍꞪƗƖꞮⱢꞭƜⱮƝƟⱤƦꟅƩƮɄƱƲɅƷꞲΙΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΣΤΥΦΧΨΩϜНЪЬԵԻԽՄՆՎՒᲜꜦꝮ');
                 folded := btrim(regexp_replace(folded, '[ \u1680\u2800]+', ' ', 'g'));
-                -- Cyrillic and Greek capitals that look like Latin ones, unless another letter of theirs gives the name away.
-                latin := translate(
+                -- Cyrillic and Greek capitals that look like Latin ones.
+                RETURN translate(
                     folded,
-                    'АВЕЅІЈКМНОРСТУХѴҮҺӀԀԌԚԜΑΒΕΖΗΙΚΜΝΟΡΤΥΧͿϹ',
-                    'ABESIJKMHOPCTYXVYHIDGQWABEZHIKMNOPTYXJC');
-                RETURN CASE WHEN latin ~ '[\u0370-\u052F]' THEN folded ELSE latin END;
+                    'АВЕЅІЈКМНОРСТУХѴӀԀԌԚԜΑΒΕΖΗΙΚΜΝΟΡΤΥΧͿϹ',
+                    'ABESIJKMHOPCTYXVIDGQWABEZHIKMNOPTYXJC');
             END $$;
 
             CREATE OR REPLACE FUNCTION name_hash(name text) RETURNS bytea LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
