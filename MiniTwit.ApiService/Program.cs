@@ -62,6 +62,7 @@ var api = app.MapGroup("/api/v1").RequireAuthorization(Policies.AnonymousOrBeare
 api.MapUsers();
 api.MapSessions();
 api.MapMe();
+api.MapOwnSessions();
 api.MapMessages();
 api.MapTimelines();
 api.MapFollowers();

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using MiniTwit.ApiService.Errors;
+using MiniTwit.ApiService.Users;
 using Npgsql;
 
 namespace MiniTwit.ApiService.Data;
@@ -23,12 +25,13 @@ internal static partial class Migrator
                 var db = scope.ServiceProvider.GetRequiredService<MiniTwitDb>();
                 db.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
                 await db.Database.MigrateAsync();
+                await NameClashes.LogAsync(db, logger);
                 LogDone(logger);
                 return 0;
             }
             catch (Exception e) when (IsWorthWaiting(e))
             {
-                if (time.GetElapsedTime(start) > Patience)
+                if (time.GetElapsedTime(start) > Patience && !IsDoneByAnother(e))
                 {
                     LogGivenUp(logger, e, Patience.TotalSeconds);
                     return 1;
@@ -47,6 +50,10 @@ internal static partial class Migrator
         {
             SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateDatabase
         };
+
+    // However long a step outside of a transaction took all of them together: one has recorded it, so the next try goes on behind it.
+    private static bool IsDoneByAnother(Exception e) =>
+        e is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, TableName: HistoryRepository.DefaultTableName };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The database schema is up to date")]
     private static partial void LogDone(ILogger logger);

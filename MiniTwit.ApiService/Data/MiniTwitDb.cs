@@ -12,6 +12,7 @@ namespace MiniTwit.ApiService.Data;
 internal sealed class MiniTwitDb(DbContextOptions<MiniTwitDb> options) : DbContext(options)
 {
     public DbSet<User> Users => Set<User>();
+    public DbSet<TakenName> TakenNames => Set<TakenName>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<Message> Messages => Set<Message>();
     public DbSet<Follow> Follows => Set<Follow>();

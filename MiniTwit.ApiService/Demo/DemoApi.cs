@@ -26,7 +26,7 @@ internal static class DemoApi
     {
         await db.Database.ExecuteSqlAsync(
             // The keys stay: running replicas hold them too, and cookies would be sealed with keys that no new replica finds.
-            $"TRUNCATE users, sessions, messages, follows, latest RESTART IDENTITY", ct);
+            $"TRUNCATE users, taken_names, sessions, messages, follows, latest RESTART IDENTITY", ct);
         return TypedResults.NoContent();
     }
 }

@@ -17,6 +17,8 @@ internal static class Problems
 
     public static ProblemHttpResult NoSuchUser() => Of(StatusCodes.Status404NotFound, "There is no such user");
 
+    public static ProblemHttpResult NoSuchSession() => Of(StatusCodes.Status404NotFound, "There is no such session");
+
     public static ProblemHttpResult NoSuchMessage() => Of(StatusCodes.Status404NotFound, "There is no such message");
 
     private static ProblemHttpResult Of(int status, string detail) => TypedResults.Problem(detail, statusCode: status);

@@ -65,9 +65,9 @@ internal static class FollowersApi
     /// <response code="400">You cannot follow yourself.</response>
     /// <response code="404">There is no such user.</response>
     internal static async Task<Results<NoContent, ProblemHttpResult>> Follow(
-        string username, CurrentUser me, Following following, CancellationToken ct)
+        string username, CurrentUser me, MiniTwitDb db, Following following, CancellationToken ct)
     {
-        if (UserName.Normalize(username) == UserName.Normalize(me.Name))
+        if (await db.FindUserIdAsync(username, ct) == me.Id)
             return Problems.Invalid("You cannot follow yourself");
         return await following.FollowAsync(me.Name, username, ct) ? TypedResults.NoContent() : Problems.NoSuchUser();
     }

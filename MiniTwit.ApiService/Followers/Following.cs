@@ -20,7 +20,7 @@ internal sealed class Following(MiniTwitDb db, MiniTwitMetrics metrics)
             $"""
             WITH pair AS (
                 SELECT a.id AS follower_id, b.id AS followee_id
-                FROM users a CROSS JOIN users b WHERE a.normalized_name = {one} AND b.normalized_name = {other}),
+                FROM users a CROSS JOIN users b WHERE a.id = (SELECT find_user({one})) AND b.id = (SELECT find_user({other}))),
             changed AS (
                 INSERT INTO follows (follower_id, followee_id)
                 SELECT follower_id, followee_id FROM pair WHERE follower_id <> followee_id
@@ -41,7 +41,7 @@ internal sealed class Following(MiniTwitDb db, MiniTwitMetrics metrics)
             $"""
             WITH pair AS (
                 SELECT a.id AS follower_id, b.id AS followee_id
-                FROM users a CROSS JOIN users b WHERE a.normalized_name = {one} AND b.normalized_name = {other}),
+                FROM users a CROSS JOIN users b WHERE a.id = (SELECT find_user({one})) AND b.id = (SELECT find_user({other}))),
             changed AS (
                 DELETE FROM follows f USING pair WHERE f.follower_id = pair.follower_id AND f.followee_id = pair.followee_id RETURNING 1)
             SELECT EXISTS (SELECT FROM pair) AS known, (SELECT count(*) FROM changed)::int AS changed

@@ -57,7 +57,7 @@ internal static class SimulatorMessages
             return SimulatorApi.NoSuchUser();
         // One round trip, and one that is never repeated: the simulator's posts carry no key to recognise them by.
         var posted = await db.Database.ExecuteSqlAsync(
-            $"INSERT INTO messages (author_id, text) SELECT id, {text} FROM users WHERE normalized_name = {UserName.Normalize(username)}", ct);
+            $"INSERT INTO messages (author_id, text) SELECT id, {text} FROM users WHERE id = (SELECT find_user({UserName.Normalize(username)}))", ct);
         if (posted == 0)
             return SimulatorApi.NoSuchUser();
         metrics.MessagesPosted.Add(1);

@@ -40,7 +40,7 @@ internal static class MeApi
     {
         var user = await db.Users.Where(u => u.Id == me.Id).Select(u => new { u.Name, u.Email, u.CreatedAt }).FirstOrDefaultAsync(ct);
         return user is null
-            ? Problems.NoSuchUser()
+            ? Deleted()
             : TypedResults.Ok(new Me(user.Name, user.Email, user.CreatedAt, avatars.Of(user.Email)));
     }
 
@@ -50,40 +50,57 @@ internal static class MeApi
     internal static async Task<Results<NoContent, ProblemHttpResult>> ChangePassword(
         PasswordChange change, CurrentUser me, MiniTwitDb db, Guesses guesses, PasswordHashing passwords, CancellationToken ct)
     {
-        if (!await IsPasswordAsync(change.CurrentPassword, me, db, guesses, ct))
-            return Problems.Invalid(InvalidPassword);
         if (RegistrationRules.PasswordError(change.NewPassword) is { } error)
             return Problems.Invalid(error);
-        var hash = await passwords.HashAsync(change.NewPassword!, ct);
-        await db.Database.ExecuteToTheEndAsync(
-            $"""
-            WITH changed AS (
-                UPDATE users SET password_hash = {hash}, password_is_interim = false WHERE id = {me.Id} RETURNING id)
-            DELETE FROM sessions WHERE user_id IN (SELECT id FROM changed) AND token_hash <> {me.SessionHash}
-            """,
+        string? hash = null;
+        return await WithPasswordAsync(
+            change.CurrentPassword, me, db, guesses,
+            async verified =>
+            {
+                hash ??= await passwords.HashAsync(change.NewPassword!, ct);
+                // Two statements, so that the second sees a session that was opened while the first waited for the row.
+                return await db.Database.ExecuteToTheEndAsync(
+                    $"""
+                    UPDATE users SET password_hash = {hash}, password_is_interim = false WHERE id = {me.Id} AND password_hash = {verified};
+                    DELETE FROM sessions WHERE token_hash <> {me.SessionHash}
+                        AND user_id = (SELECT id FROM users WHERE id = {me.Id} AND password_hash = {hash})
+                    """,
+                    ct);
+            },
             ct);
-        return TypedResults.NoContent();
     }
 
     /// <summary>Deletes the own account with its messages, follows and sessions.</summary>
     /// <response code="204">The account is gone.</response>
     /// <response code="400">The password is wrong.</response>
-    internal static async Task<Results<NoContent, ProblemHttpResult>> DeleteMe(
-        [FromBody] AccountDeletion deletion, CurrentUser me, MiniTwitDb db, Guesses guesses, CancellationToken ct)
-    {
-        if (!await IsPasswordAsync(deletion.Password, me, db, guesses, ct))
-            return Problems.Invalid(InvalidPassword);
-        await db.Database.ExecuteToTheEndAsync($"DELETE FROM users WHERE id = {me.Id}", ct);
-        return TypedResults.NoContent();
-    }
+    internal static Task<Results<NoContent, ProblemHttpResult>> DeleteMe(
+        [FromBody] AccountDeletion deletion, CurrentUser me, MiniTwitDb db, Guesses guesses, CancellationToken ct) =>
+        WithPasswordAsync(
+            deletion.Password, me, db, guesses,
+            verified => db.Database.ExecuteToTheEndAsync($"DELETE FROM users WHERE id = {me.Id} AND password_hash = {verified}", ct),
+            ct);
 
-    private static async Task<bool> IsPasswordAsync(
-        string? password, CurrentUser me, MiniTwitDb db, Guesses guesses, CancellationToken ct)
+    /// <summary>Does what the password allows. It changes nothing unless the hash is still the one verified; then all starts again.</summary>
+    private static async Task<Results<NoContent, ProblemHttpResult>> WithPasswordAsync(
+        string? password, CurrentUser me, MiniTwitDb db, Guesses guesses, Func<string, Task<int>> change, CancellationToken ct)
     {
         if (RegistrationRules.PasswordError(password) is not null)
-            return false;
-        var stored = await db.Users.Where(u => u.Id == me.Id).Select(u => u.PasswordHash).FirstOrDefaultAsync(ct);
-        // Counted apart from sign-ins: strangers who guess there must not keep the owner from changing the password.
-        return await guesses.VerifyAsync($"session of {me.Id}", stored, password!, ct) != PasswordCheck.Wrong;
+            return Problems.Invalid(InvalidPassword);
+        for (var attempt = 0; attempt < SignIn.Attempts; attempt++)
+        {
+            var stored = await db.Users.Where(u => u.Id == me.Id).Select(u => u.PasswordHash).FirstOrDefaultAsync(ct);
+            if (stored is null)
+                return Deleted();
+            // Counted apart from sign-ins: strangers who guess there must not keep the owner from changing the password.
+            if (await guesses.VerifyAsync($"session of {me.Id}", stored, password!, ct) == PasswordCheck.Wrong)
+                return Problems.Invalid(InvalidPassword);
+            if (await change(stored) > 0)
+                return TypedResults.NoContent();
+        }
+
+        throw new PasswordHashingBusyException();
     }
+
+    // As any request is told that comes a moment later.
+    private static ProblemHttpResult Deleted() => Problems.Unauthorized("The account was deleted.");
 }

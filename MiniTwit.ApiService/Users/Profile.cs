@@ -18,10 +18,8 @@ internal sealed record Profile(
     {
         if (!UserName.CouldBe(username))
             return null;
-        var normalized = UserName.Normalize(username);
         var readerId = reader?.Id;
-        var found = await db.Users
-            .Where(u => u.NormalizedName == normalized)
+        var found = await db.UsersNamed(username)
             .Select(u => new
             {
                 u.Name,

@@ -19,8 +19,8 @@ internal sealed class Registration(MiniTwitDb db, PasswordHashing passwords, Str
     {
         if (RegistrationRules.Error(username, email, password) is { } error)
             return new(error);
-        // Asked first only to save the cost of hashing; the unique index has the last word.
-        if (ReservedNames.Contains(username!) || await ExistsAsync(username!, ct))
+        // Asked first only to save the cost of hashing; the insert has the last word.
+        if (await IsTakenAsync(UserName.Normalize(username!), ct))
             return new(RegistrationRules.Taken);
         return await InsertAsync(username!, email!, await passwords.HashAsync(password!, ct), interim: false, ct);
     }
@@ -30,28 +30,32 @@ internal sealed class Registration(MiniTwitDb db, PasswordHashing passwords, Str
     {
         if (RegistrationRules.Error(username, email, password) is { } error)
             return new(error);
-        if (ReservedNames.Contains(username!))
-            return new(RegistrationRules.Taken);
         var outcome = await InsertAsync(username!, email!, await passwords.HashInterimAsync(password!, ct), interim: true, ct);
         signal.Set();
         return outcome;
     }
 
-    private Task<bool> ExistsAsync(string username, CancellationToken ct)
-    {
-        var normalized = UserName.Normalize(username);
-        return db.Users.AnyAsync(u => u.NormalizedName == normalized, ct);
-    }
+    private async Task<bool> IsTakenAsync(string normalized, CancellationToken ct) =>
+        (await db.Database
+            .SqlQuery<bool>(
+                $"""
+                SELECT fold_name({normalized}) = ANY ({ReservedNames.Folded})
+                    OR EXISTS (SELECT FROM taken_names WHERE name_hash = (SELECT name_hash({normalized})))
+                """)
+            .ToListAsync(ct))[0];
 
     private async Task<RegistrationOutcome> InsertAsync(string name, string email, string hash, bool interim, CancellationToken ct)
     {
+        var normalized = UserName.Normalize(name);
         var now = time.GetUtcNow();
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)); // as exact as the database has it
-        // Not SaveChanges: that would try again after a lost reply and then call the caller's own name taken.
+        // Not SaveChanges: that would try again after a lost reply and then call the caller's own name taken. A trigger inserts
+        // nothing for a name that looks like one that somebody has or had.
         var inserted = await db.Database.ExecuteToTheEndAsync(
             $"""
             INSERT INTO users (name, normalized_name, email, password_hash, password_is_interim, created_at)
-            VALUES ({name}, {UserName.Normalize(name)}, {email.Trim()}, {hash}, {interim}, {now})
+            SELECT {name}, {normalized}, {email.Trim()}, {hash}, {interim}, {now}
+            WHERE fold_name({normalized}) <> ALL ({ReservedNames.Folded})
             ON CONFLICT (normalized_name) DO NOTHING
             """,
             ct);

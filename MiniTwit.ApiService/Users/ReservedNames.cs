@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace MiniTwit.ApiService.Users;
 
 /// <summary>
@@ -8,16 +6,18 @@ namespace MiniTwit.ApiService.Users;
 /// </summary>
 internal static class ReservedNames
 {
-    private static readonly FrozenSet<string> Names = new[]
-    {
-        ".", "..", ".well-known",
-        "public", "login", "logout", "register", "add_message", "follow", "unfollow", "settings", "avatars", "avatar", "search", "feed",
-        "about", "help", "privacy", "terms", "account", "me", "messages", "message", "users", "user", "timeline", "timelines",
-        "latest", "msgs", "fllws",
-        "api", "internal", "health", "metrics", "openapi", "scalar", "swagger", "error", "errors", "admin", "status",
-        "css", "js", "img", "images", "lib", "fonts", "static", "assets", "favicon.ico", "favicon.svg", "robots.txt", "sitemap.xml",
-        "manifest.json", "manifest.webmanifest", "site.webmanifest", "apple-touch-icon.png", "sw.js", "service-worker.js",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
-    public static bool Contains(string name) => Names.Contains(name);
+    /// <summary>In the form that names are compared in.</summary>
+    public static readonly string[] Folded =
+    [
+        .. new[]
+        {
+            ".", "..", ".well-known",
+            "public", "login", "logout", "register", "add_message", "follow", "unfollow", "settings", "avatars", "avatar", "search", "feed",
+            "about", "help", "privacy", "terms", "account", "me", "messages", "message", "users", "user", "timeline", "timelines",
+            "latest", "msgs", "fllws",
+            "api", "internal", "health", "metrics", "openapi", "scalar", "swagger", "error", "errors", "admin", "status",
+            "css", "js", "img", "images", "lib", "fonts", "static", "assets", "favicon.ico", "favicon.svg", "robots.txt", "sitemap.xml",
+            "manifest.json", "manifest.webmanifest", "site.webmanifest", "apple-touch-icon.png", "sw.js", "service-worker.js",
+        }.Select(UserName.Normalize),
+    ];
 }

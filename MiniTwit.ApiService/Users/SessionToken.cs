@@ -22,6 +22,9 @@ internal sealed record SessionToken(string Text, byte[] Hash)
         return new(Base64Url.EncodeToString(bytes), SHA256.HashData(bytes));
     }
 
+    /// <summary>What a session is called where its user sees it: neither the token nor the stored hash can be had from it.</summary>
+    public static string IdOf(byte[] hash) => Base64Url.EncodeToString(SHA256.HashData(hash));
+
     /// <summary>The hash that a token is stored under, or null when the text is no token.</summary>
     public static byte[]? TryHash(string text)
     {

@@ -19,55 +19,76 @@ internal sealed record NewSession(string Token, DateTimeOffset ExpiresAt, string
 /// <summary>Checks a password and opens a session.</summary>
 internal sealed class SignIn(MiniTwitDb db, Guesses guesses, PasswordHashing passwords, TimeProvider time, MiniTwitMetrics metrics)
 {
+    /// <summary>How often a password is verified anew because its hash was replaced before the outcome could be used.</summary>
+    public const int Attempts = 4;
+
     private const int OtherSessionsKept = 9;
 
     public async Task<SignInOutcome> SignInAsync(string? username, string? password, CancellationToken ct)
     {
-        var normalized = UserName.CouldBe(username ?? "") ? UserName.Normalize(username!) : null;
-        var user = normalized is null
-            ? null
-            : await db.Users
-                .Where(u => u.NormalizedName == normalized)
-                .Select(u => new { u.Id, u.Name, u.PasswordHash })
-                .FirstOrDefaultAsync(ct);
         // An over-long password is never right, and must not cost more than a right one.
         var plausible = RegistrationRules.PasswordError(password) is null ? password! : "";
-        var check = await guesses.VerifyAsync(user?.Id.ToString(CultureInfo.InvariantCulture), user?.PasswordHash, plausible, ct);
-        if (user is null || check == PasswordCheck.Wrong)
+        for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            metrics.SignInsFailed.Add(1);
-            return new(null, user is null ? "Invalid username" : "Invalid password");
+            var user = await FindAsync(username ?? "", ct);
+            var check = await guesses.VerifyAsync(user?.Id.ToString(CultureInfo.InvariantCulture), user?.PasswordHash, plausible, ct);
+            if (user is null || check == PasswordCheck.Wrong)
+            {
+                metrics.SignInsFailed.Add(1);
+                return new(null, user is null ? "Invalid username" : "Invalid password");
+            }
+
+            var verified = check == PasswordCheck.RightButWeak
+                ? await StoreAtFullStrengthAsync(user.Id, user.PasswordHash, plausible, ct)
+                : user.PasswordHash;
+            if (await OpenSessionAsync(user.Id, user.Name, verified, ct) is { } session)
+            {
+                metrics.SignIns.Add(1);
+                return new(session, null);
+            }
         }
 
-        if (check == PasswordCheck.RightButWeak)
-            await StoreAtFullStrengthAsync(user.Id, user.PasswordHash, plausible, ct);
-        var session = await OpenSessionAsync(user.Id, user.Name, ct);
-        metrics.SignIns.Add(1);
-        return new(session, null);
+        throw new PasswordHashingBusyException();
     }
 
-    private async Task StoreAtFullStrengthAsync(long userId, string weak, string password, CancellationToken ct)
+    private async Task<Account?> FindAsync(string username, CancellationToken ct) =>
+        UserName.CouldBe(username)
+            ? await db.UsersNamed(username).Select(u => new Account(u.Id, u.Name, u.PasswordHash)).FirstOrDefaultAsync(ct)
+            : null;
+
+    private async Task<string> StoreAtFullStrengthAsync(long userId, string weak, string password, CancellationToken ct)
     {
         var full = await passwords.HashAsync(password, ct);
         await db.Users
             .Where(u => u.Id == userId && u.PasswordHash == weak)
             .ExecuteUpdateAsync(u => u.SetProperty(x => x.PasswordHash, full).SetProperty(x => x.PasswordIsInterim, false), ct);
+        return full;
     }
 
-    private async Task<NewSession> OpenSessionAsync(long userId, string name, CancellationToken ct)
+    /// <summary>
+    /// Null when the hash is no longer the one that was verified: the password was changed, the hash strengthened or the account
+    /// deleted meanwhile. The lock comes first, in a statement of its own, so that the next one sees what those left who held it.
+    /// </summary>
+    private async Task<NewSession?> OpenSessionAsync(long userId, string name, string verified, CancellationToken ct)
     {
         var token = SessionToken.New();
         var now = time.GetUtcNow();
         var expiresAt = now + SessionToken.MaxAge;
-        await db.Database.ExecuteToTheEndAsync(
+        var opened = await db.Database.ExecuteToTheEndAsync(
             $"""
-            WITH ended AS (
-                DELETE FROM sessions WHERE user_id = {userId} AND (expires_at < {now} OR token_hash IN (
-                    SELECT token_hash FROM sessions WHERE user_id = {userId} ORDER BY created_at DESC OFFSET {OtherSessionsKept})))
+            SELECT id FROM users WHERE id = {userId} FOR NO KEY UPDATE;
+            WITH account AS (SELECT id FROM users WHERE id = {userId} AND password_hash = {verified}),
+            ended AS (
+                DELETE FROM sessions WHERE user_id = (SELECT id FROM account) AND token_hash NOT IN (
+                    SELECT token_hash FROM sessions
+                    WHERE user_id = {userId} AND expires_at > {now} AND last_used_at > {now - SessionToken.MaxIdle}
+                    ORDER BY last_used_at DESC, created_at DESC LIMIT {OtherSessionsKept}))
             INSERT INTO sessions (token_hash, user_id, created_at, last_used_at, expires_at)
-            VALUES ({token.Hash}, {userId}, {now}, {now}, {expiresAt})
+            SELECT {token.Hash}, id, {now}, {now}, {expiresAt} FROM account
             """,
             ct);
-        return new(token.Text, expiresAt, name);
+        return opened > 0 ? new(token.Text, expiresAt, name) : null;
     }
+
+    private sealed record Account(long Id, string Name, string PasswordHash);
 }

@@ -5,12 +5,11 @@ namespace MiniTwit.ApiService.Users;
 
 internal static class UserLookup
 {
+    /// <summary>The user of that name, or else the one whose name looks the same; nobody, or one.</summary>
+    public static IQueryable<User> UsersNamed(this MiniTwitDb db, string username) =>
+        db.Users.FromSql($"SELECT * FROM users WHERE id = (SELECT find_user({UserName.Normalize(username)}))");
+
     /// <summary>The id of the user of that name, or null.</summary>
-    public static async Task<long?> FindUserIdAsync(this MiniTwitDb db, string username, CancellationToken ct)
-    {
-        if (!UserName.CouldBe(username))
-            return null;
-        var normalized = UserName.Normalize(username);
-        return await db.Users.Where(u => u.NormalizedName == normalized).Select(u => (long?)u.Id).FirstOrDefaultAsync(ct);
-    }
+    public static async Task<long?> FindUserIdAsync(this MiniTwitDb db, string username, CancellationToken ct) =>
+        UserName.CouldBe(username) ? await db.UsersNamed(username).Select(u => (long?)u.Id).FirstOrDefaultAsync(ct) : null;
 }

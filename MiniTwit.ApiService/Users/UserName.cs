@@ -13,7 +13,10 @@ internal static class UserName
     // What fits an entry of the unique index (2,704 bytes).
     private const int MaxBytes = 2_400;
 
-    /// <summary>Computed here and not by Postgres, whose idea of case depends on the locale of its cluster.</summary>
+    /// <summary>
+    /// The name without regard to case. Computed here and not by Postgres, whose idea of case depends on the locale of its cluster; what
+    /// else is to make no difference, its function <c>fold_name</c> takes away.
+    /// </summary>
     public static string Normalize(string name) => name.ToUpperInvariant();
 
     /// <summary>False for what cannot be anybody's name, so that nobody need ask the database, which would choke on some of it.</summary>
@@ -22,7 +25,7 @@ internal static class UserName
     /// <summary>The reason why this cannot become a name, or null.</summary>
     public static string? Error(string? name)
     {
-        if (string.IsNullOrWhiteSpace(name))
+        if (string.IsNullOrEmpty(name) || !name.EnumerateRunes().Any(IsVisible))
             return "You have to enter a username";
         if (PlainText.IsLongerThan(MaxElements, name) || Encoding.UTF8.GetByteCount(Normalize(name)) > MaxBytes)
             return $"A username has at most {MaxElements} characters";
@@ -30,14 +33,40 @@ internal static class UserName
             return "A username cannot start or end with a space";
         if (name.Contains('/') || !PlainText.IsStorable(name) || name.EnumerateRunes().Any(IsInvisible))
             return "A username cannot contain slashes or control characters";
-        return null;
+        if (HasStrayJoiner(name))
+            return "A username cannot contain invisible characters";
+        return name.Split((char[]?)null).Any(Scripts.AreMixed) ? "A username cannot mix scripts within a word" : null;
     }
+
+    // Neither a space nor one of Unicode's Default_Ignorable_Code_Point; the blank of Braille is neither, yet nothing to see.
+    private static bool IsVisible(Rune rune) => !Rune.IsWhiteSpace(rune) && rune.Value is not (
+        0x00AD or 0x034F or 0x061C or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or (>= 0x200B and <= 0x200F)
+        or (>= 0x202A and <= 0x202E) or (>= 0x2060 and <= 0x206F) or 0x2800 or 0x3164 or (>= 0xFE00 and <= 0xFE0F) or 0xFEFF or 0xFFA0
+        or (>= 0xFFF0 and <= 0xFFF8) or (>= 0x1BCA0 and <= 0x1BCA3) or (>= 0x1D173 and <= 0x1D17A) or (>= 0xE0000 and <= 0xE0FFF));
+
+    // A joiner belongs behind a letter of a script without case (Arabic, those of India), its signs, or a part of an emoji.
+    private static bool HasStrayJoiner(string name)
+    {
+        var before = UnicodeCategory.OtherNotAssigned;
+        foreach (var rune in name.EnumerateRunes())
+        {
+            var category = Rune.GetUnicodeCategory(rune);
+            if (IsJoiner(rune) && before is not (UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol))
+                return true;
+            before = category;
+        }
+
+        return false;
+    }
+
+    private static bool IsJoiner(Rune rune) => rune.Value is 0x200C or 0x200D;
 
     // Besides control characters the ones that hide or reorder text, with which one name can pose as another.
     private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {
         UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,
-        UnicodeCategory.Format => rune.Value is not (0x200C or 0x200D), // joiners: scripts and emoji need them
+        UnicodeCategory.Format => !IsJoiner(rune),
         _ => false,
     };
 }

@@ -8,7 +8,7 @@ using MiniTwit.ApiService.Users.Passwords;
 namespace MiniTwit.ApiService.Users;
 
 /// <summary>A wish to register.</summary>
-/// <param name="Username">1 to 64 characters, unique without regard to case.</param>
+/// <param name="Username">1 to 64 characters, unique without regard to case; names that look the same are one.</param>
 /// <param name="Email">The e-mail address; nobody but the user sees it.</param>
 /// <param name="Password">1 to 256 characters.</param>
 internal sealed record RegistrationRequest(string? Username, string? Email, string? Password) : IInput;
@@ -39,7 +39,7 @@ internal static class UsersApi
     /// <summary>Registers a user.</summary>
     /// <response code="201">The user is registered and can sign in.</response>
     /// <response code="400">A rule is broken; `detail` says which.</response>
-    /// <response code="409">The username is already taken.</response>
+    /// <response code="409">The username is already taken, or was once.</response>
     internal static async Task<Results<Created<Profile>, ProblemHttpResult>> Register(
         RegistrationRequest request, Registration registration, Avatars avatars, CancellationToken ct)
     {

@@ -24,6 +24,8 @@ internal sealed record Operation(string Id, string Method, string Path, int Anon
         new("GetMe", "GET", "/api/v1/me", 401, 200, 200),
         new("DeleteMe", "DELETE", "/api/v1/me", 401, 204, 204, new { password = "correct horse" }),
         new("ChangePassword", "PUT", "/api/v1/me/password", 401, 204, 204, new { currentPassword = "correct horse", newPassword = "new" }),
+        new("GetSessions", "GET", "/api/v1/me/sessions", 401, 200, 200),
+        new("DeleteSession", "DELETE", "/api/v1/me/sessions/{session}", 401, 204, 404),
         new("CreateMessage", "POST", "/api/v1/messages", 401, 201, 201, new { text = "hello" }),
         new("GetMessage", "GET", "/api/v1/messages/{message}", 200, 200, 200),
         new("DeleteMessage", "DELETE", "/api/v1/messages/{message}", 401, 204, 403),
@@ -45,11 +47,12 @@ internal sealed record Operation(string Id, string Method, string Path, int Anon
     private static string Fill(string template, World world, Func<string, string> name) => template
         .Replace("{alice}", name(world.Alice.Name), StringComparison.Ordinal)
         .Replace("{bob}", name(world.Bob.Name), StringComparison.Ordinal)
-        .Replace("{message}", world.Message, StringComparison.Ordinal);
+        .Replace("{message}", world.Message, StringComparison.Ordinal)
+        .Replace("{session}", world.Session, StringComparison.Ordinal);
 }
 
-/// <summary>Alice with a message, and Bob; they follow each other.</summary>
-internal sealed record World(Person Alice, Person Bob, string Message)
+/// <summary>Alice with a message and a session, and Bob; they follow each other.</summary>
+internal sealed record World(Person Alice, Person Bob, string Message, string Session)
 {
     public static async Task<World> CreateAsync(StackFixture stack)
     {
@@ -57,6 +60,7 @@ internal sealed record World(Person Alice, Person Bob, string Message)
         var message = await alice.SayAsync("Alice's");
         await alice.FollowAsync(bob);
         await bob.FollowAsync(alice);
-        return new(alice, bob, message.GetProperty("id").GetRawText());
+        var sessions = (await alice.GetAsync("/api/v1/me/sessions")).Json;
+        return new(alice, bob, message.GetProperty("id").GetRawText(), Assert.Single(sessions.EnumerateArray()).GetProperty("id").GetString()!);
     }
 }

@@ -93,5 +93,6 @@ public sealed class OwnershipTests(StackFixture stack)
     }
 
     private static string Template(string path) => path.Replace("{alice}", "{username}", StringComparison.Ordinal)
-        .Replace("{message}", "{id}", StringComparison.Ordinal);
+        .Replace("{message}", "{id}", StringComparison.Ordinal)
+        .Replace("{session}", "{id}", StringComparison.Ordinal);
 }

@@ -12,11 +12,14 @@ internal sealed record Person(StackFixture Stack, string Name, string Email, str
 
     public string Bearer => $"Bearer {Token}";
 
+    /// <summary>What the session is stored under.</summary>
+    public byte[] TokenHash => SHA256.HashData(Base64Url.DecodeFromChars(Token));
+
     /// <summary>The name as a path segment.</summary>
     public string Segment => Uri.EscapeDataString(Name);
 
-    /// <summary>A name that no other test has.</summary>
-    public static string NewName(string stem = "Test Person") => $"{stem} {Guid.NewGuid():N}"[..(stem.Length + 9)];
+    /// <summary>A name that no other test has: with digits, which go with letters of any script.</summary>
+    public static string NewName(string stem = "Test Person") => $"{stem} {RandomNumberGenerator.GetString("0123456789", 12)}";
 
     /// <summary>
     /// Registers by the simulator's quick way and opens the session in the database: hashing a password for every test's people

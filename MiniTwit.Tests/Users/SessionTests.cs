@@ -5,6 +5,8 @@ namespace MiniTwit.Tests.Users;
 
 public sealed class SessionTests(StackFixture stack)
 {
+    private const string OfPerson = "WHERE user_id = (SELECT id FROM users WHERE name = $1)";
+
     private readonly Api _api = new(stack.Api);
 
     [Fact]
@@ -21,19 +23,44 @@ public sealed class SessionTests(StackFixture stack)
     }
 
     [Fact]
-    public async Task The_eleventh_session_ends_the_oldest()
+    public async Task The_eleventh_session_ends_the_one_longest_unused_not_the_oldest_that_is_in_use()
     {
         var oldest = await Person.JoinAsync(stack);
         var others = new List<Person>();
         for (var i = 0; i < 9; i++)
             others.Add(await SignInAsync(oldest));
+        await stack.Database.ChangeAsync(
+            $"""
+            UPDATE sessions SET created_at = now() - interval '10 days', last_used_at = now() - interval '2 days'
+            {OfPerson} AND token_hash <> $2
+            """,
+            oldest.Name,
+            others[4].TokenHash);
+        await stack.Database.ChangeAsync(
+            $"UPDATE sessions SET last_used_at = now() - interval '3 days' {OfPerson} AND token_hash = $2", oldest.Name, others[4].TokenHash);
+        await stack.Database.ChangeAsync(
+            $"UPDATE sessions SET created_at = now() - interval '20 days' {OfPerson} AND token_hash = $2", oldest.Name, oldest.TokenHash);
         Assert.Equal(HttpStatusCode.OK, (await oldest.GetAsync("/api/v1/me")).Status);
 
-        others.Add(await SignInAsync(oldest));
+        await SignInAsync(oldest);
 
-        Assert.Equal(HttpStatusCode.Unauthorized, (await oldest.GetAsync("/api/v1/me")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await oldest.GetAsync("/api/v1/me")).Status);
         foreach (var session in others)
-            Assert.Equal(HttpStatusCode.OK, (await session.GetAsync("/api/v1/me")).Status);
+            Assert.Equal(session == others[4] ? HttpStatusCode.Unauthorized : HttpStatusCode.OK, (await session.GetAsync("/api/v1/me")).Status);
+    }
+
+    [Fact]
+    public async Task A_session_that_ended_by_itself_keeps_no_place()
+    {
+        var person = await Person.JoinAsync(stack);
+        for (var i = 0; i < 9; i++)
+            await SignInAsync(person);
+        await stack.Database.ChangeAsync(
+            $"UPDATE sessions SET last_used_at = now() - interval '15 days' {OfPerson} AND token_hash <> $2", person.Name, person.TokenHash);
+
+        await SignInAsync(person);
+
+        Assert.Equal(2, await stack.Database.ValueAsync<long>($"SELECT count(*) FROM sessions {OfPerson}", person.Name));
     }
 
     [Theory]
@@ -53,7 +80,6 @@ public sealed class SessionTests(StackFixture stack)
     public async Task Use_of_a_session_is_noted()
     {
         var person = await Person.JoinAsync(stack);
-        const string OfPerson = "WHERE user_id = (SELECT id FROM users WHERE name = $1)";
         await stack.Database.ChangeAsync($"UPDATE sessions SET last_used_at = now() - interval '2 hours' {OfPerson}", person.Name);
 
         await person.GetAsync("/api/v1/me");

@@ -46,6 +46,20 @@ public sealed class MessagePageTests(StackFixture stack) : WebTest(stack)
         await RegisteredAsync(other);
         await ShareAsync(await SignedInAsync(name), "mine");
 
+        Assert.Equal(HttpStatusCode.NotFound, (await Visit().GetAsync($"/{NewName()}/status/{await Stored.MessageIdAsync(name)}")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await Visit().GetAsync($"/{other}/status/{await Stored.MessageIdAsync(name)}")).Status);
+    }
+
+    [Fact]
+    public async Task A_name_in_another_form_leads_to_the_same_pages()
+    {
+        var name = NewName("Andr\u00E9");
+        await ShareAsync(await SignedInAsync(name), "mine");
+        var address = "/" + Uri.EscapeDataString(name.Replace("\u00E9", "e\u0301", StringComparison.Ordinal).ToUpperInvariant());
+
+        Assert.Equal($"{name}'s Timeline", (await Visit().GetAsync(address)).Heading);
+        Assert.Equal(["mine"], (await Visit().GetAsync($"{address}/status/{await Stored.MessageIdAsync(name)}")).Messages.Select(m => m.Text));
+        var follower = await SignedInAsync(NewName());
+        Assert.Equal($"{name}'s Timeline", (await follower.GetAsync(address + "/follow")).Heading);
     }
 }

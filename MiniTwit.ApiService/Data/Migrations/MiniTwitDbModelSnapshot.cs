@@ -198,6 +198,22 @@ namespace MiniTwit.ApiService.Data.Migrations
                     b.ToTable("sessions", (string)null);
                 });
 
+            modelBuilder.Entity("MiniTwit.ApiService.Users.TakenName", b =>
+                {
+                    b.Property<byte[]>("NameHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("name_hash");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("NameHash")
+                        .HasName("pk_taken_names");
+
+                    b.ToTable("taken_names", (string)null);
+                });
+
             modelBuilder.Entity("MiniTwit.ApiService.Users.User", b =>
                 {
                     b.Property<long>("Id")

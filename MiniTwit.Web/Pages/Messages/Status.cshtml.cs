@@ -13,8 +13,12 @@ internal sealed class StatusModel(MiniTwitApi api) : PageModel
     {
         var message = await api.MessageAsync(id, cancel);
         if (!message.Ok) return new ProblemPage(message.Problem);
-        if (!string.Equals(message.Value.Author, username, StringComparison.OrdinalIgnoreCase)) return new ProblemPage(ApiProblem.NotFound);
+        if (!await IsAsync(message.Value.Author, username, cancel)) return new ProblemPage(ApiProblem.NotFound);
         Message = message.Value;
         return Page();
     }
+
+    // The pages' own links have the name as registered; what else is a form of it, the API knows.
+    private async Task<bool> IsAsync(string author, string username, CancellationToken cancel)
+        => author == username || (await api.ProfileAsync(username, cancel)).Value?.Username == author;
 }
