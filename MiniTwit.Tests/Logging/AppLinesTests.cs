@@ -32,7 +32,7 @@ public sealed class AppLinesTests(StackFixture stack)
         await _logs.WaitForAsync($"\"path\":\"/{marker}-web\"");
         var documents = _logs.Documents();
 
-        foreach (var (action, service) in new[] { ("SignInRefused", "api"), ("SignInRefused", "web"), ("SimulatorRequestRefused", "api") })
+        foreach (var (action, service) in new[] { ("SignInRefused", "api"), ("SimulatorRequestRefused", "api") })
         {
             var refusal = documents.LastOrDefault(d => Text(d, "event.action") == action && Text(d, "service.name") == service);
             Assert.True(refusal.ValueKind == JsonValueKind.Object, $"no {action} of {service}");

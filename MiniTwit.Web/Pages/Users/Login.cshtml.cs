@@ -6,7 +6,7 @@ using MiniTwit.Web.Sessions;
 
 namespace MiniTwit.Web.Pages.Users;
 
-internal sealed partial class LoginModel(MiniTwitApi api, Session session, ILogger<LoginModel> logger) : PageModel
+internal sealed class LoginModel(MiniTwitApi api, Session session) : PageModel
 {
     [BindProperty] public string? Username { get; set; }
 
@@ -26,12 +26,7 @@ internal sealed partial class LoginModel(MiniTwitApi api, Session session, ILogg
         }
 
         Error = begun.Problem.Text;
-        // The API sees this process as its client; only here is the browser's address known.
-        if (begun.Problem.Status == StatusCodes.Status401Unauthorized) LogRefused(HttpContext.Connection.RemoteIpAddress?.ToString(), begun.Problem.Text);
         FormStatus.Answer(HttpContext, begun.Problem);
         return Page();
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, EventName = "SignInRefused", Message = "Refused a sign-in from {ClientAddress}: {Reason}")]
-    private partial void LogRefused(string? clientAddress, string reason);
 }
