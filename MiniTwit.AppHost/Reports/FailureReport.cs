@@ -54,7 +54,13 @@ internal sealed class FailureReport(ResourceNotificationService notifications, R
             // What came until then is shown.
         }
 
-        var shown = lines.TakeLast(LinesShown).Select(line => $"    {line}\n");
-        await Console.Error.WriteLineAsync($"{name} {failure}.{(lines.Count == 0 ? "" : " Its last lines:\n\n")}{string.Concat(shown)}");
+        var shown = Own(lines).TakeLast(LinesShown).Select(line => $"    {line}\n").ToList();
+        await Console.Error.WriteLineAsync($"{name} {failure}.{(shown.Count == 0 ? "" : " Its last lines:\n\n")}{string.Concat(shown)}");
     }
+
+    /// <summary>What the part itself said, in order, without the orchestrator's time stamps (which begin each line) and remarks.</summary>
+    internal static IEnumerable<string> Own(IEnumerable<string> lines) => lines
+        .Order(StringComparer.Ordinal)
+        .Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..])
+        .Where(line => !line.StartsWith("[sys] ", StringComparison.Ordinal) && !line.StartsWith("No custom certificate ", StringComparison.Ordinal));
 }

@@ -3,14 +3,13 @@ namespace MiniTwit.AppHost.Reports;
 /// <summary>Whether an address is answered by this run: something else may have taken the port since it was found free.</summary>
 internal static class OurAnswer
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Waits a while for a page that has <paramref name="mark"/> in it. Whoever answers is told nothing.</summary>
-    public static async Task<bool> ComesAsync(HttpClient client, string url, string mark, TimeProvider clock, CancellationToken ct)
+    public static async Task<bool> ComesAsync(HttpClient client, string url, string mark, TimeSpan patience, TimeProvider clock, CancellationToken ct)
     {
-        using var patience = new CancellationTokenSource(Patience, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
+        using var timeout = new CancellationTokenSource(patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         try
         {
             while (!await HasAsync(client, url, mark, either.Token))

@@ -10,6 +10,7 @@ internal sealed class StartupReport(Stack stack, ResourceNotificationService not
 {
     private const string Dashboard = "aspire-dashboard";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ObserverPatience = TimeSpan.FromSeconds(30);
 
     private static readonly string[] OnTheWay = [ResourceNames.Postgres, ResourceNames.Migrations, ResourceNames.Api, ResourceNames.Web];
@@ -22,9 +23,8 @@ internal sealed class StartupReport(Stack stack, ResourceNotificationService not
         await notifications.WaitForResourceHealthyAsync(Dashboard, ct);
         var url = stack.Builder.Configuration[LocalDefaults.DashboardUrl]!.Split(';')[0].TrimEnd('/');
         var token = stack.Builder.Configuration["AppHost:BrowserToken"];
-        await Console.Out.WriteLineAsync("MiniTwit is starting. The dashboard shows how far it is:\n");
-        await PrintAsync("Dashboard", url, token is null ? "" : $"/login?t={token}", mark: "Aspire.Dashboard", ct);
-        await Console.Out.WriteLineAsync();
+        var line = await LineAsync("Dashboard", url, token is null ? "" : $"/login?t={token}", mark: "Aspire.Dashboard", ct);
+        await Console.Out.WriteLineAsync($"MiniTwit is starting. The dashboard shows how far it is:\n\n{line}\n");
     }
 
     private async Task ReportAppsAsync(CancellationToken ct)
@@ -35,8 +35,8 @@ internal sealed class StartupReport(Stack stack, ResourceNotificationService not
         }
 
         await Console.Out.WriteLineAsync("MiniTwit is up. Ctrl+C stops it.\n");
-        await PrintAsync("MiniTwit", Url(ResourceNames.Web), "", mark: "MiniTwit", ct);
-        await PrintAsync("API", Url(ResourceNames.Api), "", mark: "MiniTwit", ct);
+        await Console.Out.WriteLineAsync(await LineAsync("MiniTwit", Url(ResourceNames.Web), "", mark: "MiniTwit", ct));
+        await Console.Out.WriteLineAsync(await LineAsync("API", Url(ResourceNames.Api), "", mark: "MiniTwit", ct));
         await PrintWhenHealthyAsync("Prometheus", ResourceNames.Prometheus, ct);
         await PrintWhenHealthyAsync("Alertmanager", ResourceNames.Alertmanager, ct);
         await PrintWhenHealthyAsync("Grafana", ResourceNames.Grafana, ct);
@@ -80,11 +80,11 @@ internal sealed class StartupReport(Stack stack, ResourceNotificationService not
 
     private string Url(string resource) => Find(resource)!.GetEndpoint("http").Url;
 
-    private async Task PrintAsync(string title, string url, string path, string mark, CancellationToken ct)
+    private async Task<string> LineAsync(string title, string url, string path, string mark, CancellationToken ct)
     {
         using var client = clients.CreateClient();
-        await Console.Out.WriteLineAsync(await OurAnswer.ComesAsync(client, url, mark, clock, ct)
+        return await OurAnswer.ComesAsync(client, url, mark, AnswerPatience, clock, ct)
             ? $"  {title,-12} {url}{path}"
-            : $"  {title,-12} not at {url}: something else on this machine answers there. Stop that, and start MiniTwit again.");
+            : $"  {title,-12} not at {url}: something else on this machine answers there. Stop that, and start MiniTwit again.";
     }
 }
