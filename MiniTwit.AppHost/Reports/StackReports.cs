@@ -28,25 +28,31 @@ internal static class StackReports
     /// <summary>Runs until Ctrl+C, also when that comes while it starts, and returns when nothing listens any more.</summary>
     public static void RunUntilStopped(this DistributedApplication app, Stack stack)
     {
-        var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
+        if (!stack.IsPublishing)
+        {
+            lifetime.ApplicationStopping.Register(() => Console.WriteLine("\nStopping."));
+        }
+
+        app.Run();
         if (stack.IsPublishing)
         {
-            app.Run();
             return;
         }
 
-        stopping.Register(() => Console.WriteLine("\nStopping."));
-        try
+        using var patience = new CancellationTokenSource(EndPatience);
+        if (!lifetime.ApplicationStarted.IsCancellationRequested)
         {
-            app.Run();
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // Told to stop while it started.
+            // Told to stop while it started, the host leaves running what runs already.
+            app.StopAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         }
 
         // The orchestrator ends the parts by itself, a moment longer than this process would last.
-        SpinWait.SpinUntil(() => { Thread.Sleep(Pause); return stack.Ports.All(LocalPorts.IsFree); }, EndPatience);
+        while (!patience.IsCancellationRequested && !stack.Ports.All(LocalPorts.IsFree))
+        {
+            Thread.Sleep(Pause);
+        }
+
         Console.WriteLine("Stopped.");
     }
 }
