@@ -77,12 +77,9 @@ public sealed class PagingTests(StackFixture stack) : WebTest(stack)
         {
             var first = await visitor.GetAsync(path);
             var second = await visitor.GetAsync(path + Rel(first, "next"));
-            var start = await visitor.GetAsync(path + Rel(second, "prev"));
-
             var began = DateTimeOffset.Parse(second.Messages[0].PostedAt, CultureInfo.InvariantCulture);
             Assert.Equal(title + " | MiniTwit", first.Title);
             Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{title} from {began:d MMM yyyy, HH:mm:ss} UTC | MiniTwit"), second.Title);
-            Assert.Equal(title + " | MiniTwit", start.Title);
         }
     }
 
