@@ -1,5 +1,4 @@
 using MiniTwit.ApiService.Limits;
-using MiniTwit.ApiService.Users.Passwords;
 using Npgsql;
 
 namespace MiniTwit.ApiService.Errors;
@@ -26,7 +25,7 @@ internal readonly record struct Failure(int Status, string Detail, TimeSpan? Ret
             new(StatusCodes.Status404NotFound, "What the request is about was deleted meanwhile."),
         TooManyAttemptsException e => new(
             StatusCodes.Status429TooManyRequests, $"Too many attempts. Please try again in {InWords(e.RetryAfter)}.", e.RetryAfter),
-        PasswordHashingBusyException or BusyException => new(StatusCodes.Status503ServiceUnavailable, "MiniTwit is busy right now. Try again in a moment."),
+        BusyException => new(StatusCodes.Status503ServiceUnavailable, "MiniTwit is busy right now. Try again in a moment."),
         _ when DatabaseAway.Is(exception) => new(StatusCodes.Status503ServiceUnavailable, Away),
         _ => null,
     };

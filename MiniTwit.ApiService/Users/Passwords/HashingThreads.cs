@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using MiniTwit.ApiService.Errors;
 
 namespace MiniTwit.ApiService.Users.Passwords;
 
@@ -22,31 +23,16 @@ internal sealed class HashingThreads(TimeProvider time) : IDisposable
     private long _lastTook;
 
     /// <summary>Does the work when its turn comes; work that has begun is awaited to its end.</summary>
-    /// <exception cref="PasswordHashingBusyException">Its turn would come too late.</exception>
+    /// <exception cref="BusyException">Its turn would come too late.</exception>
     public async Task<T> RunAsync<T>(Func<T> work, CancellationToken ct)
     {
-        using var turn = await TurnAsync(ct);
+        if (WaitAhead() > MaxWait)
+            throw new BusyException("too many passwords are waiting to be hashed");
+        using var turn = await _cores.TakeAsync(1, MaxWait, ct);
         return await Task.Factory.StartNew(() => Timed(work), ct, ThreadOfItsOwn, TaskScheduler.Default);
     }
 
     public void Dispose() => _cores.Dispose();
-
-    private async Task<RateLimitLease> TurnAsync(CancellationToken ct)
-    {
-        if (WaitAhead() > MaxWait)
-            throw new PasswordHashingBusyException();
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(MaxWait);
-        try
-        {
-            var turn = await _cores.AcquireAsync(1, patience.Token);
-            return turn.IsAcquired ? turn : throw new PasswordHashingBusyException();
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            throw new PasswordHashingBusyException();
-        }
-    }
 
     private TimeSpan WaitAhead() => TimeSpan.FromTicks(Volatile.Read(ref _lastTook)) * (_cores.GetStatistics()!.CurrentQueuedCount / (double)Cores);
 
@@ -58,6 +44,3 @@ internal sealed class HashingThreads(TimeProvider time) : IDisposable
         return result;
     }
 }
-
-/// <summary>More passwords are waiting than the machine can hash in time.</summary>
-internal sealed class PasswordHashingBusyException() : Exception("Password hashing is busy");

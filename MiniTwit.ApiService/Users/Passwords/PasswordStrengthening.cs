@@ -34,7 +34,7 @@ internal sealed partial class PasswordStrengthening(
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 // Whatever it was, the loop must live on; the service's readiness tells when the database is away.
-                LogPutOff(logger, e is PasswordHashingBusyException || DatabaseAway.Is(e) ? null : e);
+                LogPutOff(logger, e is BusyException || DatabaseAway.Is(e) ? null : e);
             }
 
             await signal.WaitAsync(LookAgain, time, stoppingToken);
