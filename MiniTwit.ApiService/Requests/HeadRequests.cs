@@ -23,7 +23,7 @@ internal static class HeadRequests
             request.Method = method;
         }
 
-        if (response is { StatusCode: StatusCodes.Status405MethodNotAllowed, HasStarted: false } && response.Headers.Allow == HttpMethods.Get)
-            response.Headers.Allow = "GET, HEAD";
+        if (response is { StatusCode: StatusCodes.Status405MethodNotAllowed, HasStarted: false })
+            response.Headers.Allow = response.Headers.Allow.ToString().Replace("GET", "GET, HEAD", StringComparison.Ordinal);
     });
 }

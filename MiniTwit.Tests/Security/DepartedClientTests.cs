@@ -68,7 +68,7 @@ public sealed class DepartedClientTests(StackFixture stack)
         await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await using (var command = connection.CreateCommand())
         {
-            command.CommandText = "LOCK TABLE users, sessions, messages IN ACCESS EXCLUSIVE MODE";
+            command.CommandText = "LOCK TABLE messages IN ACCESS EXCLUSIVE MODE";
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 
@@ -84,7 +84,7 @@ public sealed class DepartedClientTests(StackFixture stack)
         });
     }
 
-    private Task<long> WaitingAsync() => stack.Database.ValueAsync<long>("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation IS NOT NULL");
+    private Task<long> WaitingAsync() => stack.Database.ValueAsync<long>("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'messages'::regclass");
 
     private async Task AreNoErrorsAsync(int count, Func<IReadOnlyList<string>, Task> leaveAsync)
     {

@@ -21,7 +21,7 @@ public sealed class BadCursorTests(StackFixture stack)
                 ("cursor=x", Unknown), ("cursor=1", Unknown), ("cursor='%20OR%201=1", Unknown), ("cursor=%00", Unknown), ("cursor=%F0%9F%8E%89", Unknown),
                 ("cursor=AAAAAAAAAAAAAA", Unknown), ("cursor=AgEBAA%00", Unknown),
                 // Of today's version: no direction, an id below zero, transactions that are missing, too many, and more than was said.
-                ("cursor=AgMBAA", Unknown), ("cursor=AgH_________AQA", Unknown), ("cursor=AgEBAg", Unknown), ("cursor=AgEB_____wc", Unknown),
+                ("cursor=AgMBAA", Unknown), ("cursor=AgH___________8BAA", Unknown), ("cursor=AgEBAg", Unknown), ("cursor=AgEB_____wc", Unknown),
                 ("cursor=AgEBAAE", Unknown), ("cursor=AgIBAAAB", Unknown),
                  ("cursor=AQIAAAAAAAAAAQ", Unknown), ("cursor=AQD__________w", Unknown),
                 ("cursor=" + new string('A', 4_000), Unknown),
