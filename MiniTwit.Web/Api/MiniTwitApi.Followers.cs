@@ -9,8 +9,8 @@ internal sealed partial class MiniTwitApi
         => DoAsync(ForUser(HttpMethod.Delete, $"me/following/{Name(username)}"), cancel);
 
     public Task<ApiResult<PageOf<Person>>> FollowersAsync(string username, string? cursor, CancellationToken cancel)
-        => GetAsync<PageOf<Person>>($"users/{Name(username)}/followers" + Cursor(cursor), cancel);
+        => PageAsync<Person>($"users/{Name(username)}/followers", cursor, cancel);
 
     public Task<ApiResult<PageOf<Person>>> FollowingAsync(string username, string? cursor, CancellationToken cancel)
-        => GetAsync<PageOf<Person>>($"users/{Name(username)}/following" + Cursor(cursor), cancel);
+        => PageAsync<Person>($"users/{Name(username)}/following", cursor, cancel);
 }

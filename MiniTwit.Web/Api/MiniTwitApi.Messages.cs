@@ -3,13 +3,13 @@ namespace MiniTwit.Web.Api;
 internal sealed partial class MiniTwitApi
 {
     public Task<ApiResult<PageOf<Message>>> HomeTimelineAsync(string? cursor, CancellationToken cancel)
-        => GetAsync<PageOf<Message>>("timelines/home" + Cursor(cursor), cancel);
+        => PageAsync<Message>("timelines/home", cursor, cancel);
 
     public Task<ApiResult<PageOf<Message>>> PublicTimelineAsync(string? cursor, CancellationToken cancel)
-        => GetAsync<PageOf<Message>>("timelines/public" + Cursor(cursor), cancel);
+        => PageAsync<Message>("timelines/public", cursor, cancel);
 
     public Task<ApiResult<PageOf<Message>>> MessagesOfAsync(string username, string? cursor, CancellationToken cancel)
-        => GetAsync<PageOf<Message>>($"users/{Name(username)}/messages" + Cursor(cursor), cancel);
+        => PageAsync<Message>($"users/{Name(username)}/messages", cursor, cancel);
 
     public Task<ApiResult<Message>> MessageAsync(long id, CancellationToken cancel)
         => GetAsync<Message>(FormattableString.Invariant($"messages/{id}"), cancel);

@@ -17,6 +17,13 @@ internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILog
         where T : class
         => await SendAsync<T>(ForUser(HttpMethod.Get, path), cancel);
 
+    /// <summary>The API always tells where newer entries will be; those of the first page come by asking for it again.</summary>
+    private async Task<ApiResult<PageOf<T>>> PageAsync<T>(string path, string? cursor, CancellationToken cancel)
+    {
+        var page = await GetAsync<PageOf<T>>(path + Cursor(cursor), cancel);
+        return cursor is null && page.Ok ? new(page.Value with { Prev = null }, null) : page;
+    }
+
     private async Task<ApiProblem?> DoAsync(HttpRequestMessage request, CancellationToken cancel)
         => (await SendAsync<object>(request, cancel)).Problem;
 
