@@ -98,7 +98,7 @@ internal static class MeApi
                 return TypedResults.NoContent();
         }
 
-        throw new PasswordHashingBusyException();
+        throw new BusyException("the account is changing too fast");
     }
 
     // As any request is told that comes a moment later.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using MiniTwit.ApiService.Data;
+using MiniTwit.ApiService.Errors;
 using MiniTwit.ApiService.Limits;
 using MiniTwit.ApiService.Telemetry;
 using MiniTwit.ApiService.Users.Passwords;
@@ -48,7 +49,7 @@ internal sealed class SignIn(MiniTwitDb db, Guesses guesses, PasswordHashing pas
             }
         }
 
-        throw new PasswordHashingBusyException();
+        throw new BusyException("the account is changing too fast");
     }
 
     private async Task<Account?> FindAsync(string username, CancellationToken ct) =>
