@@ -83,6 +83,7 @@ cat >expected <<'EXPECTED'
 # TYPE dotnet_timer_count gauge
 the value fell from 40 or more to fewer: yes
 EXPECTED
-timeout 300 dotnet run >seen
+timeout 300 dotnet build --nologo -v q >build.log || { cat build.log; exit 1; }
+timeout 120 dotnet run --no-build >seen
 cat seen
 diff expected seen

@@ -52,7 +52,8 @@ plain:    "1e3"  yes  1_000  2026-11-27
 with 1.1: 1e3  "yes"  "1_000"  2026-11-27
 the string 1e3, written with 1.1 and read again: number 1000
 EXPECTED
-timeout 300 dotnet run >seen
+timeout 300 dotnet build --nologo -v q >build.log || { cat build.log; exit 1; }
+timeout 120 dotnet run --no-build >seen
 timeout 120 npm install --silent --no-audit --no-fund --prefix . yaml@2.8.1 >/dev/null
 node read.mjs >>seen
 cat seen
