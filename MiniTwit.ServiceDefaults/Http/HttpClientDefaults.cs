@@ -36,18 +36,24 @@ internal static class HttpClientDefaults
     }
 
     /// <summary>
-    /// A read that a dying replica left without an answer is sent once more, soon. An answer is passed on whatever it says: a 503 is
-    /// for whoever waits to see. What changes something is never repeated: a message would be posted twice.
+    /// A read that a dying replica left without an answer is sent again, soon, and so is whatever found nobody to take its connection. An
+    /// answer is passed on whatever it says: a 503 is for whoever waits to see. What changes something and may have arrived is never
+    /// repeated: a message would be posted twice.
     /// </summary>
     private static HttpRetryStrategyOptions WhatBrokeOff()
     {
         var retry = new HttpRetryStrategyOptions
         {
-            MaxRetryAttempts = 1,
-            Delay = TimeSpan.FromMilliseconds(100),
+            MaxRetryAttempts = 2,
+            Delay = TimeSpan.FromMilliseconds(200),
             ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is HttpRequestException),
         };
         retry.DisableForUnsafeHttpMethods();
+        var decide = retry.ShouldHandle;
+        retry.ShouldHandle = attempt => NeverArrived(attempt.Outcome.Exception) ? ValueTask.FromResult(true) : decide(attempt);
         return retry;
     }
+
+    private static bool NeverArrived(Exception? failure) =>
+        failure is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError };
 }
