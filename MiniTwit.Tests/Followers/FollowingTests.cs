@@ -66,7 +66,8 @@ public sealed class FollowingTests(StackFixture stack)
 
             Assert.Equal($"[{Listed(fans[2])},{Listed(fans[1])}]", first.Json.GetProperty("items").GetRawText());
             Assert.Equal($"[{Listed(fans[0])}]", second.Json.GetProperty("items").GetRawText());
-            Assert.Null(first.Json.GetProperty("prev").GetString());
+            var newer = await _api.GetAsync($"/api/v1/users/{star.Segment}/{list}?limit=2&cursor={first.Json.GetProperty("prev").GetString()}");
+            Assert.Equal("[]", newer.Json.GetProperty("items").GetRawText());
             Assert.Null(second.Json.GetProperty("next").GetString());
             var back = await _api.GetAsync($"/api/v1/users/{star.Segment}/{list}?limit=2&cursor={second.Json.GetProperty("prev").GetString()}");
             Assert.Equal(first.Json.GetProperty("items").GetRawText(), back.Json.GetProperty("items").GetRawText());
