@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What MiniTwit relies on of the official postgres image's entrypoint: a cluster in $PGDATA made at the first start, with the
+# What MiniTwit relies on of the official postgres image: a cluster in $PGDATA in UTF-8, made at the first start, with the
 # superuser $POSTGRES_USER, $POSTGRES_PASSWORD, the database $POSTGRES_DB and what is in /docker-entrypoint-initdb.d.
 set -euo pipefail
 
@@ -19,7 +19,7 @@ run_sql() { PGPASSWORD=$POSTGRES_PASSWORD psql --no-psqlrc --quiet --set ON_ERRO
 
 make_cluster() {
   # shellcheck disable=SC2086 # several arguments
-  initdb --username="$user" --pwfile=<(printf '%s\n' "$POSTGRES_PASSWORD") ${POSTGRES_INITDB_ARGS:-}
+  initdb --encoding=UTF8 --username="$user" --pwfile=<(printf '%s\n' "$POSTGRES_PASSWORD") ${POSTGRES_INITDB_ARGS:-}
   echo "listen_addresses = '*'" >>"$PGDATA/postgresql.conf"
   printf '\nhost all all all %s\n' "${POSTGRES_HOST_AUTH_METHOD:-scram-sha-256}" >>"$PGDATA/pg_hba.conf"
   pg_ctl --wait --options "$(printf '%q ' "${@:2}" -c listen_addresses='')" start
