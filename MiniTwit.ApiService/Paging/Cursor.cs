@@ -4,7 +4,7 @@ namespace MiniTwit.ApiService.Paging;
 internal sealed record Cursor(bool Newer, long Id)
 {
     /// <summary>
-    /// The transactions that were under way when the page was read. They have their ids already: what they insert turns up later, at
+    /// The transactions that were under way when the page was read. They may have their ids already: what they insert turns up later, at
     /// ids that the reader may have passed.
     /// </summary>
     public IReadOnlyList<ulong> Open { get; init; } = [];

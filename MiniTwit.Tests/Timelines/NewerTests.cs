@@ -1,5 +1,4 @@
 using MiniTwit.Tests.Stack;
-using Npgsql;
 
 namespace MiniTwit.Tests.Timelines;
 
@@ -86,23 +85,5 @@ public sealed class NewerTests(StackFixture stack)
 
         await writing;
         Assert.Equal(texts.Order(), seen.Order());
-    }
-
-    /// <summary>What a transaction inserted that does not end yet.</summary>
-    private sealed class Held(NpgsqlConnection connection, NpgsqlTransaction transaction)
-    {
-        public static async Task<Held> InsertAsync(StackFixture stack, PagedList list, Person owner, string item)
-        {
-            var connection = await stack.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
-            var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
-            await list.AddAsync(connection, owner, item);
-            return new(connection, transaction);
-        }
-
-        public async Task CommitAsync()
-        {
-            await transaction.CommitAsync(TestContext.Current.CancellationToken);
-            await connection.DisposeAsync();
-        }
     }
 }
