@@ -14,6 +14,10 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
     public const string Bearer = "bearer";
     public const string Basic = "simulator";
 
+    // To the simulator what else is wrong with a body is a 400.
+    private static readonly int[] OfSimulatorsBodies = [StatusCodes.Status408RequestTimeout];
+    private static readonly int[] OfBodies = [.. OfSimulatorsBodies, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType];
+
     private static readonly OpenApiSchema LatestSchema = new() { Type = JsonSchemaType.Integer, Format = "int64" };
     private static readonly OpenApiHeader SecondsToWait = new() { Description = "Seconds to wait.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer } };
     private static readonly OpenApiSchema RowsSchema = new() { Type = JsonSchemaType.Integer, Minimum = "0", Maximum = "10000", Default = 100 };
@@ -23,7 +27,7 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<SimulatorRoute>().LastOrDefault() is { } route)
             DescribeSimulator(operation, route);
-        DescribeFailures(operation, context.Description.SupportedRequestFormats.Select(format => format.MediaType));
+        DescribeFailures(operation, metadata);
         operation.Security = Schemes(metadata).Select(scheme => Requirement(scheme, context.Document)).ToList();
         var responses = new OpenApiResponses();
         foreach (var (status, response) in (operation.Responses ?? []).OrderBy(r => r.Key, StringComparer.Ordinal))
@@ -48,14 +52,13 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
             });
     }
 
-    /// <summary>A body may be slow, too long or of another type; a route's failures all have one form, which that of 503 shows.</summary>
-    private static void DescribeFailures(OpenApiOperation operation, IEnumerable<string> accepted)
+    /// <summary>A route's failures all have one form, which that of 503 shows.</summary>
+    private static void DescribeFailures(OpenApiOperation operation, IList<object> metadata)
     {
         var responses = operation.Responses ??= [];
         if (operation.RequestBody is not null)
         {
-            int[] ofAnyBody = [StatusCodes.Status408RequestTimeout, StatusCodes.Status413PayloadTooLarge];
-            foreach (var status in accepted.Contains(SimulatorApi.Anything) ? ofAnyBody : [.. ofAnyBody, StatusCodes.Status415UnsupportedMediaType])
+            foreach (var status in metadata.OfType<SimulatorRoute>().Any() ? OfSimulatorsBodies : OfBodies)
                 responses[$"{status}"] = new OpenApiResponse { Description = ReasonPhrases.GetReasonPhrase(status), Content = responses["503"].Content };
         }
 

@@ -15,7 +15,7 @@ public sealed class DocumentedFailuresTests(StackFixture stack)
         foreach (var (path, operation) in await OperationsAsync())
         {
             var isSimulators = !path.StartsWith("/api/", StringComparison.Ordinal);
-            string[] expected = !operation.TryGetProperty("requestBody", out _) ? [] : isSimulators ? ["408", "413"] : ["408", "413", "415"];
+            string[] expected = !operation.TryGetProperty("requestBody", out _) ? [] : isSimulators ? ["408"] : ["408", "413", "415"];
             var responses = operation.GetProperty("responses");
             Assert.Equal((path, string.Join(' ', expected)), (path, string.Join(' ', Names(responses).Intersect(["408", "413", "415"]))));
             Assert.All(expected, status => Assert.Equal(
@@ -34,14 +34,14 @@ public sealed class DocumentedFailuresTests(StackFixture stack)
     }
 
     [Theory]
-    [InlineData("POST", "/api/v1/messages", "application/json")]
-    [InlineData("POST", "/register", "text/plain")]
-    public async Task A_body_that_is_too_long_is_answered_as_it_says(string method, string path, string type)
+    [InlineData("/api/v1/messages", HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData("/register", HttpStatusCode.BadRequest)]
+    public async Task A_body_that_is_too_long_is_answered_as_it_says(string path, HttpStatusCode status)
     {
         var person = await Person.JoinAsync(stack);
-        using var content = new StringContent(new string(' ', 70_000), System.Text.Encoding.UTF8, type);
+        using var content = new StringContent(new string(' ', 70_000), System.Text.Encoding.UTF8, "application/json");
 
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await _api.SendAsync(method, path, content, person.Bearer)).Status);
+        Assert.Equal(status, (await _api.SendAsync("POST", path, content, person.Bearer)).Status);
     }
 
     private async Task<List<(string Path, JsonElement Operation)>> OperationsAsync() =>

