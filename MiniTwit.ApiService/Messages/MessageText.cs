@@ -9,7 +9,7 @@ internal static class MessageText
 
     public static string? Error(string? text)
     {
-        if (string.IsNullOrWhiteSpace(text))
+        if (PlainText.IsBlank(text))
             return "You have to enter a message";
         if (PlainText.IsLongerThan(MaxElements, text))
             return $"A message has at most {MaxElements} characters";

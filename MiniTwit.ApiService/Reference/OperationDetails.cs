@@ -1,18 +1,25 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using MiniTwit.ApiService.Security;
 using MiniTwit.ApiService.Simulator;
 
 namespace MiniTwit.ApiService.Reference;
 
-/// <summary>What handlers' signatures do not tell: who may call, and what the simulator's gate reads.</summary>
+/// <summary>What handlers' signatures do not tell: who may call, what the simulator's gate reads, and how what comes before them answers.</summary>
 internal sealed class OperationDetails : IOpenApiOperationTransformer
 {
     public const string Bearer = "bearer";
     public const string Basic = "simulator";
 
+    // To the simulator what else is wrong with a body is a 400.
+    private static readonly int[] OfSimulatorsBodies = [StatusCodes.Status408RequestTimeout];
+    private static readonly int[] OfBodies = [.. OfSimulatorsBodies, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType];
+
     private static readonly OpenApiSchema LatestSchema = new() { Type = JsonSchemaType.Integer, Format = "int64" };
+    private static readonly OpenApiHeader SecondsToWait = new() { Description = "Seconds to wait.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer } };
     private static readonly OpenApiSchema RowsSchema = new() { Type = JsonSchemaType.Integer, Minimum = "0", Maximum = "10000", Default = 100 };
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
@@ -20,6 +27,7 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<SimulatorRoute>().LastOrDefault() is { } route)
             DescribeSimulator(operation, route);
+        DescribeFailures(operation, metadata);
         operation.Security = Schemes(metadata).Select(scheme => Requirement(scheme, context.Document)).ToList();
         var responses = new OpenApiResponses();
         foreach (var (status, response) in (operation.Responses ?? []).OrderBy(r => r.Key, StringComparer.Ordinal))
@@ -42,6 +50,20 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
                 Description = "The command's id, remembered before anything else happens.",
                 Schema = LatestSchema,
             });
+    }
+
+    /// <summary>A route's failures all have one form, which that of 503 shows.</summary>
+    private static void DescribeFailures(OpenApiOperation operation, IList<object> metadata)
+    {
+        var responses = operation.Responses ??= [];
+        if (operation.RequestBody is not null)
+        {
+            foreach (var status in metadata.OfType<SimulatorRoute>().Any() ? OfSimulatorsBodies : OfBodies)
+                responses[$"{status}"] = new OpenApiResponse { Description = ReasonPhrases.GetReasonPhrase(status), Content = responses["503"].Content };
+        }
+
+        foreach (var response in responses.Where(response => response.Key is "429" or "503").Select(response => response.Value).OfType<OpenApiResponse>())
+            response.Headers = new Dictionary<string, IOpenApiHeader> { [HeaderNames.RetryAfter] = SecondsToWait };
     }
 
     /// <summary>The schemes of which one is needed; null stands for none at all.</summary>

@@ -10,10 +10,11 @@ internal static class Scripts
     private static readonly (int First, int Last, string Script)[] Ranges =
         [.. ScriptRanges.All.Split([',', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
 
-    // Those of everyday use whose letters do not look like Latin ones: "moderately restrictive" in UTS 39.
+    // Those of everyday use ("moderately restrictive" in UTS 39), without the ones of which the confusables of UTS 39 take a letter for a
+    // Latin one: Arabic, Armenian, Ethiopic, Georgian, Hebrew, Malayalam, Myanmar and Oriya.
     private static readonly FrozenSet<string> GoWithLatin = FrozenSet.Create(
-        "Arabic", "Armenian", "Bengali", "Devanagari", "EastAsian", "Ethiopic", "Georgian", "Gujarati", "Gurmukhi", "Hebrew", "Kannada",
-        "Khmer", "Lao", "Malayalam", "Myanmar", "Oriya", "Sinhala", "Tamil", "Telugu", "Thaana", "Thai", "Tibetan");
+        "Bengali", "Devanagari", "EastAsian", "Gujarati", "Gurmukhi", "Kannada", "Khmer", "Lao", "Sinhala", "Tamil", "Telugu", "Thaana",
+        "Thai", "Tibetan");
 
     /// <summary>True when letters of scripts stand together that are not written together, such as Latin and Cyrillic.</summary>
     public static bool AreMixed(string text)

@@ -25,7 +25,7 @@ internal static class UserName
     /// <summary>The reason why this cannot become a name, or null.</summary>
     public static string? Error(string? name)
     {
-        if (string.IsNullOrEmpty(name) || !name.EnumerateRunes().Any(IsVisible))
+        if (PlainText.IsBlank(name))
             return "You have to enter a username";
         if (PlainText.IsLongerThan(MaxElements, name) || Encoding.UTF8.GetByteCount(Normalize(name)) > MaxBytes)
             return $"A username has at most {MaxElements} characters";
@@ -38,23 +38,17 @@ internal static class UserName
         return name.Split((char[]?)null).Any(Scripts.AreMixed) ? "A username cannot mix scripts within a word" : null;
     }
 
-    // Neither a space nor one of Unicode's Default_Ignorable_Code_Point; the blank of Braille is neither, yet nothing to see.
-    private static bool IsVisible(Rune rune) => !Rune.IsWhiteSpace(rune) && rune.Value is not (
-        0x00AD or 0x034F or 0x061C or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or (>= 0x200B and <= 0x200F)
-        or (>= 0x202A and <= 0x202E) or (>= 0x2060 and <= 0x206F) or 0x2800 or 0x3164 or (>= 0xFE00 and <= 0xFE0F) or 0xFEFF or 0xFFA0
-        or (>= 0xFFF0 and <= 0xFFF8) or (>= 0x1BCA0 and <= 0x1BCA3) or (>= 0x1D173 and <= 0x1D17A) or (>= 0xE0000 and <= 0xE0FFF));
-
-    // A joiner belongs behind a letter of a script without case (Arabic, those of India), its signs, or a part of an emoji.
+    // A joiner belongs behind a letter of a script without case (Arabic, those of India) or a part of an emoji, whatever signs stand on it.
     private static bool HasStrayJoiner(string name)
     {
-        var before = UnicodeCategory.OtherNotAssigned;
+        var bearer = UnicodeCategory.OtherNotAssigned;
         foreach (var rune in name.EnumerateRunes())
         {
             var category = Rune.GetUnicodeCategory(rune);
-            if (IsJoiner(rune) && before is not (UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark
-                or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol))
+            if (IsJoiner(rune) && bearer is not (UnicodeCategory.OtherLetter or UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol))
                 return true;
-            before = category;
+            if (category is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark))
+                bearer = category;
         }
 
         return false;

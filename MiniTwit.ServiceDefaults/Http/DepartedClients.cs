@@ -22,6 +22,11 @@ public static class DepartedClients
         try
         {
             await next(context);
+            // The rate limiter, for one, only returns when there is nobody left to answer.
+            if (connection.IsCancellationRequested && !context.Response.HasStarted)
+            {
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            }
         }
         catch (Exception e) when (IsCauseOf(e) || (connection.IsCancellationRequested && e is IOException or OperationCanceledException))
         {

@@ -32,6 +32,13 @@ public sealed class PostingTests(StackFixture stack)
     [InlineData("", "You have to enter a message")]
     [InlineData(" \t\r\n", "You have to enter a message")]
     [InlineData(null, "You have to enter a message")]
+    [InlineData("\u200B", "You have to enter a message")]
+    [InlineData("\u2063\u2064", "You have to enter a message")]
+    [InlineData("\uFEFF", "You have to enter a message")]
+    [InlineData("\u3164\n\u115F", "You have to enter a message")]
+    [InlineData(" \u2800 \u200D\uFE0F", "You have to enter a message")]
+    [InlineData("\uFFF9\uFFFB", "You have to enter a message")]
+    [InlineData("\U000E0041", "You have to enter a message")]
     [InlineData("nul\0", "A message cannot contain control characters")]
     [InlineData("escape\u001b[2J", "A message cannot contain control characters")]
     public async Task A_text_that_is_no_good_is_told_and_not_stored(string? text, string detail)
@@ -43,6 +50,21 @@ public sealed class PostingTests(StackFixture stack)
 
         Assert.Equal((HttpStatusCode.BadRequest, detail), (reply.Status, reply.Detail));
         Assert.Equal(before, await Rows.CountAsync(stack.Database));
+    }
+
+    [Theory]
+    [InlineData("🙂")]
+    [InlineData("👨‍👩‍👧‍👦")]
+    [InlineData("\u2764\uFE0F")]
+    [InlineData("e\u0301")]
+    [InlineData("\u200F\u05E9\u05DC\u05D5\u05DD\u200F")]
+    [InlineData("\u0646\u0645\u06CC\u200C\u062F\u0627\u0646\u0645")]
+    [InlineData("\u3164.\u2800")]
+    public async Task A_text_of_which_anything_can_be_seen_is_a_message(string text)
+    {
+        var person = await Person.JoinAsync(stack);
+
+        Assert.Equal(text, (await person.SayAsync(text)).GetProperty("text").GetString());
     }
 
     [Theory]

@@ -84,6 +84,8 @@ public sealed class BadInputTests(StackFixture stack)
     [Theory]
     [InlineData("")]
     [InlineData("  \n ")]
+    [InlineData("\u200B")]
+    [InlineData("\u3164\u2800\uFEFF")]
     public async Task An_empty_message_is_refused(string content) =>
         await RefusesAsync(content, "You have to enter a message");
 

@@ -27,6 +27,8 @@ public sealed class SameLookingNameTests(StackFixture stack)
         { "Ada", "\U0001D400\U0001D41D\U0001D41A" },
         { "file", "\uFB01le" },
         { "IV", "\u2163" },
+        { "wei\u00DF", "WEI\u1E9E" },
+        { "WEI\u1E9E", "wei\u00DF" },
         { "COBA", "\u0421\u041E\u0412\u0410" },
         { "COBA \u0416", "\u0421\u041E\u0412\u0410 \u0416" },
         { "TOM", "\u03A4\u039F\u039C" },

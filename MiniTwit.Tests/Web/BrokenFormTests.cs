@@ -75,7 +75,8 @@ public sealed class BrokenFormTests(StackFixture stack) : WebTest(stack)
         var registration = await RegisterAsync(Visit(), NewName(), much + "@example.com");
         var signIn = await SignInAsync(Visit(), much);
 
-        Assert.All([message, registration, signIn], page => Assert.Equal(["The request is too large."], page.Errors));
+        Assert.Equal(["A message has at most 280 characters"], message.Errors);
+        Assert.All([registration, signIn], page => Assert.Equal(["The request is too large."], page.Errors));
         Assert.Equal((much, much + "@example.com", much), (message.Value("text"), registration.Value("email"), signIn.Value("username")));
         Assert.Empty(await Stored.MessagesOfAsync(name));
     }
@@ -102,7 +103,10 @@ public sealed class BrokenFormTests(StackFixture stack) : WebTest(stack)
     [Theory]
     [InlineData("application/x-www-form-urlencoded; charset=\"utf-8\"", HttpStatusCode.OK)]
     [InlineData("application/x-www-form-urlencoded; charset=us-ascii", HttpStatusCode.OK)]
-    [InlineData("application/x-www-form-urlencoded; charset=unknown", HttpStatusCode.OK)]
+    [InlineData("application/x-www-form-urlencoded; charset=iso-8859-1", HttpStatusCode.OK)]
+    [InlineData("application/x-www-form-urlencoded; charset=\"\"", HttpStatusCode.OK)]
+    [InlineData("application/x-www-form-urlencoded; charset=unknown", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("application/x-www-form-urlencoded; charset=\"iso-8859-1\"", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("application/x-www-form-urlencoded; charset=utf-7", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("multipart/form-data; boundary=\"x\"", HttpStatusCode.OK)]
     [InlineData("multipart/form-data; boundary=x; charset=utf-7", HttpStatusCode.OK)]
@@ -129,6 +133,19 @@ public sealed class BrokenFormTests(StackFixture stack) : WebTest(stack)
         content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=x");
 
         Assert.Equal(status, (await Visit().PostAsync("/login", content)).Status);
+    }
+
+    [Theory]
+    [InlineData("us-ascii", "abc", "abc")]
+    [InlineData("iso-8859-1", "\u00E9t\u00E9", "\u00E9t\u00E9")]
+    [InlineData("utf-8", "%C3%A9t%C3%A9", "\u00E9t\u00E9")]
+    [InlineData("\"utf-8\"", "%C3%A9t%C3%A9", "\u00E9t\u00E9")]
+    public async Task What_names_a_known_charset_is_read_in_it(string charset, string encoded, string value)
+    {
+        var content = new ByteArrayContent(System.Text.Encoding.Latin1.GetBytes("username=" + encoded));
+        content.Headers.TryAddWithoutValidation("Content-Type", "application/x-www-form-urlencoded; charset=" + charset);
+
+        Assert.Equal(value, (await Visit().PostAsync("/register", content)).Value("username"));
     }
 
     [Fact]

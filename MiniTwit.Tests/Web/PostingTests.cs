@@ -23,6 +23,11 @@ public sealed class PostingTests(StackFixture stack) : WebTest(stack)
     [InlineData("")]
     [InlineData("   ")]
     [InlineData("\r\n\t")]
+    [InlineData("\u200B")]
+    [InlineData("\u2063\u2064")]
+    [InlineData("\uFEFF")]
+    [InlineData("\u3164")]
+    [InlineData("\u2800\r\n\u2800")]
     [InlineData(null)]
     public async Task An_empty_text_records_nothing_and_asks_for_one(string? text)
     {

@@ -74,6 +74,20 @@ public sealed class SignInTests(StackFixture stack) : WebTest(stack)
     }
 
     [Fact]
+    public async Task Who_is_signed_in_is_led_there_whatever_else_is_to_be_told()
+    {
+        var foo = NewName();
+        await RegisteredAsync(foo);
+        var visitor = await SignedInAsync(NewName());
+        using var followed = await visitor.SendAsync(HttpMethod.Post, $"/{foo}/follow");
+
+        var page = await visitor.GetAsync("/login");
+
+        Assert.Equal(["/"], page.Redirects);
+        Assert.Equal([$"You are now following \"{foo}\""], page.Flashes);
+    }
+
+    [Fact]
     public async Task Signing_in_as_somebody_else_works()
     {
         var (name, other) = (NewName(), NewName("other"));

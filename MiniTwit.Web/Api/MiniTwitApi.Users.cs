@@ -2,6 +2,9 @@ namespace MiniTwit.Web.Api;
 
 internal sealed partial class MiniTwitApi
 {
+    // Signing out goes on without an answer.
+    private static readonly TimeSpan LongestSignOut = TimeSpan.FromSeconds(2);
+
     public Task<ApiProblem?> RegisterAsync(string? username, string? email, string? password, CancellationToken cancel)
         => DoAsync(Anonymous(HttpMethod.Post, "users", new { username, email, password }), cancel);
 
@@ -9,7 +12,7 @@ internal sealed partial class MiniTwitApi
         => SendAsync<NewSession>(Anonymous(HttpMethod.Post, "sessions", new { username, password }), cancel);
 
     public Task<ApiProblem?> SignOutAsync(CancellationToken cancel)
-        => DoAsync(ForUser(HttpMethod.Delete, "sessions/current"), cancel);
+        => DoAsync(ForUser(HttpMethod.Delete, "sessions/current"), cancel, LongestSignOut);
 
     /// <summary>The problem is that of a session which has ended, if it has.</summary>
     public Task<ApiProblem?> CheckSessionAsync(CancellationToken cancel)

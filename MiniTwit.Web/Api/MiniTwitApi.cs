@@ -24,8 +24,8 @@ internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILog
         return cursor is null && page.Ok ? new(page.Value with { Prev = null }, null) : page;
     }
 
-    private async Task<ApiProblem?> DoAsync(HttpRequestMessage request, CancellationToken cancel)
-        => (await SendAsync<object>(request, cancel)).Problem;
+    private async Task<ApiProblem?> DoAsync(HttpRequestMessage request, CancellationToken cancel, TimeSpan? longest = null)
+        => (await SendAsync<object>(request, cancel, longest)).Problem;
 
     private HttpRequestMessage ForUser(HttpMethod method, string path, object? body = null)
     {
@@ -37,7 +37,7 @@ internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILog
     private static HttpRequestMessage Anonymous(HttpMethod method, string path, object? body = null)
         => new(method, "api/v1/" + path) { Content = body is null ? null : JsonContent.Create(body) };
 
-    private async Task<ApiResult<T>> SendAsync<T>(HttpRequestMessage request, CancellationToken cancel)
+    private async Task<ApiResult<T>> SendAsync<T>(HttpRequestMessage request, CancellationToken cancel, TimeSpan? longest = null)
         where T : class
     {
         // Without the query: it is nobody's business in a log.
@@ -46,7 +46,8 @@ internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILog
         {
             using var owned = request;
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            if (request.Method == HttpMethod.Get) patience.CancelAfter(LongestRead);
+            if (request.Method == HttpMethod.Get) longest ??= LongestRead;
+            if (longest is { } wait) patience.CancelAfter(wait);
             using var response = await http.SendAsync(request, patience.Token);
             if (!response.IsSuccessStatusCode) return new(null, await ProblemAsync(response, patience.Token));
             if (response.StatusCode == HttpStatusCode.NoContent) return new(null, null);

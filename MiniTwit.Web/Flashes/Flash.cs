@@ -9,6 +9,9 @@ namespace MiniTwit.Web.Flashes;
 /// </summary>
 internal static class Flash
 {
+    /// <summary>What the API says of a message too.</summary>
+    public const string NothingWritten = "You have to enter a message";
+
     private const string CookieName = "minitwit.flash";
     private const char Separator = '~';
 
@@ -20,8 +23,9 @@ internal static class Flash
         context.Response.Cookies.Append(CookieName, value, Options(context));
     }
 
-    /// <summary>A line waits for the next page.</summary>
-    public static bool Waits(HttpContext context) => context.Request.Cookies.ContainsKey(CookieName);
+    /// <summary>That line waits for the next page.</summary>
+    public static bool Waits(HttpContext context, Notice notice)
+        => context.Request.Cookies[CookieName]?.StartsWith($"{notice}{Separator}", StringComparison.Ordinal) ?? false;
 
     /// <summary>The line to show now, of this request or the one before; it is gone afterwards.</summary>
     public static (Notice Notice, string Text)? Take(HttpContext context)
@@ -43,7 +47,7 @@ internal static class Flash
         Notice.SignedOut => "You were logged out",
         Notice.SessionEnded => "Your session has ended, please sign in again",
         Notice.Recorded => "Your message was recorded",
-        Notice.NothingWritten => "You have to enter a message",
+        Notice.NothingWritten => NothingWritten,
         Notice.Deleted => "Your message was deleted",
         Notice.Followed => $"You are now following \"{name}\"",
         Notice.Unfollowed => $"You are no longer following \"{name}\"",

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Net.Http.Headers;
 using MiniTwit.ServiceDefaults.Http;
 
 namespace MiniTwit.Web.Security;
@@ -15,6 +16,7 @@ internal sealed class FormGuard(RequestDelegate next)
         {
             try
             {
+                CheckCharset(context.Request.ContentType);
                 CheckText(await context.Request.ReadFormAsync(context.RequestAborted));
             }
             catch (Exception e) when (Status(e) is { } status)
@@ -31,11 +33,20 @@ internal sealed class FormGuard(RequestDelegate next)
     {
         _ when DepartedClients.IsCauseOf(e) => null,
         BadHttpRequestException refused => refused.StatusCode,
-        // An encoding that .NET knows and refuses, such as UTF-7. One that it does not know is read as UTF-8.
+        // .NET too throws it, for an encoding that it knows and refuses, such as UTF-7.
         NotSupportedException => StatusCodes.Status415UnsupportedMediaType,
         InvalidDataException or EncoderFallbackException or IOException => StatusCodes.Status400BadRequest,
         _ => null,
     };
+
+    // Without this, one that .NET does not know, or finds in quotes, would be taken for UTF-8. (The parts of the other kind of form have
+    // their own.)
+    private static void CheckCharset(string? type)
+    {
+        if (!MediaTypeHeaderValue.TryParse(type, out var form) || form.Boundary.HasValue || form.Encoding is not null) return;
+        var charset = HeaderUtilities.RemoveQuotes(form.Charset);
+        if (charset.Length > 0 && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)) throw new NotSupportedException(charset.Value);
+    }
 
     // Half a surrogate pair (a form may come as UTF-16) has no JSON form to be sent on in.
     private static void CheckText(IFormCollection form)

@@ -25,11 +25,12 @@ namespace MiniTwit.ApiService.Data.Migrations
                     name,
                     '[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFF8\U0001BCA0-\U0001BCA3\U0001D173-\U0001D17A\U000E0000-\U000E0FFF]+',
                     '', 'g');
-                -- Decomposed, as compatibility characters are; those without an upper case of their own leave lower case behind.
+                -- Decomposed, as compatibility characters are; those without an upper case of their own leave lower case behind, and .NET has
+                -- none for ß.
                 folded := translate(
                     normalize(folded, NFKD),
-                    U&'abcdefghijklmnopqrstuvwxyzæðøħŋœɐɑɒɓɔɖɗəɛɜɠɡɣɥɦɨɩɪɫɬɯɱɲɵɽʀʂʃʈʉʊʋʌʒʝ\0345αβγδεζηθικλμνξοπρςστυφχψωϝнъьեիխմնվւნꜧꝯ',
-                    U&'ABCDEFGHIJKLMNOPQRSTUVWXYZÆÐØĦŊŒⱯⱭⱰƁƆƉƊƏƐꞫƓꞬƔꞍꞪƗƖꞮⱢꞭƜⱮƝƟⱤƦꟅƩƮɄƱƲɅƷꞲΙΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΣΤΥΦΧΨΩϜНЪЬԵԻԽՄՆՎՒᲜꜦꝮ');
+                    U&'abcdefghijklmnopqrstuvwxyzæðøħŋœɐɑɒɓɔɖɗəɛɜɠɡɣɥɦɨɩɪɫɬɯɱɲɵɽʀʂʃʈʉʊʋʌʒʝ\0345αβγδεζηθικλμνξοπρςστυφχψωϝнъьեիխմնվւნꜧꝯß',
+                    U&'ABCDEFGHIJKLMNOPQRSTUVWXYZÆÐØĦŊŒⱯⱭⱰƁƆƉƊƏƐꞫƓꞬƔꞍꞪƗƖꞮⱢꞭƜⱮƝƟⱤƦꟅƩƮɄƱƲɅƷꞲΙΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΣΤΥΦΧΨΩϜНЪЬԵԻԽՄՆՎՒᲜꜦꝮẞ');
                 folded := btrim(regexp_replace(folded, '[ \u1680\u2800]+', ' ', 'g'));
                 -- Cyrillic and Greek capitals that look like Latin ones.
                 RETURN translate(

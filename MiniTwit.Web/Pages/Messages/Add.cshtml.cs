@@ -14,6 +14,9 @@ internal sealed class AddModel(MiniTwitApi api) : PageModel
 {
     private const int MaxKeyLength = 64;
 
+    // The API did not read as far as to see that it was the message.
+    private const string TooLong = "A message has at most 280 characters";
+
     public ComposeForm Form { get; private set; } = ComposeForm.Empty();
 
     public IActionResult OnGet() => Redirect("/");
@@ -23,14 +26,14 @@ internal sealed class AddModel(MiniTwitApi api) : PageModel
         text ??= "";
         var problem = await api.PostAsync(text.ReplaceLineEndings("\n"), IdempotencyKey(key, text), cancel);
         if (problem is { SessionEnded: true }) return new ProblemPage(problem);
-        var nothingWritten = problem is { Status: StatusCodes.Status400BadRequest } && string.IsNullOrWhiteSpace(text);
+        var nothingWritten = problem is { Status: StatusCodes.Status400BadRequest, Detail: Flash.NothingWritten };
         if (problem is null || nothingWritten)
         {
             Flash.Set(HttpContext, nothingWritten ? Notice.NothingWritten : Notice.Recorded);
             return Redirect("/");
         }
 
-        Form = new(text, key ?? Form.Key, problem.Text);
+        Form = new(text, key ?? Form.Key, problem.Status == StatusCodes.Status413PayloadTooLarge ? TooLong : problem.Text);
         Response.StatusCode = problem.Status;
         return Page();
     }

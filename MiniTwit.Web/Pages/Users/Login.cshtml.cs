@@ -12,8 +12,8 @@ internal sealed class LoginModel(MiniTwitApi api, Session session) : PageModel
 
     public string? Error { get; private set; }
 
-    // A line that waits may be the one that says to sign in.
-    public IActionResult OnGet() => session.Username is null || Flash.Waits(HttpContext) ? Page() : Redirect("/");
+    // Whoever has just registered somebody else is told to sign in.
+    public IActionResult OnGet() => session.Username is null || Flash.Waits(HttpContext, Notice.Registered) ? Page() : Redirect("/");
 
     public async Task<IActionResult> OnPostAsync([FromForm] string? password, CancellationToken cancel)
     {
