@@ -60,7 +60,7 @@ internal sealed class FailureReport(ResourceNotificationService notifications, R
 
     /// <summary>What the part itself said, in order, without the orchestrator's time stamps (which begin each line) and remarks.</summary>
     internal static IEnumerable<string> Own(IEnumerable<string> lines) => lines
-        .Order(StringComparer.Ordinal)
+        .OrderBy(line => line[..Math.Max(line.IndexOf(' ', StringComparison.Ordinal), 0)], StringComparer.Ordinal)
         .Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..])
         .Where(line => !line.StartsWith("[sys] ", StringComparison.Ordinal) && !line.StartsWith("No custom certificate ", StringComparison.Ordinal));
 }
