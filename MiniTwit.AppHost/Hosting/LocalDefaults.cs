@@ -41,6 +41,15 @@ internal static class LocalDefaults
         }
     }
 
+    /// <summary>An address to listen at, as one on this machine to go to: all addresses have this machine's own among them.</summary>
+    /// <exception cref="FormatException">It is no address.</exception>
+    public static string Nearby(string url)
+    {
+        var address = BindingAddress.Parse(url);
+        var host = address.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "localhost" : address.Host;
+        return new Uri($"{address.Scheme}://{host}:{address.Port}{address.PathBase}").ToString().TrimEnd('/');
+    }
+
     private static void SetDefault(IConfiguration configuration, string setting, string? usual)
     {
         if (string.IsNullOrEmpty(configuration[setting]))
@@ -53,7 +62,7 @@ internal static class LocalDefaults
     {
         try
         {
-            return BindingAddress.Parse(url).Port;
+            return new Uri(Nearby(url)).Port;
         }
         catch (FormatException)
         {
