@@ -22,4 +22,8 @@ case "${MINITWIT_HOSTING:-}" in
   *) have_container_runtime || need_local_servers ;;
 esac
 
-exec dotnet run --project MiniTwit.AppHost -- ${settings[@]+"${settings[@]}"}
+# Apart from the run: `dotnet run` takes Ctrl+C while it builds for a build that failed. After it, Ctrl+C is the AppHost's alone.
+trap 'exit 130' INT
+dotnet build MiniTwit.AppHost --verbosity quiet --nologo --tl:off --consoleLoggerParameters:NoSummary
+trap - INT
+exec dotnet run --project MiniTwit.AppHost --no-build -- ${settings[@]+"${settings[@]}"}

@@ -30,7 +30,7 @@ internal sealed record Profile(
                 Following = db.Follows.Count(f => f.FollowerId == u.Id),
                 FollowedByMe = db.Follows.Any(f => f.FollowerId == readerId && f.FolloweeId == u.Id),
             })
-            .FirstOrDefaultAsync(ct);
+            .SingleOrDefaultAsync(ct);
         return found is null
             ? null
             : new(

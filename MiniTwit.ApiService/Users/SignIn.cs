@@ -54,7 +54,7 @@ internal sealed class SignIn(MiniTwitDb db, Guesses guesses, PasswordHashing pas
 
     private async Task<Account?> FindAsync(string username, CancellationToken ct) =>
         UserName.CouldBe(username)
-            ? await db.UsersNamed(username).Select(u => new Account(u.Id, u.Name, u.PasswordHash)).FirstOrDefaultAsync(ct)
+            ? await db.UsersNamed(username).Select(u => new Account(u.Id, u.Name, u.PasswordHash)).SingleOrDefaultAsync(ct)
             : null;
 
     private async Task<string> StoreAtFullStrengthAsync(long userId, string weak, string password, CancellationToken ct)

@@ -11,5 +11,5 @@ internal static class UserLookup
 
     /// <summary>The id of the user of that name, or null.</summary>
     public static async Task<long?> FindUserIdAsync(this MiniTwitDb db, string username, CancellationToken ct) =>
-        UserName.CouldBe(username) ? await db.UsersNamed(username).Select(u => (long?)u.Id).FirstOrDefaultAsync(ct) : null;
+        UserName.CouldBe(username) ? await db.UsersNamed(username).Select(u => (long?)u.Id).SingleOrDefaultAsync(ct) : null;
 }

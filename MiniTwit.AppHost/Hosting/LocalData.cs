@@ -12,7 +12,8 @@ internal sealed class LocalData(string root)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private string Another => $"Data__Directory={Path.TrimEndingDirectorySeparator(root)}-2 ./run.sh";
+    // How Linux, macOS and Windows say that another process has a file open for itself.
+    private static readonly int[] TakenCodes = [11, 35, unchecked((int)0x80070020)];
 
     /// <summary>The name of this folder's own container volume.</summary>
     public string Volume(string name) => $"minitwit-{Id}-{name}";
@@ -22,28 +23,45 @@ internal sealed class LocalData(string root)
 
     /// <summary>Keeps every other run out of this folder, since two would write to one database and one Prometheus store.</summary>
     /// <returns>The lock: it holds as long as this is open.</returns>
-    /// <exception cref="SetupException">Another run is in it, or it is not this user's.</exception>
+    /// <exception cref="SetupException">Another run is in it, or nothing can be kept there.</exception>
     public FileStream Lock()
     {
         var owner = Path.Combine(root, "run.pid");
+        Make(root);
         try
         {
-            System.IO.Directory.CreateDirectory(root);
             var held = new FileStream(Path.Combine(root, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             File.WriteAllText(owner, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return held;
         }
-        catch (UnauthorizedAccessException problem)
+        catch (IOException problem) when (TakenCodes.Contains(problem.HResult))
         {
-            throw new SetupException($"This user cannot keep data in {root}: {problem.Message} Choose another folder: {Another}");
+            var process = File.Exists(owner) ? $": process {File.ReadAllText(owner)}" : "";
+            throw new SetupException(
+                $"Another run has its data in {root}{process}. Stop it, or choose another folder: Data__Directory={Path.TrimEndingDirectorySeparator(root)}-2 ./run.sh");
         }
-        catch (IOException) when (File.Exists(owner))
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new SetupException($"Another run has its data in {root}: process {File.ReadAllText(owner)}. Stop it, or choose another folder: {Another}");
+            throw Unusable(root, problem);
         }
     }
 
-    public string Directory(string name) => System.IO.Directory.CreateDirectory(Path.Combine(root, name)).FullName;
+    public string Directory(string name) => Make(Path.Combine(root, name));
+
+    private static string Make(string folder)
+    {
+        try
+        {
+            return System.IO.Directory.CreateDirectory(folder).FullName;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(folder, problem);
+        }
+    }
+
+    private static SetupException Unusable(string folder, Exception problem) => new(
+        $"No data can be kept in {folder}: {problem.Message.TrimEnd('.')}. Choose another folder: Data__Directory=FOLDER ./run.sh");
 
     /// <summary>
     /// A random secret that lives with the data: a database keeps the first password it was given, so the next run has to find it again.

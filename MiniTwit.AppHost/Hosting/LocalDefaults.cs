@@ -27,7 +27,7 @@ internal static class LocalDefaults
         : args;
 
     /// <summary>Settles where the dashboard and its inlets listen.</summary>
-    /// <exception cref="SetupException">A setting is no address, or something else listens there.</exception>
+    /// <exception cref="SetupException">A setting is no address, something else listens there, or https lacks a certificate.</exception>
     public static void AddDashboardDefaults(this IConfiguration configuration, LocalPorts ports)
     {
         SetDefault(configuration, "ASPIRE_ALLOW_UNSECURED_TRANSPORT", "true");
@@ -36,9 +36,23 @@ internal static class LocalDefaults
             SetDefault(configuration, setting, usual);
             foreach (var url in (configuration[setting] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             {
-                ports.Claim(PortOf(setting, url), part, another => $"{setting}=http://localhost:{another}");
+                var address = AddressOf(setting, url);
+                ports.Claim(address.Port, part, another => $"{setting}=http://localhost:{another}");
+                if (address.Scheme == Uri.UriSchemeHttps && !configuration.GetSection("Kestrel:Certificates:Default").Exists() && !DeveloperCertificate.Exists())
+                {
+                    throw new SetupException($"{setting} is '{url}', and this user has no certificate for https. Make one with: dotnet dev-certs https. Or choose http://localhost:{address.Port}.");
+                }
             }
         }
+    }
+
+    /// <summary>An address to listen at, as one on this machine to go to: all addresses have this machine's own among them.</summary>
+    /// <exception cref="FormatException">It is no address.</exception>
+    public static string Nearby(string url)
+    {
+        var address = BindingAddress.Parse(url);
+        var host = address.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "localhost" : address.Host;
+        return new Uri($"{address.Scheme}://{host}:{address.Port}{address.PathBase}").ToString().TrimEnd('/');
     }
 
     private static void SetDefault(IConfiguration configuration, string setting, string? usual)
@@ -49,11 +63,11 @@ internal static class LocalDefaults
         }
     }
 
-    private static int PortOf(string setting, string url)
+    private static Uri AddressOf(string setting, string url)
     {
         try
         {
-            return BindingAddress.Parse(url).Port;
+            return new Uri(Nearby(url));
         }
         catch (FormatException)
         {

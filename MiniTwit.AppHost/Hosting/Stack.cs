@@ -9,6 +9,8 @@ namespace MiniTwit.AppHost.Hosting;
 /// <summary>The model being built, and the few choices that all parts of it share.</summary>
 internal sealed class Stack
 {
+    private const string ExportTimeout = "OTEL_EXPORTER_OTLP_TIMEOUT";
+
     private readonly LocalPorts _ports = new();
 
     public Stack(IDistributedApplicationBuilder builder)
@@ -139,11 +141,16 @@ internal sealed class Stack
 
     /// <summary>A project of this solution, in the AppHost's environment.</summary>
     public IResourceBuilder<ProjectResource> AddProject<TProject>(string name)
-        where TProject : IProjectMetadata, new() => Builder
-        .AddProject<TProject>(name, options => options.ExcludeLaunchProfile = true)
-        // Plain http; without this the dashboard asks for a trusted certificate.
-        .WithoutHttpsCertificate()
-        .WithEnvironment("ASPNETCORE_ENVIRONMENT", IsPublishing ? Environments.Production : Builder.Environment.EnvironmentName);
+        where TProject : IProjectMetadata, new()
+    {
+        var project = Builder
+            .AddProject<TProject>(name, options => options.ExcludeLaunchProfile = true)
+            // Plain http; without this the dashboard asks for a trusted certificate.
+            .WithoutHttpsCertificate()
+            .WithEnvironment("ASPNETCORE_ENVIRONMENT", IsPublishing ? Environments.Production : Builder.Environment.EnvironmentName);
+        // At the end of a run the dashboard goes first, and what is sent to it is tried again for as long as this allows.
+        return IsPublishing ? project : project.WithEnvironment(ExportTimeout, Builder.Configuration[ExportTimeout] ?? "1000");
+    }
 
     /// <summary>A part that needs a container runtime, as one line of the resource list that says why it is off.</summary>
     public void AddSwitchedOff(string name) => Builder

@@ -3,24 +3,23 @@ using Microsoft.Extensions.Hosting;
 namespace MiniTwit.AppHost.Reports;
 
 /// <summary>Says at once which part could not start or ended with an error, and its last words, for whoever looks at the terminal alone.</summary>
-internal sealed class FailureReport(ResourceNotificationService notifications, ResourceLoggerService logs, IHostApplicationLifetime lifetime) : BackgroundService
+internal sealed class FailureReport(ResourceNotificationService notifications, ResourceLoggerService logs, IHostApplicationLifetime lifetime)
+    : Report("which part fails", lifetime)
 {
     private const int LinesShown = 10;
     private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task TellAsync(CancellationToken ct)
     {
-        // At the end of a run parts end as well.
-        using var running = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         Dictionary<string, string?> states = [];
-        await foreach (var change in notifications.WatchAsync(running.Token))
+        await foreach (var change in notifications.WatchAsync(ct))
         {
             var before = states.GetValueOrDefault(change.ResourceId);
             var now = change.Snapshot.State?.Text;
             states[change.ResourceId] = now;
             if (now != before && Failure(change.Snapshot, before) is { } failure)
             {
-                await ReportAsync(change.Resource.Name, change.ResourceId, failure, running.Token);
+                await ReportAsync(change.Resource.Name, change.ResourceId, failure, ct);
             }
         }
     }
@@ -60,7 +59,7 @@ internal sealed class FailureReport(ResourceNotificationService notifications, R
 
     /// <summary>What the part itself said, in order, without the orchestrator's time stamps (which begin each line) and remarks.</summary>
     internal static IEnumerable<string> Own(IEnumerable<string> lines) => lines
-        .Order(StringComparer.Ordinal)
+        .OrderBy(line => line[..Math.Max(line.IndexOf(' ', StringComparison.Ordinal), 0)], StringComparer.Ordinal)
         .Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..])
         .Where(line => !line.StartsWith("[sys] ", StringComparison.Ordinal) && !line.StartsWith("No custom certificate ", StringComparison.Ordinal));
 }

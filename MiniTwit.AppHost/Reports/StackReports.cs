@@ -8,7 +8,7 @@ namespace MiniTwit.AppHost.Reports;
 /// <summary>What a run says in the terminal, from its start to its end.</summary>
 internal static class StackReports
 {
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     public static void ReportToTheTerminal(this Stack stack)
@@ -21,24 +21,25 @@ internal static class StackReports
         // Before the services that start everything: those return only when all has started.
         stack.Builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(services => ActivatorUtilities.CreateInstance<StartupReport>(services, stack)));
         stack.Builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, FailureReport>());
-        // Who ends a run while it starts knows; any other failure comes as an exception.
-        stack.Builder.Services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None));
+        // Who ends a run while it starts knows, and any other failure to start comes as an exception. Critical is a service that ends the run.
+        stack.Builder.Services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical));
     }
 
-    /// <summary>Runs until Ctrl+C, also when that comes while it starts, and returns when nothing listens any more.</summary>
+    /// <summary>Runs until Ctrl+C, also when that comes while it starts, and returns when all has ended.</summary>
     public static void RunUntilStopped(this DistributedApplication app, Stack stack)
     {
-        var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
-        if (!stack.IsPublishing)
-        {
-            lifetime.ApplicationStopping.Register(() => Console.WriteLine("\nStopping."));
-        }
-
-        app.Run();
         if (stack.IsPublishing)
         {
+            app.Run();
             return;
         }
+
+        // No other run may have the folder before the last part has let go of it.
+        using var held = app.Services.GetRequiredService<FileStream>();
+        var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
+        var parts = new RunningParts(stack, app.Services.GetRequiredService<ResourceNotificationService>());
+        lifetime.ApplicationStopping.Register(() => Console.WriteLine("\nStopping."));
+        app.Run();
 
         using var patience = new CancellationTokenSource(EndPatience);
         if (!lifetime.ApplicationStarted.IsCancellationRequested)
@@ -48,11 +49,12 @@ internal static class StackReports
         }
 
         // The orchestrator ends the parts by itself, a moment longer than this process would last.
-        while (!patience.IsCancellationRequested && !stack.Ports.All(LocalPorts.IsFree))
+        while (!patience.IsCancellationRequested && parts.List().Count > 0)
         {
             Thread.Sleep(Pause);
         }
 
-        Console.WriteLine("Stopped.");
+        var left = parts.List();
+        Console.WriteLine(left.Count == 0 ? "Stopped." : $"Still ending: {string.Join(", ", left)}.");
     }
 }

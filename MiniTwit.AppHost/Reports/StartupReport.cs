@@ -5,8 +5,8 @@ using MiniTwit.ServiceDefaults;
 namespace MiniTwit.AppHost.Reports;
 
 /// <summary>Prints where everything is: the dashboard first, which shows how the rest comes up, and each part once it is healthy.</summary>
-internal sealed class StartupReport(Stack stack, ResourceNotificationService notifications, IHttpClientFactory clients, TimeProvider clock)
-    : BackgroundService
+internal sealed class StartupReport(Stack stack, ResourceNotificationService notifications, IHttpClientFactory clients, TimeProvider clock, IHostApplicationLifetime lifetime)
+    : Report("where everything is", lifetime)
 {
     private const string Dashboard = "aspire-dashboard";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -15,13 +15,13 @@ internal sealed class StartupReport(Stack stack, ResourceNotificationService not
 
     private static readonly string[] OnTheWay = [ResourceNames.Postgres, ResourceNames.Migrations, ResourceNames.Api, ResourceNames.Web];
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(stack.HasDashboard ? ReportDashboardAsync(stoppingToken) : Task.CompletedTask, ReportAppsAsync(stoppingToken));
+    protected override Task TellAsync(CancellationToken ct) =>
+        Task.WhenAll(stack.HasDashboard ? ReportDashboardAsync(ct) : Task.CompletedTask, ReportAppsAsync(ct));
 
     private async Task ReportDashboardAsync(CancellationToken ct)
     {
-        await notifications.WaitForResourceHealthyAsync(Dashboard, ct);
-        var url = stack.Builder.Configuration[LocalDefaults.DashboardUrl]!.Split(';')[0].TrimEnd('/');
+        await IsHealthyAsync(Dashboard, Patience, ct);
+        var url = LocalDefaults.Nearby(stack.Builder.Configuration[LocalDefaults.DashboardUrl]!.Split(';')[0]);
         var token = stack.Builder.Configuration["AppHost:BrowserToken"];
         var line = await LineAsync("Dashboard", url, token is null ? "" : $"/login?t={token}", mark: "Aspire.Dashboard", ct);
         await Console.Out.WriteLineAsync($"MiniTwit is starting. The dashboard shows how far it is:\n\n{line}\n");
@@ -83,8 +83,11 @@ internal sealed class StartupReport(Stack stack, ResourceNotificationService not
     private async Task<string> LineAsync(string title, string url, string path, string mark, CancellationToken ct)
     {
         using var client = clients.CreateClient();
-        return await OurAnswer.ComesAsync(client, url, mark, AnswerPatience, clock, ct)
-            ? $"  {title,-12} {url}{path}"
-            : $"  {title,-12} not at {url}: something else on this machine answers there. Stop that, and start MiniTwit again.";
+        return await OurAnswer.WaitAsync(client, url, mark, AnswerPatience, clock, ct) switch
+        {
+            Answer.Ours => $"  {title,-12} {url}{path}",
+            Answer.Another => $"  {title,-12} not at {url}: something else on this machine answers there. Stop that, and start MiniTwit again.",
+            _ => $"  {title,-12} does not answer at {url}.",
+        };
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using MiniTwit.Tests.Logging;
@@ -35,6 +37,45 @@ public sealed class LocalRunTests : IDisposable
         Assert.Equal(
             (1, $"Port {port}, wanted for {part}, is in use on this machine. Stop what uses it, or choose another: {setting}={address}{another} ./run.sh"),
             (code, run.Text));
+    }
+
+    [Theory]
+    [InlineData("ASPNETCORE_URLS")]
+    [InlineData("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL")]
+    public async Task Https_without_a_certificate_is_told_in_one_line_before_anything_starts(string setting)
+    {
+        var address = _settings[setting];
+        _settings[setting] = address.Replace("http:", "https:", StringComparison.Ordinal);
+        // Nobody's home has a certificate in it.
+        _settings["HOME"] = _data;
+
+        await using var run = LocalRun.Start(_data, _settings);
+        var code = await run.EndAsync();
+
+        Assert.Equal(
+            (1, $"{setting} is '{_settings[setting]}', and this user has no certificate for https. Make one with: dotnet dev-certs https. Or choose {address}."),
+            (code, run.Text));
+    }
+
+    [Fact]
+    public async Task A_dashboard_at_all_addresses_is_shown_at_this_machines_own_and_the_run_goes_on_until_all_has_ended()
+    {
+        var address = _settings["ASPNETCORE_URLS"];
+        _settings["ASPNETCORE_URLS"] = address.Replace("localhost", "*", StringComparison.Ordinal);
+
+        await using var run = LocalRun.Start(_data, _settings);
+        await run.SaysAsync("  Alertmanager");
+        var server = int.Parse((await File.ReadAllLinesAsync(Path.Combine(_data, "postgres", "postmaster.pid"), TestContext.Current.CancellationToken))[0], CultureInfo.InvariantCulture);
+        var logs = Directory.GetFiles(Path.Combine(_data, "logs"));
+        var code = await run.InterruptAsync();
+
+        Assert.Contains(run.Lines, line => line.StartsWith($"  Dashboard    {address}/login?t=", StringComparison.Ordinal));
+        Assert.Equal((0, "Stopping.", "Stopped."), (code, run.Lines[^2], run.Lines[^1]));
+        // The apps' numbers are in the names of their log files.
+        Assert.NotEmpty(logs);
+        Assert.DoesNotContain(
+            Process.GetProcesses().Select(process => process.Id),
+            running => running == server || logs.Any(log => Path.GetFileName(log).Contains($"-{running}-", StringComparison.Ordinal)));
     }
 
     [Fact]

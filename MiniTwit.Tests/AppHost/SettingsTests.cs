@@ -1,3 +1,5 @@
+using MiniTwit.AppHost.Hosting;
+
 namespace MiniTwit.Tests.AppHost;
 
 /// <summary>Settings that cannot be followed are told in a sentence.</summary>
@@ -17,6 +19,44 @@ public sealed class SettingsTests
         Assert.Equal(
             $"Port {port}, wanted for web, is api's. Choose another: Ports__web={(port > 65_000 ? port - 100 : port + 100)} ./run.sh",
             await ProblemAsync($"Ports:api={port}", $"Ports:web={port}"));
+    }
+
+    [Theory]
+    [InlineData("file")]
+    [InlineData("file/folder")]
+    public void A_folder_that_cannot_be(string name)
+    {
+        var parent = Directory.CreateTempSubdirectory("minitwit-settings-").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(parent, "file"), "");
+            var folder = Path.Combine(parent, name);
+
+            var problem = Assert.Throws<SetupException>(() => new LocalData(folder).Lock());
+            Assert.Matches($"^No data can be kept in {folder}: [^\n]*\\. Choose another folder: Data__Directory=FOLDER \\./run\\.sh$", problem.Message);
+        }
+        finally
+        {
+            Directory.Delete(parent, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_lock_that_cannot_be_had_is_another_runs_only_where_that_has_it()
+    {
+        var folder = Directory.CreateTempSubdirectory("minitwit-settings-").FullName;
+        try
+        {
+            // A stale one, and something in the lock's place.
+            File.WriteAllText(Path.Combine(folder, "run.pid"), "1");
+            Directory.CreateDirectory(Path.Combine(folder, "run.lock"));
+
+            Assert.StartsWith($"No data can be kept in {folder}: ", Assert.Throws<SetupException>(() => new LocalData(folder).Lock()).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static async Task<string> ProblemAsync(params string[] settings) =>
