@@ -13,13 +13,15 @@ internal sealed class Connections(IHttpContextAccessor requests, Pulse pulse) : 
     public override async ValueTask<InterceptionResult> ConnectionOpeningAsync(
         DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
     {
-        if (Share.Of(requests.HttpContext) is not { } share)
+        if (requests.HttpContext is not { } http || Share.Of(http) is not { } share)
             return result;
         if (!pulse.MayAsk())
             throw new TimeoutException("The database does not answer");
-        var lease = await share.TakeConnectionAsync(cancellationToken);
         Release(eventData);
+        var lease = await share.TakeConnectionAsync(cancellationToken);
         _leases[eventData.ConnectionId] = lease;
+        // Nobody says that a connection that broke is closed, and its context goes back to the pool.
+        http.Response.RegisterForDispose(lease);
         return result;
     }
 

@@ -10,7 +10,7 @@ namespace MiniTwit.ApiService.Data;
 internal sealed class Share(RateLimiter connections)
 {
     public static readonly Share
-        Latest = OfConnections(5), Sessions = OfConnections(5), Accounts = OfConnections(6),
+        Latest = OfConnections(2), Recording = OfConnections(4), Sessions = OfConnections(5), Accounts = OfConnections(6),
         Profiles = OfConnections(4), Follows = OfConnections(6), Messages = OfConnections(10);
 
     private const int MaxWaiting = 500;

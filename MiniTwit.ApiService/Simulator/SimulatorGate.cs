@@ -17,7 +17,7 @@ internal sealed partial class SimulatorGate(
     {
         if (route.RecordsLatest && Latest.SentWith(http.Request) is { } latest)
         {
-            using (Share.Latest.For(http))
+            using (Share.Recording.For(http))
                 await Latest.RecordAsync(db, latest, http.RequestAborted);
             metrics.SawLatest(latest);
         }

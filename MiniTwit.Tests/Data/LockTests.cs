@@ -34,7 +34,7 @@ public sealed class LockTests(OwnDatabase own)
     }
 
     [Fact]
-    public async Task The_locked_row_of_latest_leaves_the_public_api_alone()
+    public async Task The_locked_row_of_latest_can_still_be_read_and_leaves_the_public_api_alone()
     {
         var member = await own.JoinAsync();
         await own.Api.SimulateAsync("GET", "/msgs?no=0&latest=7");
@@ -46,6 +46,7 @@ public sealed class LockTests(OwnDatabase own)
             Assert.NotEqual(0, await own.WaitForWaitingAsync(1));
 
             elsewhere = await Task.WhenAll(
+                own.Api.GetAsync("/latest"),
                 own.Api.GetAsync("/api/v1/timelines/public"),
                 own.Api.GetAsync("/api/v1/timelines/home", member.Bearer),
                 own.Api.GetAsync($"/api/v1/users/{member.Segment}"),
