@@ -22,8 +22,9 @@ case "${MINITWIT_HOSTING:-}" in
   *) have_container_runtime || need_local_servers ;;
 esac
 
-# Apart from the run: `dotnet run` takes Ctrl+C while it builds for a build that failed. After it, Ctrl+C is the AppHost's alone.
+# Apart from the run: Ctrl+C while `dotnet run` builds is told as a build that failed. Later it is the AppHost's alone.
 trap 'exit 130' INT
-dotnet build MiniTwit.AppHost --verbosity quiet --nologo --tl:off --consoleLoggerParameters:NoSummary
+echo "Building."
+said=$(dotnet build MiniTwit.AppHost --verbosity quiet --nologo --tl:off 2>&1) || { echo "$said" >&2; exit 1; }
 trap - INT
 exec dotnet run --project MiniTwit.AppHost --no-build -- ${settings[@]+"${settings[@]}"}
