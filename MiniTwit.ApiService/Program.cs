@@ -43,7 +43,7 @@ if (!Secrets.AreSet(app))
 app.UseMiddleware<ClientOfWeb>();
 app.UseServiceDefaults();
 app.UseExceptionHandler();
-app.UseDepartedClients();
+app.UseDepartedClients(isKnown: e => Failure.Of(e) is not null);
 app.UseDeadline();
 app.UseStatusCodePages();
 app.UseHeadRequests();

@@ -30,7 +30,7 @@ app.UseAvatarSource();
 app.UseServiceDefaults(FormBounds.MaxBytes);
 app.UseRetryAfter();
 app.UseErrorPages();
-app.UseDepartedClients();
+app.UseDepartedClients(isKnown: e => MiniTwitApi.MeansUnavailable(e) || KeysUnavailableException.IsCauseOf(e));
 app.UseMiddleware<CachePolicy>();
 app.UseRouting();
 app.UseAuthentication();

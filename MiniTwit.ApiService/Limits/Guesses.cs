@@ -23,15 +23,12 @@ internal sealed class Guesses(PasswordHashing passwords, IHttpContextAccessor ac
         if (account is not null)
             _byAccount.Check(account);
 
-        var check = await passwords.VerifyAsync(stored, password, ct);
-        if (check == PasswordCheck.Wrong)
-        {
-            _byAddress.Spend(address);
-            if (account is not null)
-                _byAccount.Spend(account);
-        }
-
-        return check;
+        // Once more when its turn has come: those that were ahead have been counted by then.
+        return await passwords.VerifyAsync(
+            stored,
+            password,
+            verify => _byAddress.Count(address, () => account is null ? verify() : _byAccount.Count(account, verify)),
+            ct);
     }
 
     public void Dispose()

@@ -9,6 +9,9 @@ namespace MiniTwit.ApiService.Requests;
 /// </summary>
 internal static class WholeBody
 {
+    // Of the request's own deadline: the rest of it is for what the body asks for.
+    private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(2.5);
+
     public static void UseWholeBody(this WebApplication app) => app.Use(async (context, next) =>
     {
         if (context.GetEndpoint() is not null && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
@@ -18,17 +21,22 @@ internal static class WholeBody
 
     private static async Task ArriveAsync(PipeReader body, CancellationToken ct)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(AtMost);
         // Not by the read's own token: that leaves the server's reader in the middle of a read, and it logs an error for it.
-        await using var cancel = ct.UnsafeRegister(static body => ((PipeReader)body!).CancelPendingRead(), body);
-        ReadResult read;
-        do
+        await using (patience.Token.UnsafeRegister(static body => ((PipeReader)body!).CancelPendingRead(), body))
         {
-            read = await body.ReadAsync(CancellationToken.None);
-            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-            // The request's deadline has passed, and it was the client that took the time.
-            if (read.IsCanceled)
-                throw new BadHttpRequestException("The body did not arrive in time", StatusCodes.Status408RequestTimeout);
+            ReadResult read;
+            do
+            {
+                read = await body.ReadAsync(CancellationToken.None);
+                body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            }
+            while (read is { IsCompleted: false, IsCanceled: false });
         }
-        while (!read.IsCompleted);
+
+        // Also when the body came just then: the handler's read is the one that was cancelled.
+        if (patience.IsCancellationRequested)
+            throw new BadHttpRequestException("The body did not arrive in time", StatusCodes.Status408RequestTimeout);
     }
 }

@@ -16,7 +16,8 @@ public static class DepartedClients
 
     /// <summary>Comes after the exception handler, and before anything that gives requests another token than their connection's.</summary>
     /// <param name="app">The application.</param>
-    public static void UseDepartedClients(this WebApplication app) => app.Use(async (context, next) =>
+    /// <param name="isKnown">Tells what has a status of its own, which nobody is there to hear, from a defect, which stays one.</param>
+    public static void UseDepartedClients(this WebApplication app, Func<Exception, bool> isKnown) => app.Use(async (context, next) =>
     {
         var connection = context.RequestAborted;
         try
@@ -28,7 +29,7 @@ public static class DepartedClients
                 context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             }
         }
-        catch (Exception e) when (IsCauseOf(e) || (connection.IsCancellationRequested && e is IOException or OperationCanceledException))
+        catch (Exception e) when (IsCauseOf(e) || (connection.IsCancellationRequested && (e is IOException or OperationCanceledException || isKnown(e))))
         {
             if (!context.Response.HasStarted)
             {

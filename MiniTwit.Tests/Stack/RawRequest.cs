@@ -19,6 +19,8 @@ public enum Leaving
 /// <summary>A request written to a socket by hand, whose body may stay unfinished.</summary>
 internal sealed class RawRequest : IDisposable
 {
+    private const int BodyLength = 500;
+    private const string BodyBegun = "{\"username\":\"abc";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp);
 
@@ -27,11 +29,14 @@ internal sealed class RawRequest : IDisposable
     /// <summary>Sends the head, and returns when the server has begun to read the body: by then it is asked to say so.</summary>
     public static async Task<RawRequest> WithUnfinishedBodyAsync(Uri address, string method, string path, params string[] headers)
     {
-        var request = await SendAsync(address, method, path, [.. headers, "Content-Length: 500", "Expect: 100-continue"], "");
+        var request = await SendAsync(address, method, path, [.. headers, $"Content-Length: {BodyLength}", "Expect: 100-continue"], "");
         Assert.StartsWith("HTTP/1.1 100 ", await request.ReadAsync(untilClosed: false), StringComparison.Ordinal);
-        await request._socket.SendAsync("{\"username\":\"abc"u8.ToArray());
+        await request._socket.SendAsync(Encoding.ASCII.GetBytes(BodyBegun));
         return request;
     }
+
+    /// <summary>Sends what an unfinished body lacks.</summary>
+    public async Task FinishAsync(string rest) => await _socket.SendAsync(Encoding.ASCII.GetBytes(rest.PadRight(BodyLength - BodyBegun.Length)));
 
     public static async Task<RawRequest> SendAsync(Uri address, string method, string path, string[] headers, string body)
     {

@@ -1,7 +1,4 @@
 using System.Net;
-using Aspire.Hosting.Testing;
-using MiniTwit.ServiceDefaults;
-using MiniTwit.Tests.Logging;
 using MiniTwit.Tests.Stack;
 using MiniTwit.Tests.Web;
 
@@ -22,7 +19,7 @@ public sealed class UnansweredTests(StackFixture stack) : WebTest(stack)
     {
         var ct = TestContext.Current.CancellationToken;
         var name = Person.NewName();
-        await using var api = await PatientApiAsync();
+        await using var api = await PatientApi.StartAsync(Stack);
         await using var other = await Stack.Database.OpenConnectionAsync(ct);
         await using var holding = await other.BeginTransactionAsync(ct);
         await using var insert = other.CreateCommand();
@@ -81,13 +78,6 @@ public sealed class UnansweredTests(StackFixture stack) : WebTest(stack)
         Assert.All(pages, status => Assert.Equal(HttpStatusCode.OK, status));
         Assert.All(await flood, page => Assert.Contains(Assert.Single(page.Errors), Answers));
     }
-
-    /// <summary>The API with a database that lets statements wait for as long as the test holds them.</summary>
-    private async Task<AppProcess> PatientApiAsync() => await AppProcess.StartAsync<Projects.MiniTwit_ApiService>(new Dictionary<string, string>
-    {
-        ["ConnectionStrings__minitwit"] = await Stack.App.GetConnectionStringAsync(ResourceNames.Database, TestContext.Current.CancellationToken)
-            + ";Command Timeout=60;Options=-c lock_timeout=60s -c statement_timeout=60s",
-    });
 
     private static async Task WaitUntilAsync(Func<Task<long>> count, long expected)
     {

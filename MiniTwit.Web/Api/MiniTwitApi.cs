@@ -71,7 +71,8 @@ internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILog
         return new(status, detail, response.Headers.RetryAfter?.Delta);
     }
 
-    private static bool MeansUnavailable(Exception e)
+    /// <summary>Whether a call failed for want of an answer. A caller that is gone hears of it as an exception.</summary>
+    public static bool MeansUnavailable(Exception e)
         => e is HttpRequestException or IOException or JsonException or ExecutionRejectedException or OperationCanceledException;
 
     private static string Name(string username) => Uri.EscapeDataString(username);

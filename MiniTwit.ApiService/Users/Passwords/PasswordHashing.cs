@@ -32,8 +32,13 @@ internal sealed class PasswordHashing(TimeProvider time) : IDisposable
         _slowly.RunAsync(() => _full.HashPassword(NoUser, password), ct);
 
     /// <summary>Verifies; without a stored hash it costs the same and is wrong, so that time does not tell who has an account.</summary>
-    public Task<PasswordCheck> VerifyAsync(string? stored, string password, CancellationToken ct) =>
-        _slowly.RunAsync(() => Verify(stored ?? _nobody, password), ct);
+    /// <param name="stored">The hash, if there is one.</param>
+    /// <param name="password">What is to be verified.</param>
+    /// <param name="counted">Runs the verification, or refuses to, on the thread whose turn it is.</param>
+    /// <param name="ct">Ends the wait for the turn.</param>
+    public Task<PasswordCheck> VerifyAsync(
+        string? stored, string password, Func<Func<PasswordCheck>, PasswordCheck> counted, CancellationToken ct) =>
+        _slowly.RunAsync(() => counted(() => Verify(stored ?? _nobody, password)), ct);
 
     /// <summary>A genuine hash, but a quick one: a few milliseconds.</summary>
     public Task<string> HashInterimAsync(string password, CancellationToken ct) =>
