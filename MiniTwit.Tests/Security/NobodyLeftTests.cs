@@ -27,7 +27,7 @@ public sealed class NobodyLeftTests
             await next(context);
             recorded.SetResult(context.Response.StatusCode);
         });
-        app.UseDepartedClients();
+        app.UseDepartedClients(isKnown: _ => false);
         app.Run(async context =>
         {
             var gone = NewSignal<bool>();
