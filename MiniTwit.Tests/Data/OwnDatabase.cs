@@ -41,7 +41,8 @@ public sealed class OwnDatabase(StackFixture stack) : IAsyncLifetime
     {
         await stack.Database.ChangeAsync($"CREATE DATABASE {Name}");
         var direct = new NpgsqlConnectionStringBuilder(
-            await stack.App.GetConnectionStringAsync(ResourceNames.Database, TestContext.Current.CancellationToken)) { Database = Name };
+            await stack.App.GetConnectionStringAsync(ResourceNames.Database, TestContext.Current.CancellationToken))
+        { Database = Name };
         Direct = NpgsqlDataSource.Create(direct);
         _proxy = new TcpProxy(direct.Host!, direct.Port);
         var proxied = new NpgsqlConnectionStringBuilder(direct.ConnectionString) { Host = "127.0.0.1", Port = _proxy.Port };
