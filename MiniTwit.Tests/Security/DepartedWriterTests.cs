@@ -32,7 +32,8 @@ public sealed class DepartedWriterTests(StackFixture stack) : IDisposable
         ];
         await using var api = await PatientApi.StartAsync(stack, ("Logs__Directory", _folder.FullName));
         // Signing in stores the quick hash of a quick registration at full strength; what follows is to open a session and no more.
-        Assert.Equal(HttpStatusCode.Created, (await new Api(api.Address).PostAsync("/api/v1/sessions", new { username = one.Name, password = one.Password })).Status);
+        var signedIn = await new Api(api.Address).PostAsync("/api/v1/sessions", new { username = one.Name, password = one.Password });
+        Assert.Equal(HttpStatusCode.Created, signedIn.Status);
         // Nobody else waits for this table: what is done in the background finds nothing to do.
         await stack.Database.ChangeAsync("UPDATE users SET password_is_interim = false WHERE password_is_interim");
         await using var connection = await stack.Database.OpenConnectionAsync(ct);
