@@ -151,6 +151,11 @@ internal sealed class StackFile(DropletResource droplet, IReadOnlyList<Part> all
             deploy["update_config"] = Update("rollback");
             deploy["rollback_config"] = Update("pause");
         }
+        else if (service.RunsToCompletion)
+        {
+            // For the swarm a task that ends within seconds has failed, with whatever exit code, and pauses the update.
+            deploy["update_config"] = new Dictionary<string, string> { ["failure_action"] = "continue" };
+        }
 
         if (service.Stateful)
         {

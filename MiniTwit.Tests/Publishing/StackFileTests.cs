@@ -47,6 +47,18 @@ public sealed partial class StackFileTests
         Assert.All(Read(File, "configs").Values, config => Assert.InRange(Scalar(config, "name").Length, 1, LongestConfigName));
 
     [Fact]
+    public void A_service_that_has_ended_within_seconds_does_not_pause_its_update()
+    {
+        var ending = Read(File, "services").Values
+            .Select(service => Map(service, "deploy"))
+            .Where(deploy => Scalar(Map(deploy, "restart_policy"), "condition") == "on-failure")
+            .ToList();
+
+        Assert.NotEmpty(ending);
+        Assert.All(ending, deploy => Assert.Equal("continue", Scalar(Map(deploy, "update_config"), "failure_action")));
+    }
+
+    [Fact]
     public void Prometheus_finds_what_runs_on_every_node_by_the_name_it_has()
     {
         var configuration = System.IO.File.ReadAllText(Repository.File("deploy", "prometheus", "prometheus.yml"));
