@@ -17,7 +17,9 @@ using MiniTwit.ServiceDefaults.Health;
 using MiniTwit.ServiceDefaults.Http;
 
 if (args is ["healthcheck"])
+{
     return await ContainerHealthCheck.RunAsync();
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -36,9 +38,14 @@ builder.AddLimits();
 
 await using var app = builder.Build();
 if (args.Contains("migrate"))
+{
     return await app.Services.MigrateAsync();
+}
+
 if (!Secrets.AreSet(app))
+{
     return 1;
+}
 
 app.UseMiddleware<ClientOfWeb>();
 app.UseServiceDefaults();

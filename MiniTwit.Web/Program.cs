@@ -12,10 +12,13 @@ using MiniTwit.Web.Security;
 using MiniTwit.Web.Sessions;
 
 if (args is ["healthcheck"])
+{
     return await ContainerHealthCheck.RunAsync();
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+
 // Development's answer for files that were not there at build time takes every address that nothing else does, for GET and HEAD alone.
 builder.Configuration["DisableStaticAssetNotFoundRuntimeFallback"] = "true";
 builder.AddSharedKeys();

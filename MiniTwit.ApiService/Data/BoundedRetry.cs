@@ -13,9 +13,11 @@ internal sealed class BoundedRetry(ExecutionStrategyDependencies dependencies)
     : NpgsqlRetryingExecutionStrategy(dependencies, maxRetryCount: 2, maxRetryDelay: TimeSpan.FromSeconds(1), errorCodesToAdd: null)
 {
     protected override bool ShouldRetryOn(Exception? exception) =>
-        exception is not (
-            TimeoutException
-            or NpgsqlException { InnerException: TimeoutException }
-            or PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or ['5', '3', ..] })
+        exception
+            is not (
+                TimeoutException
+                or NpgsqlException { InnerException: TimeoutException }
+                or PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or ['5', '3', ..] }
+            )
         && base.ShouldRetryOn(exception);
 }

@@ -11,12 +11,22 @@ internal sealed class Connections(IHttpContextAccessor requests, Pulse pulse) : 
     private readonly ConcurrentDictionary<Guid, RateLimitLease> _leases = new();
 
     public override async ValueTask<InterceptionResult> ConnectionOpeningAsync(
-        DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+        DbConnection connection,
+        ConnectionEventData eventData,
+        InterceptionResult result,
+        CancellationToken cancellationToken = default
+    )
     {
         if (requests.HttpContext is not { } http || Share.Of(http) is not { } share)
+        {
             return result;
+        }
+
         if (!pulse.MayAsk())
+        {
             throw new TimeoutException("The database does not answer");
+        }
+
         Release(eventData);
         var lease = await share.TakeConnectionAsync(cancellationToken);
         _leases[eventData.ConnectionId] = lease;
@@ -34,16 +44,25 @@ internal sealed class Connections(IHttpContextAccessor requests, Pulse pulse) : 
     public override void ConnectionClosed(DbConnection connection, ConnectionEndEventData eventData) => Release(eventData);
 
     public override Task ConnectionFailedAsync(
-        DbConnection connection, ConnectionErrorEventData eventData, CancellationToken cancellationToken = default)
+        DbConnection connection,
+        ConnectionErrorEventData eventData,
+        CancellationToken cancellationToken = default
+    )
     {
         if (Pulse.IsSilence(eventData.Exception))
+        {
             pulse.Sent();
+        }
+
         Release(eventData);
         return Task.CompletedTask;
     }
 
     public override Task ConnectionCanceledAsync(
-        DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        DbConnection connection,
+        ConnectionEndEventData eventData,
+        CancellationToken cancellationToken = default
+    )
     {
         Release(eventData);
         return Task.CompletedTask;
@@ -58,6 +77,8 @@ internal sealed class Connections(IHttpContextAccessor requests, Pulse pulse) : 
     private void Release(ConnectionEventData of)
     {
         if (_leases.TryRemove(of.ConnectionId, out var lease))
+        {
             lease.Dispose();
+        }
     }
 }

@@ -30,20 +30,30 @@ internal static class Database
                 settings.DisableRetry = true; // BoundedRetry instead: the default may take a minute.
                 settings.DisableMetrics = settings.DisableTracing = true; // The service defaults take them up, where telemetry is on.
                 if (settings.ConnectionString is { Length: > 0 } given)
+                {
                     settings.ConnectionString = OnThePrimary($"{Bounds};{(migrating ? Migrating : Serving)};{given}");
+                }
             },
-            options => options.UseMiniTwit().UseNpgsql(npgsql => npgsql.ConfigureDataSource(source =>
-            {
-                // What metrics and spans call it; by default they all carry the connection string.
-                source.Name = ResourceNames.Database;
-                source.ConfigureTracing(tracing => tracing.EnableFirstResponseEvent(false));
-            })));
+            options =>
+                options
+                    .UseMiniTwit()
+                    .UseNpgsql(npgsql =>
+                        npgsql.ConfigureDataSource(source =>
+                        {
+                            // What metrics and spans call it; by default they all carry the connection string.
+                            source.Name = ResourceNames.Database;
+                            source.ConfigureTracing(tracing => tracing.EnableFirstResponseEvent(false));
+                        })
+                    )
+        );
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton<Pulse>();
         builder.Services.AddSingleton<Statements>();
         builder.Services.AddSingleton<Connections>();
-        builder.Services.ConfigureDbContext<MiniTwitDb>((services, options) =>
-            options.AddInterceptors(services.GetRequiredService<Statements>(), services.GetRequiredService<Connections>()));
+        builder.Services.ConfigureDbContext<MiniTwitDb>(
+            (services, options) =>
+                options.AddInterceptors(services.GetRequiredService<Statements>(), services.GetRequiredService<Connections>())
+        );
         // One instance for all checks: it remembers.
         builder.Services.AddSingleton<SchemaCheck>();
         builder.Services.AddHealthChecks().AddCheck<SchemaCheck>("schema");
@@ -55,7 +65,10 @@ internal static class Database
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         if (settings.Host?.Contains(',') != true)
+        {
             return connectionString;
+        }
+
         settings.TargetSessionAttributes = "primary";
         settings.HostRecheckSeconds = 1;
         return settings.ConnectionString;
@@ -68,8 +81,11 @@ internal static class Database
             .UseSnakeCaseNamingConvention()
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
             // Whoever handles the exception logs it, once; EF would add a stack trace for each try.
-            .ConfigureWarnings(warnings => warnings.Log(
-                (RelationalEventId.CommandError, LogLevel.Debug),
-                (RelationalEventId.ConnectionError, LogLevel.Debug),
-                (CoreEventId.QueryIterationFailed, LogLevel.Debug)));
+            .ConfigureWarnings(warnings =>
+                warnings.Log(
+                    (RelationalEventId.CommandError, LogLevel.Debug),
+                    (RelationalEventId.ConnectionError, LogLevel.Debug),
+                    (CoreEventId.QueryIterationFailed, LogLevel.Debug)
+                )
+            );
 }

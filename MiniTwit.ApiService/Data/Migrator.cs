@@ -46,10 +46,11 @@ internal static partial class Migrator
     // own lock exists; the one that lost just comes again.
     private static bool IsWorthWaiting(Exception e) =>
         DatabaseAway.Is(e)
-        || e is PostgresException
-        {
-            SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateDatabase
-        };
+        || e
+            is PostgresException
+            {
+                SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateDatabase
+            };
 
     // However long a step outside of a transaction took all of them together: one has recorded it, so the next try goes on behind it.
     private static bool IsDoneByAnother(Exception e) =>

@@ -30,7 +30,10 @@ internal sealed class Pulse(TimeProvider time)
     {
         var since = Volatile.Read(ref _unansweredSince);
         if (since == Never || time.GetElapsedTime(since) < Patience)
+        {
             return true;
+        }
+
         var last = Volatile.Read(ref _lastProbe);
         return (last == Never || time.GetElapsedTime(last) >= BetweenProbes)
             && Interlocked.CompareExchange(ref _lastProbe, time.GetTimestamp(), last) == last;

@@ -14,7 +14,10 @@ internal sealed class SchemaCheck(IServiceScopeFactory scopes) : IHealthCheck
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         if (_upToDate)
+        {
             return HealthCheckResult.Healthy();
+        }
+
         await using var scope = scopes.CreateAsyncScope();
         var pending = await scope.ServiceProvider.GetRequiredService<MiniTwitDb>().Database.GetPendingMigrationsAsync(cancellationToken);
         _upToDate = !pending.Any();

@@ -9,9 +9,13 @@ namespace MiniTwit.ApiService.Data;
 /// </summary>
 internal sealed class Share(RateLimiter connections)
 {
-    public static readonly Share
-        Latest = OfConnections(2), Recording = OfConnections(4), Sessions = OfConnections(5), Accounts = OfConnections(6),
-        Profiles = OfConnections(4), Follows = OfConnections(6), Messages = OfConnections(10);
+    public static readonly Share Latest = OfConnections(2),
+        Recording = OfConnections(4),
+        Sessions = OfConnections(5),
+        Accounts = OfConnections(6),
+        Profiles = OfConnections(4),
+        Follows = OfConnections(6),
+        Messages = OfConnections(10);
 
     private const int MaxWaiting = 500;
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
@@ -28,8 +32,7 @@ internal sealed class Share(RateLimiter connections)
 
     public ValueTask<RateLimitLease> TakeConnectionAsync(CancellationToken ct) => connections.TakeAsync(1, MaxWait, ct);
 
-    private static Share OfConnections(int atMost) =>
-        new(new ConcurrencyLimiter(new() { PermitLimit = atMost, QueueLimit = MaxWaiting }));
+    private static Share OfConnections(int atMost) => new(new ConcurrencyLimiter(new() { PermitLimit = atMost, QueueLimit = MaxWaiting }));
 
     internal readonly struct Scope(HttpContext http) : IDisposable
     {

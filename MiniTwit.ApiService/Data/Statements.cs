@@ -19,19 +19,32 @@ internal sealed class Statements(Pulse pulse, TimeProvider time) : DbCommandInte
     private long _diskWasFull = Never;
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default) =>
-        RunAsync(command, command.ExecuteReaderAsync, result, cancellationToken);
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<DbDataReader> result,
+        CancellationToken cancellationToken = default
+    ) => RunAsync(command, command.ExecuteReaderAsync, result, cancellationToken);
 
     public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default) =>
-        RunAsync(command, command.ExecuteNonQueryAsync, result, cancellationToken);
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<int> result,
+        CancellationToken cancellationToken = default
+    ) => RunAsync(command, command.ExecuteNonQueryAsync, result, cancellationToken);
 
     /// <summary>The result; or none, on which EF runs the statement itself.</summary>
     private async ValueTask<InterceptionResult<T>> RunAsync<T>(
-        DbCommand command, Func<CancellationToken, Task<T>> execute, InterceptionResult<T> none, CancellationToken ct)
+        DbCommand command,
+        Func<CancellationToken, Task<T>> execute,
+        InterceptionResult<T> none,
+        CancellationToken ct
+    )
     {
         if (DiskIsFull() && !command.CommandText.StartsWith("SELECT", StringComparison.Ordinal))
+        {
             throw new BusyException("the database's disk is full");
+        }
+
         pulse.Sent();
         try
         {
@@ -42,11 +55,20 @@ internal sealed class Statements(Pulse pulse, TimeProvider time) : DbCommandInte
         catch (Exception e)
         {
             if (!Pulse.IsSilence(e))
+            {
                 pulse.Answered();
+            }
+
             if (e is PostgresException { SqlState: PostgresErrorCodes.FeatureNotSupported } && command.Transaction is null)
+            {
                 return none;
+            }
+
             if (e is PostgresException { SqlState: PostgresErrorCodes.DiskFull })
+            {
                 Volatile.Write(ref _diskWasFull, time.GetTimestamp());
+            }
+
             throw;
         }
     }

@@ -11,7 +11,10 @@ internal static class DemoApi
     {
         var configuration = routes.ServiceProvider.GetRequiredService<IConfiguration>();
         if (!configuration.GetValue<bool>("Demo:Enabled"))
+        {
             return;
+        }
+
         routes.MapPost("/seed", Seed);
         routes.MapPost("/reset", Reset);
     }
@@ -26,7 +29,9 @@ internal static class DemoApi
     {
         await db.Database.ExecuteSqlAsync(
             // The keys stay: running replicas hold them too, and cookies would be sealed with keys that no new replica finds.
-            $"TRUNCATE users, taken_names, sessions, messages, follows, latest RESTART IDENTITY", ct);
+            $"TRUNCATE users, taken_names, sessions, messages, follows, latest RESTART IDENTITY",
+            ct
+        );
         return TypedResults.NoContent();
     }
 }

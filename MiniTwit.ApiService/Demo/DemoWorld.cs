@@ -12,29 +12,55 @@ internal sealed class DemoWorld(MiniTwitDb db, Registration registration, Follow
     private const int MessageCount = 120;
 
     private static readonly string[] People =
-        ["Ada Lovelace", "Grace Hopper", "Alan Turing", "Katherine Johnson", "Edsger Dijkstra", "Barbara Liskov", "Linus Torvalds", "Margaret Hamilton"];
+    [
+        "Ada Lovelace",
+        "Grace Hopper",
+        "Alan Turing",
+        "Katherine Johnson",
+        "Edsger Dijkstra",
+        "Barbara Liskov",
+        "Linus Torvalds",
+        "Margaret Hamilton",
+    ];
 
     private static readonly string[] Openings =
-        ["Today I learned that", "I still believe that", "It took all day, but", "Nobody told me that", "Reminder:", "Hot take:"];
+    [
+        "Today I learned that",
+        "I still believe that",
+        "It took all day, but",
+        "Nobody told me that",
+        "Reminder:",
+        "Hot take:",
+    ];
 
     private static readonly string[] Thoughts =
     [
-        "the smallest change that works is the one to ship.", "premature optimisation has company: premature abstraction.",
-        "a test that never fails tells you nothing. 🧪", "naming things <well> is most of the \"job\" & all of the fun.",
-        "logs are for people; write them for the person on call at 3 a.m. 🌙", "the queue was never the problem. The unbounded queue was.",
-        "blåbærgrød smager bedst, når deploymentet er grønt.", "you can't fix what you don't measure, nor measure what you don't understand.",
-        "backups do not exist; only restores do.", "time zones are a social problem with a technical face. ⏰",
+        "the smallest change that works is the one to ship.",
+        "premature optimisation has company: premature abstraction.",
+        "a test that never fails tells you nothing. 🧪",
+        "naming things <well> is most of the \"job\" & all of the fun.",
+        "logs are for people; write them for the person on call at 3 a.m. 🌙",
+        "the queue was never the problem. The unbounded queue was.",
+        "blåbærgrød smager bedst, når deploymentet er grønt.",
+        "you can't fix what you don't measure, nor measure what you don't understand.",
+        "backups do not exist; only restores do.",
+        "time zones are a social problem with a technical face. ⏰",
         "the bug was in the comment: it was right, and the code was not.",
     ];
 
     public async Task SeedAsync(CancellationToken ct)
     {
         foreach (var person in People)
+        {
             await registration.RegisterQuicklyAsync(person, Email(person), Password, ct);
+        }
+
         for (var i = 0; i < People.Length; i++)
         {
             foreach (var step in (int[])[1, 2, 5])
+            {
                 await following.FollowAsync(People[i], People[(i + step) % People.Length], ct);
+            }
         }
 
         await PostAsync(ct);
@@ -57,7 +83,8 @@ internal sealed class DemoWorld(MiniTwitDb db, Registration registration, Follow
             ORDER BY m.number
             ON CONFLICT (author_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
             """,
-            ct);
+            ct
+        );
     }
 
     /// <summary>Nobody says anything before they have joined.</summary>
@@ -70,7 +97,8 @@ internal sealed class DemoWorld(MiniTwitDb db, Registration registration, Follow
             FROM (SELECT author_id, min(posted_at) AS posted_at FROM messages GROUP BY author_id) first
             WHERE u.normalized_name = ANY ({people}) AND first.author_id = u.id AND u.created_at > first.posted_at
             """,
-            ct);
+            ct
+        );
     }
 
     private static string Email(string person) => $"{person.Replace(' ', '.')}@example.org";

@@ -12,26 +12,30 @@ internal static class Deadline
     private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(4.5);
 
     public static void AddDeadline(this WebApplicationBuilder builder) =>
-        builder.Services.AddRequestTimeouts(options => options.DefaultPolicy = new()
-        {
-            Timeout = AtMost,
-            TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
-            WriteTimeoutResponse = AnswerAsync,
-        });
+        builder.Services.AddRequestTimeouts(options =>
+            options.DefaultPolicy = new()
+            {
+                Timeout = AtMost,
+                TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
+                WriteTimeoutResponse = AnswerAsync,
+            }
+        );
 
     /// <summary>Inside of the exception handler, to which a request cancelled here would look like one whose client has gone.</summary>
     public static void UseDeadline(this WebApplication app)
     {
         app.UseRequestTimeouts();
-        app.Use((http, next) =>
-        {
-            http.Response.OnStarting(() =>
+        app.Use(
+            (http, next) =>
             {
-                http.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
-                return Task.CompletedTask;
-            });
-            return next(http);
-        });
+                http.Response.OnStarting(() =>
+                {
+                    http.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+                    return Task.CompletedTask;
+                });
+                return next(http);
+            }
+        );
     }
 
     private static async Task AnswerAsync(HttpContext http)
@@ -40,7 +44,9 @@ internal static class Deadline
         foreach (var handler in http.RequestServices.GetServices<IExceptionHandler>())
         {
             if (await handler.TryHandleAsync(http, late, http.RequestAborted))
+            {
                 return;
+            }
         }
     }
 }

@@ -13,27 +13,41 @@ internal readonly record struct Failure(int Status, string Detail, TimeSpan? Ret
     private const string Away = "MiniTwit cannot reach its database right now. Try again in a moment.";
 
     /// <summary>The failure, or null when the exception is a defect and so a 500.</summary>
-    public static Failure? Of(Exception exception) => exception switch
-    {
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-            new(StatusCodes.Status413PayloadTooLarge, TooLarge),
-        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
-            new(StatusCodes.Status415UnsupportedMediaType, WantsJson),
-        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new(StatusCodes.Status408RequestTimeout, TooSlow),
-        BadHttpRequestException e => new(e.StatusCode, Malformed),
-        PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } =>
-            new(StatusCodes.Status404NotFound, "What the request is about was deleted meanwhile."),
-        TooManyAttemptsException e => new(
-            StatusCodes.Status429TooManyRequests, $"Too many attempts. Please try again in {InWords(e.RetryAfter)}.", e.RetryAfter),
-        BusyException => new(StatusCodes.Status503ServiceUnavailable, "MiniTwit is busy right now. Try again in a moment."),
-        _ when DatabaseAway.Is(exception) => new(StatusCodes.Status503ServiceUnavailable, Away),
-        _ => null,
-    };
+    public static Failure? Of(Exception exception) =>
+        exception switch
+        {
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(
+                StatusCodes.Status413PayloadTooLarge,
+                TooLarge
+            ),
+            BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => new(
+                StatusCodes.Status415UnsupportedMediaType,
+                WantsJson
+            ),
+            BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new(
+                StatusCodes.Status408RequestTimeout,
+                TooSlow
+            ),
+            BadHttpRequestException e => new(e.StatusCode, Malformed),
+            PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } => new(
+                StatusCodes.Status404NotFound,
+                "What the request is about was deleted meanwhile."
+            ),
+            TooManyAttemptsException e => new(
+                StatusCodes.Status429TooManyRequests,
+                $"Too many attempts. Please try again in {InWords(e.RetryAfter)}.",
+                e.RetryAfter
+            ),
+            BusyException => new(StatusCodes.Status503ServiceUnavailable, "MiniTwit is busy right now. Try again in a moment."),
+            _ when DatabaseAway.Is(exception) => new(StatusCodes.Status503ServiceUnavailable, Away),
+            _ => null,
+        };
 
-    private static string InWords(TimeSpan wait) => wait switch
-    {
-        { TotalSeconds: <= 1 } => "a second",
-        { TotalMinutes: <= 1 } => $"{Math.Ceiling(wait.TotalSeconds)} seconds",
-        _ => $"{Math.Ceiling(wait.TotalMinutes)} minutes",
-    };
+    private static string InWords(TimeSpan wait) =>
+        wait switch
+        {
+            { TotalSeconds: <= 1 } => "a second",
+            { TotalMinutes: <= 1 } => $"{Math.Ceiling(wait.TotalSeconds)} seconds",
+            _ => $"{Math.Ceiling(wait.TotalMinutes)} minutes",
+        };
 }

@@ -13,7 +13,10 @@ internal static class Queueing
     {
         var lease = limiter.AttemptAcquire(permits);
         if (!lease.IsAcquired)
+        {
             lease = await WaitAsync(limiter, permits, atMost, ct);
+        }
+
         return lease.IsAcquired ? lease : throw new BusyException("the queue is full");
     }
 

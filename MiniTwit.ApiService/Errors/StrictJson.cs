@@ -25,15 +25,22 @@ internal static class StrictJson
     /// JSON is UTF-8, whether or not the content type says so, quoted or not; the framework takes a quoted one for unknown and fails. In
     /// any other encoding a body is not the type that routes want. Comes before routing, which looks at the type.
     /// </summary>
-    public static void UseUtf8Json(this WebApplication app) => app.Use((context, next) =>
-    {
-        var request = context.Request;
-        if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Charset.HasValue)
-            request.ContentType = IsUtf8(type.Charset) ? type.MediaType.Value : UnknownText;
-        return next(context);
-    });
+    public static void UseUtf8Json(this WebApplication app) =>
+        app.Use(
+            (context, next) =>
+            {
+                var request = context.Request;
+                if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Charset.HasValue)
+                {
+                    request.ContentType = IsUtf8(type.Charset) ? type.MediaType.Value : UnknownText;
+                }
+
+                return next(context);
+            }
+        );
 
     // ASCII is part of it.
-    private static bool IsUtf8(StringSegment charset) => HeaderUtilities.RemoveQuotes(charset) is var name
+    private static bool IsUtf8(StringSegment charset) =>
+        HeaderUtilities.RemoveQuotes(charset) is var name
         && (name.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || name.Equals("us-ascii", StringComparison.OrdinalIgnoreCase));
 }

@@ -20,8 +20,12 @@ internal static class FollowersApi
 {
     public static void MapFollowers(this IEndpointRouteBuilder routes)
     {
-        var followers = routes.MapGroup("").WithTags("Followers").WithMetadata(Share.Follows)
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        var followers = routes
+            .MapGroup("")
+            .WithTags("Followers")
+            .WithMetadata(Share.Follows)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound);
         followers.MapGet("/users/{username}/followers", GetFollowers).WithName(nameof(GetFollowers));
         followers.MapGet("/users/{username}/following", GetFollowing).WithName(nameof(GetFollowing));
         followers.MapPut("/me/following/{username}", Follow).WithName(nameof(Follow)).RequireAuthorization(Policies.Bearer);
@@ -33,14 +37,29 @@ internal static class FollowersApi
     /// <response code="400">The limit or the cursor is no good.</response>
     /// <response code="404">There is no such user.</response>
     internal static async Task<Results<Ok<Page<ListedUser>>, ProblemHttpResult>> GetFollowers(
-        string username, [AsParameters] PageQuery query, HttpContext http, MiniTwitDb db, Avatars avatars, CancellationToken ct)
+        string username,
+        [AsParameters] PageQuery query,
+        HttpContext http,
+        MiniTwitDb db,
+        Avatars avatars,
+        CancellationToken ct
+    )
     {
         if (!query.TryRead(out var page, out var problem))
+        {
             return problem;
+        }
+
         if (await db.FindUserIdAsync(username, ct) is not { } user)
+        {
             return Problems.NoSuchUser();
-        var rows = await db.Follows.Where(f => f.FolloweeId == user).Window(page)
-            .Select(f => new FollowRow(f.Id, f.Follower.Name, f.Follower.Email)).ToSeenListAsync(ct);
+        }
+
+        var rows = await db
+            .Follows.Where(f => f.FolloweeId == user)
+            .Window(page)
+            .Select(f => new FollowRow(f.Id, f.Follower.Name, f.Follower.Email))
+            .ToSeenListAsync(ct);
         return Page.Of(http, page, rows, row => new ListedUser(row.Name, avatars.Of(row.Email)));
     }
 
@@ -49,14 +68,29 @@ internal static class FollowersApi
     /// <response code="400">The limit or the cursor is no good.</response>
     /// <response code="404">There is no such user.</response>
     internal static async Task<Results<Ok<Page<ListedUser>>, ProblemHttpResult>> GetFollowing(
-        string username, [AsParameters] PageQuery query, HttpContext http, MiniTwitDb db, Avatars avatars, CancellationToken ct)
+        string username,
+        [AsParameters] PageQuery query,
+        HttpContext http,
+        MiniTwitDb db,
+        Avatars avatars,
+        CancellationToken ct
+    )
     {
         if (!query.TryRead(out var page, out var problem))
+        {
             return problem;
+        }
+
         if (await db.FindUserIdAsync(username, ct) is not { } user)
+        {
             return Problems.NoSuchUser();
-        var rows = await db.Follows.Where(f => f.FollowerId == user).Window(page)
-            .Select(f => new FollowRow(f.Id, f.Followee.Name, f.Followee.Email)).ToSeenListAsync(ct);
+        }
+
+        var rows = await db
+            .Follows.Where(f => f.FollowerId == user)
+            .Window(page)
+            .Select(f => new FollowRow(f.Id, f.Followee.Name, f.Followee.Email))
+            .ToSeenListAsync(ct);
         return Page.Of(http, page, rows, row => new ListedUser(row.Name, avatars.Of(row.Email)));
     }
 
@@ -65,10 +99,18 @@ internal static class FollowersApi
     /// <response code="400">You cannot follow yourself.</response>
     /// <response code="404">There is no such user.</response>
     internal static async Task<Results<NoContent, ProblemHttpResult>> Follow(
-        string username, CurrentUser me, MiniTwitDb db, Following following, CancellationToken ct)
+        string username,
+        CurrentUser me,
+        MiniTwitDb db,
+        Following following,
+        CancellationToken ct
+    )
     {
         if (await db.FindUserIdAsync(username, ct) == me.Id)
+        {
             return Problems.Invalid("You cannot follow yourself");
+        }
+
         return await following.FollowAsync(me.Name, username, ct) ? TypedResults.NoContent() : Problems.NoSuchUser();
     }
 
@@ -76,6 +118,9 @@ internal static class FollowersApi
     /// <response code="204">The user is not followed.</response>
     /// <response code="404">There is no such user.</response>
     internal static async Task<Results<NoContent, ProblemHttpResult>> Unfollow(
-        string username, CurrentUser me, Following following, CancellationToken ct) =>
-        await following.UnfollowAsync(me.Name, username, ct) ? TypedResults.NoContent() : Problems.NoSuchUser();
+        string username,
+        CurrentUser me,
+        Following following,
+        CancellationToken ct
+    ) => await following.UnfollowAsync(me.Name, username, ct) ? TypedResults.NoContent() : Problems.NoSuchUser();
 }

@@ -15,7 +15,10 @@ internal sealed class Following(MiniTwitDb db, MiniTwitMetrics metrics)
     public async Task<bool> FollowAsync(string follower, string followee, CancellationToken ct)
     {
         if (!TryNormalize(follower, followee, out var one, out var other))
+        {
             return false;
+        }
+
         var outcome = await RunAsync(
             $"""
             WITH pair AS (
@@ -27,7 +30,8 @@ internal sealed class Following(MiniTwitDb db, MiniTwitMetrics metrics)
                 ON CONFLICT DO NOTHING RETURNING 1)
             SELECT EXISTS (SELECT FROM pair) AS known, (SELECT count(*) FROM changed)::int AS changed
             """,
-            ct);
+            ct
+        );
         metrics.Follows.Add(outcome.Changed);
         return outcome.Known;
     }
@@ -36,7 +40,10 @@ internal sealed class Following(MiniTwitDb db, MiniTwitMetrics metrics)
     public async Task<bool> UnfollowAsync(string follower, string followee, CancellationToken ct)
     {
         if (!TryNormalize(follower, followee, out var one, out var other))
+        {
             return false;
+        }
+
         var outcome = await RunAsync(
             $"""
             WITH pair AS (
@@ -46,7 +53,8 @@ internal sealed class Following(MiniTwitDb db, MiniTwitMetrics metrics)
                 DELETE FROM follows f USING pair WHERE f.follower_id = pair.follower_id AND f.followee_id = pair.followee_id RETURNING 1)
             SELECT EXISTS (SELECT FROM pair) AS known, (SELECT count(*) FROM changed)::int AS changed
             """,
-            ct);
+            ct
+        );
         metrics.Unfollows.Add(outcome.Changed);
         return outcome.Known;
     }

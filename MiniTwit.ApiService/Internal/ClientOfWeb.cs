@@ -12,8 +12,15 @@ internal sealed class ClientOfWeb(RequestDelegate next, InternalOptions secret)
     public Task InvokeAsync(HttpContext http)
     {
         var headers = http.Request.Headers;
-        if (headers[ClientHeaders.Key] is [{ } key] && secret.IsKey(key) && IPAddress.TryParse(headers[ClientHeaders.Address], out var address))
+        if (
+            headers[ClientHeaders.Key] is [{ } key]
+            && secret.IsKey(key)
+            && IPAddress.TryParse(headers[ClientHeaders.Address], out var address)
+        )
+        {
             http.Connection.RemoteIpAddress = address;
+        }
+
         return next(http);
     }
 }

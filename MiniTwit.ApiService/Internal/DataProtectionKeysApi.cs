@@ -26,25 +26,38 @@ internal static class DataProtectionKeysApi
     }
 
     internal static async Task<Ok<List<StoredKey>>> GetKeys(MiniTwitDb db, CancellationToken ct) =>
-        TypedResults.Ok(await db.DataProtectionKeys
-            .OrderBy(k => k.FriendlyName)
-            .Take(MaxKeys)
-            .Select(k => new StoredKey(k.FriendlyName, k.Xml))
-            .ToListAsync(ct));
+        TypedResults.Ok(
+            await db
+                .DataProtectionKeys.OrderBy(k => k.FriendlyName)
+                .Take(MaxKeys)
+                .Select(k => new StoredKey(k.FriendlyName, k.Xml))
+                .ToListAsync(ct)
+        );
 
     internal static async Task<Results<NoContent, ProblemHttpResult>> PutKey(
-        string friendlyName, KeyToStore key, MiniTwitDb db, CancellationToken ct)
+        string friendlyName,
+        KeyToStore key,
+        MiniTwitDb db,
+        CancellationToken ct
+    )
     {
         if (friendlyName.Length > DataProtectionKey.MaxNameLength || !PlainText.IsStorable(friendlyName))
+        {
             return Problems.Invalid("The name is too long or cannot be stored");
+        }
+
         if (string.IsNullOrEmpty(key.Xml) || !PlainText.IsStorable(key.Xml) || Encoding.UTF8.GetByteCount(key.Xml) > MaxXmlBytes)
+        {
             return Problems.Invalid("The XML is missing, too long or cannot be stored");
+        }
+
         await db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO data_protection_keys (friendly_name, xml) VALUES ({friendlyName}, {key.Xml})
             ON CONFLICT (friendly_name) DO UPDATE SET xml = excluded.xml
             """,
-            ct);
+            ct
+        );
         return TypedResults.NoContent();
     }
 }

@@ -17,12 +17,13 @@ internal sealed class InternalOptions : ISecretOptions
 
     public void UseDevelopmentDefaults() => Key = DevelopmentKey;
 
-    public string? Problem() => Key switch
-    {
-        "" => "Set Internal:Key (environment: Internal__Key) to a long random text.",
-        DevelopmentKey => "Internal:Key is the publicly known default. Set another one.",
-        _ => null,
-    };
+    public string? Problem() =>
+        Key switch
+        {
+            "" => "Set Internal:Key (environment: Internal__Key) to a long random text.",
+            DevelopmentKey => "Internal:Key is the publicly known default. Set another one.",
+            _ => null,
+        };
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

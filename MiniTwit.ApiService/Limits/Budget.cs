@@ -49,7 +49,10 @@ internal sealed class Budget(Allowance allowance) : IDisposable
         lock (_held)
         {
             while (Left(key) <= _held.GetValueOrDefault(key))
+            {
                 Monitor.Wait(_held);
+            }
+
             _held[key] = _held.GetValueOrDefault(key) + 1;
         }
     }
@@ -59,9 +62,15 @@ internal sealed class Budget(Allowance allowance) : IDisposable
         lock (_held)
         {
             if (spent)
+            {
                 _left.AttemptAcquire(key).Dispose();
+            }
+
             if (--_held[key] == 0)
+            {
                 _held.Remove(key);
+            }
+
             Monitor.PulseAll(_held);
         }
     }

@@ -12,9 +12,15 @@ internal static class ClientAddress
     public static string Of(HttpContext http)
     {
         if (http.Connection.RemoteIpAddress is not { } address)
+        {
             return "";
+        }
+
         if (address.IsIPv4MappedToIPv6)
+        {
             address = address.MapToIPv4();
+        }
+
         return address.AddressFamily == AddressFamily.InterNetworkV6
             ? new IPAddress([.. address.GetAddressBytes()[..BytesOfNetwork], .. new byte[BytesOfNetwork]]).ToString()
             : address.ToString();

@@ -6,7 +6,8 @@ namespace MiniTwit.ApiService.Limits;
 /// Verifies passwords, and counts the wrong ones by address and by account: who guesses is soon refused, who knows the password is
 /// not counted. An account's count comes back a few an hour, so that guessing on does not shut its owner out for good.
 /// </summary>
-internal sealed class Guesses(PasswordHashing passwords, IHttpContextAccessor accessor, Allowance ofAddress, Allowance ofAccount) : IDisposable
+internal sealed class Guesses(PasswordHashing passwords, IHttpContextAccessor accessor, Allowance ofAddress, Allowance ofAccount)
+    : IDisposable
 {
     private readonly Budget _byAddress = new(ofAddress);
     private readonly Budget _byAccount = new(ofAccount);
@@ -21,14 +22,17 @@ internal sealed class Guesses(PasswordHashing passwords, IHttpContextAccessor ac
         var address = ClientAddress.Of(accessor.HttpContext!);
         _byAddress.Check(address);
         if (account is not null)
+        {
             _byAccount.Check(account);
+        }
 
         // Once more when its turn has come: those that were ahead have been counted by then.
         return await passwords.VerifyAsync(
             stored,
             password,
             verify => _byAddress.Count(address, () => account is null ? verify() : _byAccount.Count(account, verify)),
-            ct);
+            ct
+        );
     }
 
     public void Dispose()

@@ -8,7 +8,9 @@ namespace MiniTwit.ApiService.Limits;
 internal static class LimitSetup
 {
     /// <summary>Names of the policies, and of their settings.</summary>
-    public const string SignIns = "SignIns", SignUps = "SignUps", SimulatorSignUps = "SimulatorSignUps";
+    public const string SignIns = "SignIns",
+        SignUps = "SignUps",
+        SimulatorSignUps = "SimulatorSignUps";
 
     public static void AddLimits(this WebApplicationBuilder builder)
     {
@@ -19,18 +21,28 @@ internal static class LimitSetup
         {
             limits.AddPolicy(SignIns, http => signIns.PartitionOf(ClientAddress.Of(http)));
             limits.AddPolicy(SignUps, http => signUps.PartitionOf(ClientAddress.Of(http)));
-            limits.AddPolicy(SimulatorSignUps, http => http.RequestServices.GetRequiredService<SimulatorOptions>().IsSentWith(http.Request)
-                ? RateLimitPartition.GetNoLimiter("")
-                : simulatorSignUps.PartitionOf(ClientAddress.Of(http)));
-            limits.OnRejected = (refused, _) => throw new TooManyAttemptsException(
-                refused.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromMinutes(1));
+            limits.AddPolicy(
+                SimulatorSignUps,
+                http =>
+                    http.RequestServices.GetRequiredService<SimulatorOptions>().IsSentWith(http.Request)
+                        ? RateLimitPartition.GetNoLimiter("")
+                        : simulatorSignUps.PartitionOf(ClientAddress.Of(http))
+            );
+            limits.OnRejected = (refused, _) =>
+                throw new TooManyAttemptsException(
+                    refused.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromMinutes(1)
+                );
         });
 
         var ofAddress = Read("WrongPasswords", new(10, TimeSpan.FromSeconds(20)));
         var ofAccount = Read("WrongPasswordsOfAccount", new(10, TimeSpan.FromMinutes(4)));
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton(services => new Guesses(
-            services.GetRequiredService<PasswordHashing>(), services.GetRequiredService<IHttpContextAccessor>(), ofAddress, ofAccount));
+            services.GetRequiredService<PasswordHashing>(),
+            services.GetRequiredService<IHttpContextAccessor>(),
+            ofAddress,
+            ofAccount
+        ));
 
         Allowance Read(string name, Allowance usual) => Allowance.Read(builder.Configuration, name, usual);
     }

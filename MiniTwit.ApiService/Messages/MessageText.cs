@@ -10,9 +10,15 @@ internal static class MessageText
     public static string? Error(string? text)
     {
         if (PlainText.IsBlank(text))
+        {
             return "You have to enter a message";
+        }
+
         if (PlainText.IsLongerThan(MaxElements, text))
+        {
             return $"A message has at most {MaxElements} characters";
+        }
+
         return PlainText.IsStorable(text) && !PlainText.HasControlCharacters(text, except: "\n\r\t")
             ? null
             : "A message cannot contain control characters";

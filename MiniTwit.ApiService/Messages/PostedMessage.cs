@@ -15,8 +15,13 @@ internal sealed record PostedMessage(long Id, string Author, string Avatar, stri
 /// <summary>The columns that a <see cref="PostedMessage"/> is made of.</summary>
 internal sealed record MessageRow(long Id, string Author, string Email, string Text, DateTimeOffset PostedAt) : IKeyed
 {
-    public static readonly Expression<Func<Message, MessageRow>> Of =
-        m => new MessageRow(m.Id, m.Author.Name, m.Author.Email, m.Text, m.PostedAt);
+    public static readonly Expression<Func<Message, MessageRow>> Of = m => new MessageRow(
+        m.Id,
+        m.Author.Name,
+        m.Author.Email,
+        m.Text,
+        m.PostedAt
+    );
 
     public PostedMessage Shown(Avatars avatars) => new(Id, Author, avatars.Of(Email), Text, PostedAt);
 }

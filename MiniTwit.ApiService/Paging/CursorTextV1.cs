@@ -11,8 +11,15 @@ internal static class CursorTextV1
     public static bool TryParse(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Cursor? cursor)
     {
         cursor = null;
-        if (bytes.Length != ByteCount || bytes[1] > 1 || BinaryPrimitives.ReadInt64BigEndian(bytes[2..]) is var id && id is < 0 or long.MaxValue)
+        if (
+            bytes.Length != ByteCount
+            || bytes[1] > 1
+            || BinaryPrimitives.ReadInt64BigEndian(bytes[2..]) is var id && id is < 0 or long.MaxValue
+        )
+        {
             return false;
+        }
+
         cursor = new(bytes[1] == 1, BinaryPrimitives.ReadInt64BigEndian(bytes[2..]));
         return true;
     }

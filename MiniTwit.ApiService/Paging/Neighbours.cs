@@ -4,7 +4,8 @@ namespace MiniTwit.ApiService.Paging;
 internal static class Neighbours
 {
     public static Cursor? Older<T>(PageRequest request, List<Seen<T>> rows)
-        where T : IKeyed => request.Cursor switch
+        where T : IKeyed =>
+        request.Cursor switch
         {
             // The row a cursor names lies on the page it came from, so the way back exists without asking the database. By that row,
             // since latecomers on this page may be older.
@@ -13,12 +14,17 @@ internal static class Neighbours
         };
 
     public static Cursor Newer<T>(PageRequest request, List<Seen<T>> rows)
-        where T : IKeyed => (request.Cursor, rows) switch
+        where T : IKeyed =>
+        (request.Cursor, rows) switch
         {
             ({ Newer: true } cursor, []) => cursor with { Late = null },
             // There is nothing older, so that everything there will be is newer.
             (_, []) => new(Newer: true, 0),
-            ({ Newer: true } cursor, _) => Onward(cursor, rows[..Math.Min(rows.Count, request.Limit)], rows.ElementAtOrDefault(request.Limit)),
+            ({ Newer: true } cursor, _) => Onward(
+                cursor,
+                rows[..Math.Min(rows.Count, request.Limit)],
+                rows.ElementAtOrDefault(request.Limit)
+            ),
             _ => new(Newer: true, rows[0].Row.Id) { Open = rows[0].Open() },
         };
 
@@ -27,10 +33,17 @@ internal static class Neighbours
     {
         var last = shown[^1].Row.Id;
         if (cursor.Late is { } late)
+        {
             return cursor with { Late = nextOne is null ? null : late with { After = last } };
+        }
+
         var open = shown[0].Open();
         return nextOne?.Row.Id <= cursor.Id
-            ? cursor with { Open = open, Late = new(last, [.. cursor.Open.Except(open)]) }
+            ? cursor with
+            {
+                Open = open,
+                Late = new(last, [.. cursor.Open.Except(open)]),
+            }
             : new(Newer: true, Math.Max(cursor.Id, last)) { Open = open };
     }
 }

@@ -17,9 +17,15 @@ internal static class Page
         var (prev, next) = (Neighbours.Newer(request, rows), Neighbours.Older(request, rows));
         var shown = rows.Take(request.Limit);
         if (request.Cursor is { Newer: true })
+        {
             shown = shown.Reverse();
+        }
+
         var page = new Page<TItem>(
-            [.. shown.Select(seen => item(seen.Row))], next is null ? null : CursorText.Write(next), CursorText.Write(prev));
+            [.. shown.Select(seen => item(seen.Row))],
+            next is null ? null : CursorText.Write(next),
+            CursorText.Write(prev)
+        );
         AddLinks(http, request.Limit, page.Next, page.Prev);
         return TypedResults.Ok(page);
     }

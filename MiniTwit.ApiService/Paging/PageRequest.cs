@@ -18,15 +18,19 @@ internal static class PagedQuery
         (page.Cursor is { Newer: true } ? query.OrderBy(row => row.Id) : query.OrderByDescending(row => row.Id)).Take(page.Rows);
 
     private static IQueryable<T> Reach<T>(this IQueryable<T> query, PageRequest page)
-        where T : class, IInserted => page.Cursor switch
+        where T : class, IInserted =>
+        page.Cursor switch
         {
             null => query,
             { Newer: false, Id: var id } => query.Where(row => row.Id < id),
-            { Late: { After: var after, Of: var ended }, Id: var id } =>
-                query.Where(row => row.Id > after && row.Id <= id && ended.Contains(row.InsertedIn!.Value)),
+            { Late: { After: var after, Of: var ended }, Id: var id } => query.Where(row =>
+                row.Id > after && row.Id <= id && ended.Contains(row.InsertedIn!.Value)
+            ),
             { Open: [], Id: var id } => query.Where(row => row.Id > id),
             // Two queries, since each has an index; the first is cut short, or it would be read to its end.
-            { Open: var open, Id: var id } => query.Where(row => row.Id > id).Ordered(page)
+            { Open: var open, Id: var id } => query
+                .Where(row => row.Id > id)
+                .Ordered(page)
                 .Concat(query.Where(row => row.Id <= id && open.Contains(row.InsertedIn!.Value))),
         };
 }

@@ -25,7 +25,9 @@ internal sealed record Seen<T>(T Row, string Snapshot)
         var unlisted = Math.Clamp(int.Parse(parts[3], CultureInfo.InvariantCulture), 0, MaxUnlisted);
         return
         [
-            .. parts[2].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(number => ulong.Parse(number, CultureInfo.InvariantCulture)),
+            .. parts[2]
+                .Split(',', StringSplitOptions.RemoveEmptyEntries)
+                .Select(number => ulong.Parse(number, CultureInfo.InvariantCulture)),
             .. Enumerable.Range(0, unlisted).Select(i => xmax + (ulong)i),
         ];
     }
@@ -38,15 +40,18 @@ internal static class Snapshots
     private const string Sql = "(pg_current_snapshot()::text || ':' || age(pg_snapshot_xmax(pg_current_snapshot())::xid))";
 
     public static Task<List<Seen<T>>> ToSeenListAsync<T>(this IQueryable<T> rows, CancellationToken ct)
-        where T : IKeyed =>
-        rows.Select(row => new Seen<T>(row, Current())).ToListAsync(ct);
+        where T : IKeyed => rows.Select(row => new Seen<T>(row, Current())).ToListAsync(ct);
 
     /// <summary>Only in queries: the snapshot that the query itself sees, and what it leaves out.</summary>
     public static string Current() => throw new NotSupportedException();
 
-    public static void MapSnapshots(this ModelBuilder model) => model.HasDbFunction(() => Current()).HasTranslation(_ => new SqlUnaryExpression(
-        System.Linq.Expressions.ExpressionType.Convert,
-        new SqlFragmentExpression(Sql, typeof(string), typeMapping: null),
-        typeof(string),
-        typeMapping: null));
+    public static void MapSnapshots(this ModelBuilder model) =>
+        model
+            .HasDbFunction(() => Current())
+            .HasTranslation(_ => new SqlUnaryExpression(
+                System.Linq.Expressions.ExpressionType.Convert,
+                new SqlFragmentExpression(Sql, typeof(string), typeMapping: null),
+                typeof(string),
+                typeMapping: null
+            ));
 }

@@ -30,17 +30,23 @@ internal static class ApiReference
 
         app.MapGet("/", () => TypedResults.Redirect("/scalar")).ExcludeFromDescription();
         app.MapOpenApi();
-        app.MapScalarApiReference("/scalar", (options, http) =>
-        {
-            http.Response.Headers.ContentSecurityPolicy = ScalarPolicy;
-            options.WithTitle("MiniTwit API").DisableDefaultFonts();
-        });
+        app.MapScalarApiReference(
+            "/scalar",
+            (options, http) =>
+            {
+                http.Response.Headers.ContentSecurityPolicy = ScalarPolicy;
+                options.WithTitle("MiniTwit API").DisableDefaultFonts();
+            }
+        );
     }
 
     private static Task TellWhatIsWantedAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
         if (typeof(IInput).IsAssignableFrom(context.JsonPropertyInfo?.DeclaringType))
+        {
             schema.Type &= ~JsonSchemaType.Null;
+        }
+
         return Task.CompletedTask;
     }
 
@@ -50,7 +56,8 @@ internal static class ApiReference
         {
             Title = "MiniTwit API",
             Version = "v1",
-            Description = "`/api/v1` is for clients of every kind. The routes tagged Simulator are frozen: the course's simulator uses them.",
+            Description =
+                "`/api/v1` is for clients of every kind. The routes tagged Simulator are frozen: the course's simulator uses them.",
         };
         document.Servers = [];
         document.Components ??= new();

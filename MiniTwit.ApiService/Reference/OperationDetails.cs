@@ -16,22 +16,43 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
 
     // To the simulator what else is wrong with a body is a 400.
     private static readonly int[] OfSimulatorsBodies = [StatusCodes.Status408RequestTimeout];
-    private static readonly int[] OfBodies = [.. OfSimulatorsBodies, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType];
+    private static readonly int[] OfBodies =
+    [
+        .. OfSimulatorsBodies,
+        StatusCodes.Status413PayloadTooLarge,
+        StatusCodes.Status415UnsupportedMediaType,
+    ];
 
     private static readonly OpenApiSchema LatestSchema = new() { Type = JsonSchemaType.Integer, Format = "int64" };
-    private static readonly OpenApiHeader SecondsToWait = new() { Description = "Seconds to wait.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer } };
-    private static readonly OpenApiSchema RowsSchema = new() { Type = JsonSchemaType.Integer, Minimum = "0", Maximum = "10000", Default = 100 };
+    private static readonly OpenApiHeader SecondsToWait = new()
+    {
+        Description = "Seconds to wait.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
+    };
+    private static readonly OpenApiSchema RowsSchema = new()
+    {
+        Type = JsonSchemaType.Integer,
+        Minimum = "0",
+        Maximum = "10000",
+        Default = 100,
+    };
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<SimulatorRoute>().LastOrDefault() is { } route)
+        {
             DescribeSimulator(operation, route);
+        }
+
         DescribeFailures(operation, metadata);
         operation.Security = Schemes(metadata).Select(scheme => Requirement(scheme, context.Document)).ToList();
         var responses = new OpenApiResponses();
         foreach (var (status, response) in (operation.Responses ?? []).OrderBy(r => r.Key, StringComparer.Ordinal))
+        {
             responses.Add(status, response);
+        }
+
         operation.Responses = responses;
         return Task.CompletedTask;
     }
@@ -41,15 +62,22 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         operation.RequestBody?.Content?.Remove(SimulatorApi.Anything);
         operation.Parameters ??= [];
         foreach (var rows in operation.Parameters.OfType<OpenApiParameter>().Where(parameter => parameter.Name == "no"))
+        {
             rows.Schema = RowsSchema;
+        }
+
         if (route.RecordsLatest)
-            operation.Parameters.Add(new OpenApiParameter
-            {
-                Name = "latest",
-                In = ParameterLocation.Query,
-                Description = "The command's id, remembered before anything else happens.",
-                Schema = LatestSchema,
-            });
+        {
+            operation.Parameters.Add(
+                new OpenApiParameter
+                {
+                    Name = "latest",
+                    In = ParameterLocation.Query,
+                    Description = "The command's id, remembered before anything else happens.",
+                    Schema = LatestSchema,
+                }
+            );
+        }
     }
 
     /// <summary>A route's failures all have one form, which that of 503 shows.</summary>
@@ -59,21 +87,40 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         if (operation.RequestBody is not null)
         {
             foreach (var status in metadata.OfType<SimulatorRoute>().Any() ? OfSimulatorsBodies : OfBodies)
-                responses[$"{status}"] = new OpenApiResponse { Description = ReasonPhrases.GetReasonPhrase(status), Content = responses["503"].Content };
+            {
+                responses[$"{status}"] = new OpenApiResponse
+                {
+                    Description = ReasonPhrases.GetReasonPhrase(status),
+                    Content = responses["503"].Content,
+                };
+            }
         }
 
-        foreach (var response in responses.Where(response => response.Key is "429" or "503").Select(response => response.Value).OfType<OpenApiResponse>())
+        foreach (
+            var response in responses
+                .Where(response => response.Key is "429" or "503")
+                .Select(response => response.Value)
+                .OfType<OpenApiResponse>()
+        )
+        {
             response.Headers = new Dictionary<string, IOpenApiHeader> { [HeaderNames.RetryAfter] = SecondsToWait };
+        }
     }
 
     /// <summary>The schemes of which one is needed; null stands for none at all.</summary>
     private static IEnumerable<string?> Schemes(IList<object> metadata)
     {
         if (metadata.OfType<SimulatorRoute>().LastOrDefault() is { RequiresCredential: true })
+        {
             return [Basic];
+        }
+
         var policies = metadata.OfType<IAuthorizeData>().Select(data => data.Policy).ToList();
         if (policies.Contains(Policies.Bearer))
+        {
             return [Bearer];
+        }
+
         return policies.Contains(Policies.AnonymousOrBearer) ? [null, Bearer] : [];
     }
 

@@ -12,12 +12,18 @@ internal static class WholeBody
     // Of the request's own deadline: the rest of it is for what the body asks for.
     private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(2.5);
 
-    public static void UseWholeBody(this WebApplication app) => app.Use(async (context, next) =>
-    {
-        if (context.GetEndpoint() is not null && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
-            await ArriveAsync(context.Request.BodyReader, context.RequestAborted);
-        await next(context);
-    });
+    public static void UseWholeBody(this WebApplication app) =>
+        app.Use(
+            async (context, next) =>
+            {
+                if (context.GetEndpoint() is not null && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+                {
+                    await ArriveAsync(context.Request.BodyReader, context.RequestAborted);
+                }
+
+                await next(context);
+            }
+        );
 
     private static async Task ArriveAsync(PipeReader body, CancellationToken ct)
     {
@@ -31,12 +37,13 @@ internal static class WholeBody
             {
                 read = await body.ReadAsync(CancellationToken.None);
                 body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-            }
-            while (read is { IsCompleted: false, IsCanceled: false });
+            } while (read is { IsCompleted: false, IsCanceled: false });
         }
 
         // Also when the body came just then: the handler's read is the one that was cancelled.
         if (patience.IsCancellationRequested)
+        {
             throw new BadHttpRequestException("The body did not arrive in time", StatusCodes.Status408RequestTimeout);
+        }
     }
 }

@@ -18,7 +18,10 @@ internal static partial class Secrets
     {
         var options = new TOptions();
         if (builder.Environment.IsDevelopment())
+        {
             options.UseDevelopmentDefaults();
+        }
+
         builder.Configuration.Bind(section, options);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<ISecretOptions>(options);
@@ -28,10 +31,16 @@ internal static partial class Secrets
     public static bool AreSet(WebApplication app)
     {
         if (app.Environment.IsDevelopment() || DocumentGenerator.IsRunning)
+        {
             return true;
+        }
+
         var problems = app.Services.GetServices<ISecretOptions>().Select(options => options.Problem()).OfType<string>().ToList();
         foreach (var problem in problems)
+        {
             LogRefusal(app.Logger, problem);
+        }
+
         return problems.Count == 0;
     }
 

@@ -17,10 +17,14 @@ internal static class SecuritySetup
         new AuthenticationBuilder(builder.Services)
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(Policies.Bearer, null)
             .AddScheme<AuthenticationSchemeOptions, InternalAuthentication>(Policies.Internal, null);
-        builder.Services.AddAuthorizationBuilder()
+        builder
+            .Services.AddAuthorizationBuilder()
             .AddPolicy(Policies.Bearer, policy => policy.AddAuthenticationSchemes(Policies.Bearer).RequireAuthenticatedUser())
             .AddPolicy(Policies.Internal, policy => policy.AddAuthenticationSchemes(Policies.Internal).RequireAuthenticatedUser())
-            .AddPolicy(Policies.AnonymousOrBearer, policy => policy.AddAuthenticationSchemes(Policies.Bearer).RequireAssertion(SentNoTokenOrAGoodOne));
+            .AddPolicy(
+                Policies.AnonymousOrBearer,
+                policy => policy.AddAuthenticationSchemes(Policies.Bearer).RequireAssertion(SentNoTokenOrAGoodOne)
+            );
     }
 
     private static bool SentNoTokenOrAGoodOne(AuthorizationHandlerContext context) =>

@@ -20,16 +20,21 @@ internal sealed class Latest
 
     /// <summary>The id that a request carries, or null when it carries none that counts.</summary>
     public static long? SentWith(HttpRequest request) =>
-        PlainNumber.TryParse(request.Query["latest"].FirstOrDefault(), NumberStyles.AllowLeadingSign, out var value)
-        && value != NoId
+        PlainNumber.TryParse(request.Query["latest"].FirstOrDefault(), NumberStyles.AllowLeadingSign, out var value) && value != NoId
             ? value
             : null;
 
     public static Task RecordAsync(MiniTwitDb db, long value, CancellationToken ct) =>
-        db.Database.CreateExecutionStrategy().ExecuteAsync(
-            ct,
-            token => db.Database.ExecuteSqlAsync(
-                $"INSERT INTO latest (id, value) VALUES ({TheOnlyId}, {value}) ON CONFLICT (id) DO UPDATE SET value = excluded.value", token));
+        db
+            .Database.CreateExecutionStrategy()
+            .ExecuteAsync(
+                ct,
+                token =>
+                    db.Database.ExecuteSqlAsync(
+                        $"INSERT INTO latest (id, value) VALUES ({TheOnlyId}, {value}) ON CONFLICT (id) DO UPDATE SET value = excluded.value",
+                        token
+                    )
+            );
 
     /// <summary>The last id received, 0 before the first.</summary>
     public static Task<long> ReadAsync(MiniTwitDb db, CancellationToken ct) =>

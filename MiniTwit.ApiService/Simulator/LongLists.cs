@@ -23,18 +23,23 @@ internal static class LongLists
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(0.25);
 
     // The newest first, so that slow readers who queue up are not in the way of who comes after them.
-    private static readonly ConcurrencyLimiter Rows = new(new()
-    {
-        PermitLimit = MaxRows,
-        QueueLimit = MaxWaitingRows,
-        QueueProcessingOrder = QueueProcessingOrder.NewestFirst,
-    });
+    private static readonly ConcurrencyLimiter Rows = new(
+        new()
+        {
+            PermitLimit = MaxRows,
+            QueueLimit = MaxWaitingRows,
+            QueueProcessingOrder = QueueProcessingOrder.NewestFirst,
+        }
+    );
 
     /// <summary>Waits for room for a list, and cuts it off when it is not taken for long while others wait.</summary>
     public static async Task AdmitAsync(HttpContext http, int rows, CancellationToken ct)
     {
         if (rows <= Short)
+        {
             return;
+        }
+
         http.Response.RegisterForDispose(await Rows.TakeAsync(rows, MaxWait, ct));
         // Its disposal waits for a look under way: the context is not touched once it is another request's.
         http.Response.RegisterForDisposeAsync(TimeProvider.System.CreateTimer(_ => GiveWay(http), null, Undisturbed, BetweenLooks));
@@ -43,6 +48,8 @@ internal static class LongLists
     private static void GiveWay(HttpContext http)
     {
         if (Rows.GetStatistics()?.CurrentQueuedCount > 0)
+        {
             http.Abort();
+        }
     }
 }

@@ -15,9 +15,15 @@ internal static class RowLimit
     {
         rows = Default;
         if (string.IsNullOrEmpty(no))
+        {
             return true;
+        }
+
         if (!PlainNumber.TryParse(no, NumberStyles.None, out var number) || number > Max)
+        {
             return false;
+        }
+
         rows = (int)number;
         return true;
     }

@@ -23,17 +23,24 @@ internal static class SimulatorApi
 
     public static void MapSimulator(this IEndpointRouteBuilder routes)
     {
-        var simulator = routes.MapGroup("").WithTags("Simulator")
-            .Answers(StatusCodes.Status503ServiceUnavailable);
-        simulator.MapGet("/latest", GetLatest).WithName("SimulatorLatest")
+        var simulator = routes.MapGroup("").WithTags("Simulator").Answers(StatusCodes.Status503ServiceUnavailable);
+        simulator
+            .MapGet("/latest", GetLatest)
+            .WithName("SimulatorLatest")
             .WithMetadata(new SimulatorRoute(RecordsLatest: false, RequiresCredential: false), Share.Latest);
 
         var commands = simulator.MapGroup("").Answers(StatusCodes.Status400BadRequest);
-        commands.MapPost("/register", Register).WithName("SimulatorRegister").Accepts<RegisterCommand>(Json, Anything)
+        commands
+            .MapPost("/register", Register)
+            .WithName("SimulatorRegister")
+            .Accepts<RegisterCommand>(Json, Anything)
             .WithMetadata(new SimulatorRoute(RecordsLatest: true, RequiresCredential: false), Share.Accounts)
-            .RequireRateLimiting(LimitSetup.SimulatorSignUps).WithMetadata(Answer(StatusCodes.Status429TooManyRequests));
+            .RequireRateLimiting(LimitSetup.SimulatorSignUps)
+            .WithMetadata(Answer(StatusCodes.Status429TooManyRequests));
 
-        var guarded = commands.MapGroup("").WithMetadata(new SimulatorRoute(RecordsLatest: true, RequiresCredential: true))
+        var guarded = commands
+            .MapGroup("")
+            .WithMetadata(new SimulatorRoute(RecordsLatest: true, RequiresCredential: true))
             .Answers(StatusCodes.Status403Forbidden);
         guarded.MapGet("/msgs", SimulatorMessages.GetAll).WithName("SimulatorMessages").WithMetadata(Share.Messages);
 
@@ -56,15 +63,17 @@ internal static class SimulatorApi
     /// <response code="400">A rule is broken; `error_msg` says which.</response>
     /// <response code="429">Too many registrations without the credential; the header `Retry-After` says when the next is allowed.</response>
     internal static async Task<Results<NoContent, BadRequest<SimulatorError>>> Register(
-        SimulatorBody<RegisterCommand> body, Registration registration, CancellationToken ct)
+        SimulatorBody<RegisterCommand> body,
+        Registration registration,
+        CancellationToken ct
+    )
     {
         var (username, email, password) = body.Value;
         var outcome = await registration.RegisterQuicklyAsync(username, email, password, ct);
         return outcome.Error is { } error ? Invalid(error) : TypedResults.NoContent();
     }
 
-    private static RouteGroupBuilder Answers(this RouteGroupBuilder group, int status) =>
-        group.WithMetadata(Answer(status));
+    private static RouteGroupBuilder Answers(this RouteGroupBuilder group, int status) => group.WithMetadata(Answer(status));
 
     private static ProducesResponseTypeMetadata Answer(int status) => new(status, typeof(SimulatorError), [Json]);
 

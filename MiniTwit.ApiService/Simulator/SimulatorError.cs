@@ -8,7 +8,8 @@ namespace MiniTwit.ApiService.Simulator;
 /// <param name="Message">What went wrong.</param>
 internal sealed record SimulatorError(
     [property: JsonPropertyName("status")] int Status,
-    [property: JsonPropertyName("error_msg")] string Message)
+    [property: JsonPropertyName("error_msg")] string Message
+)
 {
     public const string NotAuthorized = "You are not authorized to use this resource!";
     public const string NoSuchUser = "The user does not exist";
@@ -21,7 +22,9 @@ internal sealed record SimulatorRoute(bool RecordsLatest, bool RequiresCredentia
     {
         // To the simulator every request that is no good is a 400, also one that is too large.
         if (failure.Status is StatusCodes.Status413PayloadTooLarge or StatusCodes.Status415UnsupportedMediaType)
+        {
             http.Response.StatusCode = StatusCodes.Status400BadRequest;
+        }
         // Without a token: given one, it throws when the client is gone.
         return http.Response.WriteAsJsonAsync(new SimulatorError(http.Response.StatusCode, failure.Detail));
     }

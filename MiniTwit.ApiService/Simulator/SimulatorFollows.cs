@@ -16,16 +16,26 @@ internal static class SimulatorFollows
     /// <response code="403">The credential is missing or wrong.</response>
     /// <response code="404">There is no such user.</response>
     internal static async Task<Results<Ok<FollowsAnswer>, BadRequest<SimulatorError>, NotFound<SimulatorError>>> Get(
-        string username, [Description(RowLimit.Text)] string? no,
-        HttpContext http, MiniTwitDb db, CancellationToken ct)
+        string username,
+        [Description(RowLimit.Text)] string? no,
+        HttpContext http,
+        MiniTwitDb db,
+        CancellationToken ct
+    )
     {
         if (!RowLimit.TryRead(no, out var rows))
+        {
             return SimulatorApi.Invalid(RowLimit.Error);
+        }
+
         if (await db.FindUserIdAsync(username, ct) is not { } follower)
+        {
             return SimulatorApi.NoSuchUser();
+        }
+
         await LongLists.AdmitAsync(http, rows, ct);
-        var names = await db.Follows
-            .Where(f => f.FollowerId == follower)
+        var names = await db
+            .Follows.Where(f => f.FollowerId == follower)
             .OrderByDescending(f => f.Id)
             .Take(rows)
             .Select(f => f.Followee.Name)
@@ -39,8 +49,11 @@ internal static class SimulatorFollows
     /// <response code="403">The credential is missing or wrong.</response>
     /// <response code="404">There is no such user.</response>
     internal static async Task<Results<NoContent, BadRequest<SimulatorError>, NotFound<SimulatorError>>> Change(
-        string username, SimulatorBody<FollowCommand> body,
-        Following following, CancellationToken ct)
+        string username,
+        SimulatorBody<FollowCommand> body,
+        Following following,
+        CancellationToken ct
+    )
     {
         bool known;
         switch (body.Value)

@@ -8,7 +8,11 @@ namespace MiniTwit.ApiService.Simulator;
 /// A middleware rather than an endpoint filter, because filters run only after the body was read.
 /// </summary>
 internal sealed partial class SimulatorGate(
-    RequestDelegate next, SimulatorOptions options, MiniTwitMetrics metrics, ILogger<SimulatorGate> logger)
+    RequestDelegate next,
+    SimulatorOptions options,
+    MiniTwitMetrics metrics,
+    ILogger<SimulatorGate> logger
+)
 {
     public Task InvokeAsync(HttpContext http, MiniTwitDb db) =>
         http.GetEndpoint()?.Metadata.GetMetadata<SimulatorRoute>() is { } route ? GuardAsync(http, route, db) : next(http);
@@ -18,7 +22,10 @@ internal sealed partial class SimulatorGate(
         if (route.RecordsLatest && Latest.SentWith(http.Request) is { } latest)
         {
             using (Share.Recording.For(http))
+            {
                 await Latest.RecordAsync(db, latest, http.RequestAborted);
+            }
+
             metrics.SawLatest(latest);
         }
 
@@ -28,13 +35,19 @@ internal sealed partial class SimulatorGate(
             LogRefused(logger, http.Connection.RemoteIpAddress?.ToString());
             http.Response.StatusCode = StatusCodes.Status403Forbidden;
             await http.Response.WriteAsJsonAsync(
-                new SimulatorError(StatusCodes.Status403Forbidden, SimulatorError.NotAuthorized), http.RequestAborted);
+                new SimulatorError(StatusCodes.Status403Forbidden, SimulatorError.NotAuthorized),
+                http.RequestAborted
+            );
             return;
         }
 
         await next(http);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, EventName = "SimulatorRequestRefused", Message = "Refused a simulator request from {ClientAddress}: missing or wrong credential")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        EventName = "SimulatorRequestRefused",
+        Message = "Refused a simulator request from {ClientAddress}: missing or wrong credential"
+    )]
     private static partial void LogRefused(ILogger logger, string? clientAddress);
 }

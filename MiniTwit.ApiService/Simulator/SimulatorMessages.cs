@@ -16,10 +16,17 @@ internal static class SimulatorMessages
     /// <response code="400">`no` is no good.</response>
     /// <response code="403">The credential is missing or wrong.</response>
     internal static async Task<Results<Ok<List<SimulatorMessage>>, BadRequest<SimulatorError>>> GetAll(
-        [Description(RowLimit.Text)] string? no, HttpContext http, MiniTwitDb db, CancellationToken ct)
+        [Description(RowLimit.Text)] string? no,
+        HttpContext http,
+        MiniTwitDb db,
+        CancellationToken ct
+    )
     {
         if (!RowLimit.TryRead(no, out var rows))
+        {
             return SimulatorApi.Invalid(RowLimit.Error);
+        }
+
         await LongLists.AdmitAsync(http, rows, ct);
         return TypedResults.Ok(await ListAsync(db.Messages, rows, ct));
     }
@@ -30,13 +37,23 @@ internal static class SimulatorMessages
     /// <response code="403">The credential is missing or wrong.</response>
     /// <response code="404">There is no such user.</response>
     internal static async Task<Results<Ok<List<SimulatorMessage>>, BadRequest<SimulatorError>, NotFound<SimulatorError>>> GetOfUser(
-        string username, [Description(RowLimit.Text)] string? no,
-        HttpContext http, MiniTwitDb db, CancellationToken ct)
+        string username,
+        [Description(RowLimit.Text)] string? no,
+        HttpContext http,
+        MiniTwitDb db,
+        CancellationToken ct
+    )
     {
         if (!RowLimit.TryRead(no, out var rows))
+        {
             return SimulatorApi.Invalid(RowLimit.Error);
+        }
+
         if (await db.FindUserIdAsync(username, ct) is not { } author)
+        {
             return SimulatorApi.NoSuchUser();
+        }
+
         await LongLists.AdmitAsync(http, rows, ct);
         return TypedResults.Ok(await ListAsync(db.Messages.Where(m => m.AuthorId == author), rows, ct));
     }
@@ -47,19 +64,33 @@ internal static class SimulatorMessages
     /// <response code="403">The credential is missing or wrong.</response>
     /// <response code="404">There is no such user.</response>
     internal static async Task<Results<NoContent, BadRequest<SimulatorError>, NotFound<SimulatorError>>> Post(
-        string username, SimulatorBody<TweetCommand> body,
-        MiniTwitDb db, MiniTwitMetrics metrics, CancellationToken ct)
+        string username,
+        SimulatorBody<TweetCommand> body,
+        MiniTwitDb db,
+        MiniTwitMetrics metrics,
+        CancellationToken ct
+    )
     {
         var text = body.Value.Content;
         if (MessageText.Error(text) is { } error)
+        {
             return SimulatorApi.Invalid(error);
+        }
+
         if (!UserName.CouldBe(username))
+        {
             return SimulatorApi.NoSuchUser();
+        }
         // One round trip, and one that is never repeated: the simulator's posts carry no key to recognise them by.
         var posted = await db.Database.ExecuteSqlAsync(
-            $"INSERT INTO messages (author_id, text) SELECT id, {text} FROM users WHERE id = (SELECT find_user({UserName.Normalize(username)}))", ct);
+            $"INSERT INTO messages (author_id, text) SELECT id, {text} FROM users WHERE id = (SELECT find_user({UserName.Normalize(username)}))",
+            ct
+        );
         if (posted == 0)
+        {
             return SimulatorApi.NoSuchUser();
+        }
+
         metrics.MessagesPosted.Add(1);
         return TypedResults.NoContent();
     }

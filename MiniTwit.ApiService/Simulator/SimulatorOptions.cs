@@ -26,13 +26,14 @@ internal sealed class SimulatorOptions : ISecretOptions
 
     public void UseDevelopmentDefaults() => (UserName, Password) = (DevelopmentUserName, DevelopmentPassword);
 
-    public string? Problem() => this switch
-    {
-        { UserName: "" } or { Password: "" } =>
-            "Set Simulator:UserName and Simulator:Password (environment: Simulator__UserName, Simulator__Password).",
-        { Password: DevelopmentPassword } => "Simulator:Password is the publicly known default. Set another one.",
-        _ => null,
-    };
+    public string? Problem() =>
+        this switch
+        {
+            { UserName: "" } or { Password: "" } =>
+                "Set Simulator:UserName and Simulator:Password (environment: Simulator__UserName, Simulator__Password).",
+            { Password: DevelopmentPassword } => "Simulator:Password is the publicly known default. Set another one.",
+            _ => null,
+        };
 
     private string AsSent() => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{UserName}:{Password}"));
 

@@ -11,7 +11,9 @@ namespace MiniTwit.ApiService.Simulator;
 /// Sends this process one request of each kind that changes nothing, before it counts as ready: the first of a kind pays for
 /// compiling its path and its query, and the simulator's clock has no patience for that.
 /// </summary>
-internal sealed partial class WarmUp(IServer server, SimulatorOptions simulator, ILogger<WarmUp> logger) : IHealthCheck, IHostedLifecycleService
+internal sealed partial class WarmUp(IServer server, SimulatorOptions simulator, ILogger<WarmUp> logger)
+    : IHealthCheck,
+        IHostedLifecycleService
 {
     private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(10);
 
@@ -51,7 +53,10 @@ internal sealed partial class WarmUp(IServer server, SimulatorOptions simulator,
     private async Task RunAsync(CancellationToken ct)
     {
         if (server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is not { } address)
+        {
             return;
+        }
+
         using var client = new HttpClient { BaseAddress = new UriBuilder(address) { Host = "localhost" }.Uri };
         var credential = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{simulator.UserName}:{simulator.Password}"));
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", credential);
@@ -59,7 +64,9 @@ internal sealed partial class WarmUp(IServer server, SimulatorOptions simulator,
 
         string[] reads = ["latest", "msgs?no=1", $"msgs/{Nobody}", $"fllws/{Nobody}", "api/v1/timelines/public?limit=1"];
         foreach (var path in reads)
+        {
             (await client.GetAsync(new Uri(path, UriKind.Relative), ct)).Dispose();
+        }
 
         (string Path, string Body)[] writes =
         [

@@ -17,8 +17,17 @@ internal sealed class MiniTwitMetrics
         Unfollows = meter.CreateCounter<long>("minitwit.unfollows", "{unfollow}", "Unfollows that changed something");
         SignIns = meter.CreateCounter<long>("minitwit.signins", "{signin}", "Sign-ins");
         SignInsFailed = meter.CreateCounter<long>("minitwit.signins.failed", "{signin}", "Sign-ins refused");
-        SimulatorRefused = meter.CreateCounter<long>("minitwit.simulator.refused", "{request}", "Simulator requests refused for their authorization");
-        meter.CreateObservableGauge("minitwit.simulator.latest", () => Interlocked.Read(ref _latest), "{command}", "The last simulator command this process saw");
+        SimulatorRefused = meter.CreateCounter<long>(
+            "minitwit.simulator.refused",
+            "{request}",
+            "Simulator requests refused for their authorization"
+        );
+        meter.CreateObservableGauge(
+            "minitwit.simulator.latest",
+            () => Interlocked.Read(ref _latest),
+            "{command}",
+            "The last simulator command this process saw"
+        );
     }
 
     public Counter<long> MessagesPosted { get; }

@@ -6,8 +6,7 @@ namespace MiniTwit.ApiService.Text;
 /// </summary>
 internal static class ScriptRanges
 {
-    public const string All =
-        """
+    public const string All = """
         41-2E4 Latin, 370-3E1 Greek, 3E2-3EF Coptic, 3F0-3FF Greek, 400-52F Cyrillic, 531-588 Armenian, 5D0-5F2 Hebrew,
         620-6FF Arabic, 710-74F Syriac, 750-77F Arabic, 780-7B1 Thaana, 7CA-7FA Nko, 800-828 Samaritan, 840-858 Mandaic,
         860-86A Syriac, 870-8C9 Arabic, 904-97F Devanagari, 980-9FC Bengali, A05-A74 Gurmukhi, A85-AF9 Gujarati, B05-B71 Oriya,

@@ -13,10 +13,16 @@ internal static class TimelinesApi
 {
     public static void MapTimelines(this IEndpointRouteBuilder routes)
     {
-        var timelines = routes.MapGroup("").WithTags("Timelines").WithMetadata(Share.Messages).ProducesProblem(StatusCodes.Status400BadRequest);
+        var timelines = routes
+            .MapGroup("")
+            .WithTags("Timelines")
+            .WithMetadata(Share.Messages)
+            .ProducesProblem(StatusCodes.Status400BadRequest);
         timelines.MapGet("/timelines/public", GetPublicTimeline).WithName(nameof(GetPublicTimeline));
         timelines.MapGet("/timelines/home", GetHomeTimeline).WithName(nameof(GetHomeTimeline)).RequireAuthorization(Policies.Bearer);
-        timelines.MapGet("/users/{username}/messages", GetUserTimeline).WithName(nameof(GetUserTimeline))
+        timelines
+            .MapGet("/users/{username}/messages", GetUserTimeline)
+            .WithName(nameof(GetUserTimeline))
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
@@ -24,10 +30,18 @@ internal static class TimelinesApi
     /// <response code="200">A page of messages.</response>
     /// <response code="400">The limit or the cursor is no good.</response>
     internal static async Task<Results<Ok<Page<PostedMessage>>, ProblemHttpResult>> GetPublicTimeline(
-        [AsParameters] PageQuery query, HttpContext http, MiniTwitDb db, Avatars avatars, CancellationToken ct)
+        [AsParameters] PageQuery query,
+        HttpContext http,
+        MiniTwitDb db,
+        Avatars avatars,
+        CancellationToken ct
+    )
     {
         if (!query.TryRead(out var page, out var problem))
+        {
             return problem;
+        }
+
         return await PageAsync(http, page, db.Messages.Where(m => !m.Flagged).Window(page), avatars, ct);
     }
 
@@ -35,10 +49,19 @@ internal static class TimelinesApi
     /// <response code="200">A page of messages.</response>
     /// <response code="400">The limit or the cursor is no good.</response>
     internal static async Task<Results<Ok<Page<PostedMessage>>, ProblemHttpResult>> GetHomeTimeline(
-        [AsParameters] PageQuery query, CurrentUser me, HttpContext http, MiniTwitDb db, Avatars avatars, CancellationToken ct)
+        [AsParameters] PageQuery query,
+        CurrentUser me,
+        HttpContext http,
+        MiniTwitDb db,
+        Avatars avatars,
+        CancellationToken ct
+    )
     {
         if (!query.TryRead(out var page, out var problem))
+        {
             return problem;
+        }
+
         return await PageAsync(http, page, db.HomeTimelineOf(me.Id, page).Ordered(page), avatars, ct);
     }
 
@@ -47,17 +70,34 @@ internal static class TimelinesApi
     /// <response code="400">The limit or the cursor is no good.</response>
     /// <response code="404">There is no such user.</response>
     internal static async Task<Results<Ok<Page<PostedMessage>>, ProblemHttpResult>> GetUserTimeline(
-        string username, [AsParameters] PageQuery query, HttpContext http, MiniTwitDb db, Avatars avatars, CancellationToken ct)
+        string username,
+        [AsParameters] PageQuery query,
+        HttpContext http,
+        MiniTwitDb db,
+        Avatars avatars,
+        CancellationToken ct
+    )
     {
         if (!query.TryRead(out var page, out var problem))
+        {
             return problem;
+        }
+
         if (await db.FindUserIdAsync(username, ct) is not { } author)
+        {
             return Problems.NoSuchUser();
+        }
+
         return await PageAsync(http, page, db.Messages.Where(m => m.AuthorId == author && !m.Flagged).Window(page), avatars, ct);
     }
 
     private static async Task<Ok<Page<PostedMessage>>> PageAsync(
-        HttpContext http, PageRequest page, IQueryable<Message> messages, Avatars avatars, CancellationToken ct)
+        HttpContext http,
+        PageRequest page,
+        IQueryable<Message> messages,
+        Avatars avatars,
+        CancellationToken ct
+    )
     {
         var rows = await messages.Select(MessageRow.Of).ToSeenListAsync(ct);
         return Page.Of(http, page, rows, row => row.Shown(avatars));

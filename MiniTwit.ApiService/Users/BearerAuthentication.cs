@@ -11,27 +11,47 @@ namespace MiniTwit.ApiService.Users;
 
 /// <summary>Recognises a user by the opaque token of a session: one query a request.</summary>
 internal sealed class BearerAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, MiniTwitDb db)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    MiniTwitDb db
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (BearerToken.SentWith(Request) is not { } token)
+        {
             return AuthenticateResult.NoResult();
+        }
+
         if (SessionToken.TryHash(token) is not { } hash)
+        {
             return AuthenticateResult.Fail("Malformed token");
+        }
 
         using var share = Share.Sessions.For(Context);
         var now = TimeProvider.GetUtcNow();
         var usedSince = now - SessionToken.MaxIdle;
-        var session = await db.Sessions
-            .Where(s => s.TokenHash == hash && s.ExpiresAt > now && s.LastUsedAt > usedSince)
-            .Select(s => new { s.UserId, s.User.Name, s.LastUsedAt })
+        var session = await db
+            .Sessions.Where(s => s.TokenHash == hash && s.ExpiresAt > now && s.LastUsedAt > usedSince)
+            .Select(s => new
+            {
+                s.UserId,
+                s.User.Name,
+                s.LastUsedAt,
+            })
             .FirstOrDefaultAsync(Context.RequestAborted);
         if (session is null)
+        {
             return AuthenticateResult.Fail("No such session");
+        }
+
         if (now - session.LastUsedAt > SessionToken.UseIsNotedEvery)
-            await db.Sessions.Where(s => s.TokenHash == hash).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastUsedAt, now), Context.RequestAborted);
+        {
+            await db
+                .Sessions.Where(s => s.TokenHash == hash)
+                .ExecuteUpdateAsync(s => s.SetProperty(x => x.LastUsedAt, now), Context.RequestAborted);
+        }
 
         var identity = new ClaimsIdentity(
             [
@@ -39,7 +59,8 @@ internal sealed class BearerAuthentication(
                 new(ClaimTypes.Name, session.Name),
                 new(CurrentUser.SessionClaim, Convert.ToHexString(hash)),
             ],
-            Scheme.Name);
+            Scheme.Name
+        );
         return AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme.Name));
     }
 

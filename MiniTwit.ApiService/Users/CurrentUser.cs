@@ -16,7 +16,9 @@ internal sealed record CurrentUser(long Id, string Name, byte[] SessionHash)
                 ? new CurrentUser(
                     long.Parse(user.FindFirstValue(ClaimTypes.NameIdentifier)!, CultureInfo.InvariantCulture),
                     user.FindFirstValue(ClaimTypes.Name)!,
-                    Convert.FromHexString(user.FindFirstValue(SessionClaim)!))
-                : null);
+                    Convert.FromHexString(user.FindFirstValue(SessionClaim)!)
+                )
+                : null
+        );
     }
 }

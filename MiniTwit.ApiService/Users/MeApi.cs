@@ -28,33 +28,60 @@ internal static class MeApi
     {
         var me = routes.MapGroup("/me").WithTags("Me").WithMetadata(Share.Accounts).RequireAuthorization(Policies.Bearer);
         me.MapGet("/", GetMe).WithName(nameof(GetMe));
-        me.MapPut("/password", ChangePassword).WithName(nameof(ChangePassword)).ProducesProblem(StatusCodes.Status400BadRequest)
+        me.MapPut("/password", ChangePassword)
+            .WithName(nameof(ChangePassword))
+            .ProducesProblem(StatusCodes.Status400BadRequest)
             .LimitedTo(LimitSetup.SignIns);
-        me.MapDelete("/", DeleteMe).WithName(nameof(DeleteMe)).ProducesProblem(StatusCodes.Status400BadRequest)
+        me.MapDelete("/", DeleteMe)
+            .WithName(nameof(DeleteMe))
+            .ProducesProblem(StatusCodes.Status400BadRequest)
             .LimitedTo(LimitSetup.SignIns);
     }
 
     /// <summary>Gets the own account.</summary>
     /// <response code="200">The account.</response>
-    internal static async Task<Results<Ok<Me>, ProblemHttpResult>> GetMe(CurrentUser me, MiniTwitDb db, Avatars avatars, CancellationToken ct)
+    internal static async Task<Results<Ok<Me>, ProblemHttpResult>> GetMe(
+        CurrentUser me,
+        MiniTwitDb db,
+        Avatars avatars,
+        CancellationToken ct
+    )
     {
-        var user = await db.Users.Where(u => u.Id == me.Id).Select(u => new { u.Name, u.Email, u.CreatedAt }).FirstOrDefaultAsync(ct);
-        return user is null
-            ? Deleted()
-            : TypedResults.Ok(new Me(user.Name, user.Email, user.CreatedAt, avatars.Of(user.Email)));
+        var user = await db
+            .Users.Where(u => u.Id == me.Id)
+            .Select(u => new
+            {
+                u.Name,
+                u.Email,
+                u.CreatedAt,
+            })
+            .FirstOrDefaultAsync(ct);
+        return user is null ? Deleted() : TypedResults.Ok(new Me(user.Name, user.Email, user.CreatedAt, avatars.Of(user.Email)));
     }
 
     /// <summary>Changes the own password and ends all other sessions.</summary>
     /// <response code="204">The password is changed.</response>
     /// <response code="400">The current password is wrong, or the new one breaks a rule; `detail` says which.</response>
     internal static async Task<Results<NoContent, ProblemHttpResult>> ChangePassword(
-        PasswordChange change, CurrentUser me, MiniTwitDb db, Guesses guesses, PasswordHashing passwords, CancellationToken ct)
+        PasswordChange change,
+        CurrentUser me,
+        MiniTwitDb db,
+        Guesses guesses,
+        PasswordHashing passwords,
+        CancellationToken ct
+    )
     {
         if (RegistrationRules.PasswordError(change.NewPassword) is { } error)
+        {
             return Problems.Invalid(error);
+        }
+
         string? hash = null;
         return await WithPasswordAsync(
-            change.CurrentPassword, me, db, guesses,
+            change.CurrentPassword,
+            me,
+            db,
+            guesses,
             async verified =>
             {
                 hash ??= await passwords.HashAsync(change.NewPassword!, ct);
@@ -65,37 +92,64 @@ internal static class MeApi
                     DELETE FROM sessions WHERE token_hash <> {me.SessionHash}
                         AND user_id = (SELECT id FROM users WHERE id = {me.Id} AND password_hash = {hash})
                     """,
-                    ct);
+                    ct
+                );
             },
-            ct);
+            ct
+        );
     }
 
     /// <summary>Deletes the own account with its messages, follows and sessions.</summary>
     /// <response code="204">The account is gone.</response>
     /// <response code="400">The password is wrong.</response>
     internal static Task<Results<NoContent, ProblemHttpResult>> DeleteMe(
-        [FromBody] AccountDeletion deletion, CurrentUser me, MiniTwitDb db, Guesses guesses, CancellationToken ct) =>
+        [FromBody] AccountDeletion deletion,
+        CurrentUser me,
+        MiniTwitDb db,
+        Guesses guesses,
+        CancellationToken ct
+    ) =>
         WithPasswordAsync(
-            deletion.Password, me, db, guesses,
+            deletion.Password,
+            me,
+            db,
+            guesses,
             verified => db.Database.ExecuteToTheEndAsync($"DELETE FROM users WHERE id = {me.Id} AND password_hash = {verified}", ct),
-            ct);
+            ct
+        );
 
     /// <summary>Does what the password allows. It changes nothing unless the hash is still the one verified; then all starts again.</summary>
     private static async Task<Results<NoContent, ProblemHttpResult>> WithPasswordAsync(
-        string? password, CurrentUser me, MiniTwitDb db, Guesses guesses, Func<string, Task<int>> change, CancellationToken ct)
+        string? password,
+        CurrentUser me,
+        MiniTwitDb db,
+        Guesses guesses,
+        Func<string, Task<int>> change,
+        CancellationToken ct
+    )
     {
         if (RegistrationRules.PasswordError(password) is not null)
+        {
             return Problems.Invalid(InvalidPassword);
+        }
+
         for (var attempt = 0; attempt < SignIn.Attempts; attempt++)
         {
             var stored = await db.Users.Where(u => u.Id == me.Id).Select(u => u.PasswordHash).FirstOrDefaultAsync(ct);
             if (stored is null)
+            {
                 return Deleted();
+            }
             // Counted apart from sign-ins: strangers who guess there must not keep the owner from changing the password.
             if (await guesses.VerifyAsync($"session of {me.Id}", stored, password!, ct) == PasswordCheck.Wrong)
+            {
                 return Problems.Invalid(InvalidPassword);
+            }
+
             if (await change(stored) > 0)
+            {
                 return TypedResults.NoContent();
+            }
         }
 
         throw new BusyException("the account is changing too fast");

@@ -12,17 +12,22 @@ internal static partial class NameClashes
 
     public static async Task LogAsync(MiniTwitDb db, ILogger logger)
     {
-        var clashes = await db.Database.SqlQuery<Clash>(
-            $"""
-            SELECT u.name AS name, other.name AS other
-            FROM users u
-            JOIN taken_names t ON t.name_hash = name_hash(u.normalized_name)
-            JOIN users other ON other.id = t.user_id
-            WHERE NOT EXISTS (SELECT FROM taken_names own WHERE own.user_id = u.id)
-            ORDER BY u.id LIMIT {Told}
-            """).ToListAsync();
+        var clashes = await db
+            .Database.SqlQuery<Clash>(
+                $"""
+                SELECT u.name AS name, other.name AS other
+                FROM users u
+                JOIN taken_names t ON t.name_hash = name_hash(u.normalized_name)
+                JOIN users other ON other.id = t.user_id
+                WHERE NOT EXISTS (SELECT FROM taken_names own WHERE own.user_id = u.id)
+                ORDER BY u.id LIMIT {Told}
+                """
+            )
+            .ToListAsync();
         foreach (var (name, other) in clashes)
+        {
             LogClash(logger, name, other);
+        }
     }
 
     private sealed record Clash(string Name, string Other);

@@ -30,19 +30,34 @@ internal static class OwnSessionsApi
     {
         var now = time.GetUtcNow();
         var rows = await OpenAt(now, db, me).OrderByDescending(s => s.LastUsedAt).ThenByDescending(s => s.CreatedAt).ToListAsync(ct);
-        return TypedResults.Ok(rows.ConvertAll(s => new OwnSession(
-            SessionToken.IdOf(s.TokenHash), s.CreatedAt, s.LastUsedAt, s.ExpiresAt, s.TokenHash.AsSpan().SequenceEqual(me.SessionHash))));
+        return TypedResults.Ok(
+            rows.ConvertAll(s => new OwnSession(
+                SessionToken.IdOf(s.TokenHash),
+                s.CreatedAt,
+                s.LastUsedAt,
+                s.ExpiresAt,
+                s.TokenHash.AsSpan().SequenceEqual(me.SessionHash)
+            ))
+        );
     }
 
     /// <summary>Ends one of the own sessions.</summary>
     /// <response code="204">The session is ended.</response>
     /// <response code="404">There is no such session of the user's.</response>
     internal static async Task<Results<NoContent, ProblemHttpResult>> DeleteSession(
-        string id, CurrentUser me, MiniTwitDb db, TimeProvider time, CancellationToken ct)
+        string id,
+        CurrentUser me,
+        MiniTwitDb db,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var hashes = await OpenAt(time.GetUtcNow(), db, me).Select(s => s.TokenHash).ToListAsync(ct);
         if (hashes.Find(hash => SessionToken.IdOf(hash) == id) is not { } found)
+        {
             return Problems.NoSuchSession();
+        }
+
         await db.Sessions.Where(s => s.TokenHash == found).ExecuteDeleteAsync(ct);
         return TypedResults.NoContent();
     }

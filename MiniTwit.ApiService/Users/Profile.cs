@@ -12,12 +12,22 @@ namespace MiniTwit.ApiService.Users;
 /// <param name="Following">How many the user follows.</param>
 /// <param name="FollowedByMe">Whether the sender of the request follows the user; null when it came without a token.</param>
 internal sealed record Profile(
-    string Username, string Avatar, DateTimeOffset CreatedAt, int Messages, int Followers, int Following, bool? FollowedByMe)
+    string Username,
+    string Avatar,
+    DateTimeOffset CreatedAt,
+    int Messages,
+    int Followers,
+    int Following,
+    bool? FollowedByMe
+)
 {
     public static async Task<Profile?> FindAsync(MiniTwitDb db, Avatars avatars, string username, CurrentUser? reader, CancellationToken ct)
     {
         if (!UserName.CouldBe(username))
+        {
             return null;
+        }
+
         var readerId = reader?.Id;
         var found = await db.UsersNamed(username)
             .Select(u => new
@@ -34,7 +44,13 @@ internal sealed record Profile(
         return found is null
             ? null
             : new(
-                found.Name, avatars.Of(found.Email), found.CreatedAt, found.Messages, found.Followers, found.Following,
-                reader is null ? null : found.FollowedByMe);
+                found.Name,
+                avatars.Of(found.Email),
+                found.CreatedAt,
+                found.Messages,
+                found.Followers,
+                found.Following,
+                reader is null ? null : found.FollowedByMe
+            );
     }
 }

@@ -12,16 +12,27 @@ internal readonly record struct RegistrationOutcome(string? Error, DateTimeOffse
 }
 
 /// <summary>Registers users, for both APIs.</summary>
-internal sealed class Registration(MiniTwitDb db, PasswordHashing passwords, StrengtheningSignal signal, TimeProvider time, MiniTwitMetrics metrics)
+internal sealed class Registration(
+    MiniTwitDb db,
+    PasswordHashing passwords,
+    StrengtheningSignal signal,
+    TimeProvider time,
+    MiniTwitMetrics metrics
+)
 {
     /// <summary>Registers with a hash of full strength, which takes its time.</summary>
     public async Task<RegistrationOutcome> RegisterAsync(string? username, string? email, string? password, CancellationToken ct)
     {
         if (RegistrationRules.Error(username, email, password) is { } error)
+        {
             return new(error);
+        }
         // Asked first only to save the cost of hashing; the insert has the last word.
         if (await IsTakenAsync(UserName.Normalize(username!), ct))
+        {
             return new(RegistrationRules.Taken);
+        }
+
         return await InsertAsync(username!, email!, await passwords.HashAsync(password!, ct), interim: false, ct);
     }
 
@@ -29,20 +40,26 @@ internal sealed class Registration(MiniTwitDb db, PasswordHashing passwords, Str
     public async Task<RegistrationOutcome> RegisterQuicklyAsync(string? username, string? email, string? password, CancellationToken ct)
     {
         if (RegistrationRules.Error(username, email, password) is { } error)
+        {
             return new(error);
+        }
+
         var outcome = await InsertAsync(username!, email!, await passwords.HashInterimAsync(password!, ct), interim: true, ct);
         signal.Set();
         return outcome;
     }
 
     private async Task<bool> IsTakenAsync(string normalized, CancellationToken ct) =>
-        (await db.Database
-            .SqlQuery<bool>(
-                $"""
-                SELECT fold_name({normalized}) = ANY ({ReservedNames.Folded})
-                    OR EXISTS (SELECT FROM taken_names WHERE name_hash = (SELECT name_hash({normalized})))
-                """)
-            .ToListAsync(ct))[0];
+        (
+            await db
+                .Database.SqlQuery<bool>(
+                    $"""
+                    SELECT fold_name({normalized}) = ANY ({ReservedNames.Folded})
+                        OR EXISTS (SELECT FROM taken_names WHERE name_hash = (SELECT name_hash({normalized})))
+                    """
+                )
+                .ToListAsync(ct)
+        )[0];
 
     private async Task<RegistrationOutcome> InsertAsync(string name, string email, string hash, bool interim, CancellationToken ct)
     {
@@ -58,9 +75,13 @@ internal sealed class Registration(MiniTwitDb db, PasswordHashing passwords, Str
             WHERE fold_name({normalized}) <> ALL ({ReservedNames.Folded})
             ON CONFLICT (normalized_name) DO NOTHING
             """,
-            ct);
+            ct
+        );
         if (inserted == 0)
+        {
             return new(RegistrationRules.Taken);
+        }
+
         metrics.UsersRegistered.Add(1);
         return new(null, now);
     }

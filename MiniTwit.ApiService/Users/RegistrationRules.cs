@@ -15,9 +15,15 @@ internal static class RegistrationRules
     public static string? PasswordError(string? password)
     {
         if (string.IsNullOrEmpty(password))
+        {
             return "You have to enter a password";
+        }
+
         if (password.Length > MaxPasswordLength)
+        {
             return $"A password has at most {MaxPasswordLength} characters";
+        }
+
         return PlainText.IsStorable(password) ? null : "The password contains characters that cannot be stored";
     }
 

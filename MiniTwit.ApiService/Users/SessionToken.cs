@@ -30,7 +30,10 @@ internal sealed record SessionToken(string Text, byte[] Hash)
     {
         Span<byte> bytes = stackalloc byte[ByteCount];
         if (text.Length != CharCount || !Base64Url.IsValid(text))
+        {
             return null;
+        }
+
         return Base64Url.TryDecodeFromChars(text, bytes, out var length) && length == ByteCount ? SHA256.HashData(bytes) : null;
     }
 }

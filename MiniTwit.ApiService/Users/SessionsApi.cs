@@ -19,7 +19,10 @@ internal static partial class SessionsApi
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
         var sessions = routes.MapGroup("/sessions").WithTags("Sessions").WithMetadata(Share.Sessions);
-        sessions.MapPost("/", CreateSession).WithName(nameof(CreateSession)).ProducesProblem(StatusCodes.Status400BadRequest)
+        sessions
+            .MapPost("/", CreateSession)
+            .WithName(nameof(CreateSession))
+            .ProducesProblem(StatusCodes.Status400BadRequest)
             .LimitedTo(LimitSetup.SignIns);
         sessions.MapDelete("/current", DeleteCurrentSession).WithName(nameof(DeleteCurrentSession)).RequireAuthorization(Policies.Bearer);
     }
@@ -28,12 +31,20 @@ internal static partial class SessionsApi
     /// <response code="201">The session with its bearer token.</response>
     /// <response code="401">`detail` is "Invalid username" or "Invalid password".</response>
     internal static async Task<Results<Created<NewSession>, ProblemHttpResult>> CreateSession(
-        SignInRequest request, SignIn signIn, HttpContext http, ILogger<SignIn> logger, CancellationToken ct)
+        SignInRequest request,
+        SignIn signIn,
+        HttpContext http,
+        ILogger<SignIn> logger,
+        CancellationToken ct
+    )
     {
         var outcome = await signIn.SignInAsync(request.Username, request.Password, ct);
         http.Response.Headers.CacheControl = "no-store";
         if (outcome.Session is { } session)
+        {
             return TypedResults.Created("/api/v1/sessions/current", session);
+        }
+
         LogRefused(logger, http.Connection.RemoteIpAddress?.ToString(), outcome.Error!);
         return Problems.Unauthorized(outcome.Error!);
     }

@@ -39,9 +39,10 @@ internal sealed class SignIn(MiniTwitDb db, Guesses guesses, PasswordHashing pas
                 return new(null, user is null ? "Invalid username" : "Invalid password");
             }
 
-            var verified = check == PasswordCheck.RightButWeak
-                ? await StoreAtFullStrengthAsync(user.Id, user.PasswordHash, plausible, ct)
-                : user.PasswordHash;
+            var verified =
+                check == PasswordCheck.RightButWeak
+                    ? await StoreAtFullStrengthAsync(user.Id, user.PasswordHash, plausible, ct)
+                    : user.PasswordHash;
             if (await OpenSessionAsync(user.Id, user.Name, verified, ct) is { } session)
             {
                 metrics.SignIns.Add(1);
@@ -60,8 +61,8 @@ internal sealed class SignIn(MiniTwitDb db, Guesses guesses, PasswordHashing pas
     private async Task<string> StoreAtFullStrengthAsync(long userId, string weak, string password, CancellationToken ct)
     {
         var full = await passwords.HashAsync(password, ct);
-        await db.Users
-            .Where(u => u.Id == userId && u.PasswordHash == weak)
+        await db
+            .Users.Where(u => u.Id == userId && u.PasswordHash == weak)
             .ExecuteUpdateAsync(u => u.SetProperty(x => x.PasswordHash, full).SetProperty(x => x.PasswordIsInterim, false), ct);
         return full;
     }
@@ -87,7 +88,8 @@ internal sealed class SignIn(MiniTwitDb db, Guesses guesses, PasswordHashing pas
             INSERT INTO sessions (token_hash, user_id, created_at, last_used_at, expires_at)
             SELECT {token.Hash}, id, {now}, {now}, {expiresAt} FROM account
             """,
-            ct);
+            ct
+        );
         return opened > 0 ? new(token.Text, expiresAt, name) : null;
     }
 

@@ -26,15 +26,30 @@ internal static class UserName
     public static string? Error(string? name)
     {
         if (PlainText.IsBlank(name))
+        {
             return "You have to enter a username";
+        }
+
         if (PlainText.IsLongerThan(MaxElements, name) || Encoding.UTF8.GetByteCount(Normalize(name)) > MaxBytes)
+        {
             return $"A username has at most {MaxElements} characters";
+        }
+
         if (char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1]))
+        {
             return "A username cannot start or end with a space";
+        }
+
         if (name.Contains('/') || !PlainText.IsStorable(name) || name.EnumerateRunes().Any(IsInvisible))
+        {
             return "A username cannot contain slashes or control characters";
+        }
+
         if (HasStrayJoiner(name))
+        {
             return "A username cannot contain invisible characters";
+        }
+
         return name.Split((char[]?)null).Any(Scripts.AreMixed) ? "A username cannot mix scripts within a word" : null;
     }
 
@@ -45,10 +60,18 @@ internal static class UserName
         foreach (var rune in name.EnumerateRunes())
         {
             var category = Rune.GetUnicodeCategory(rune);
-            if (IsJoiner(rune) && bearer is not (UnicodeCategory.OtherLetter or UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol))
+            if (
+                IsJoiner(rune)
+                && bearer is not (UnicodeCategory.OtherLetter or UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol)
+            )
+            {
                 return true;
+            }
+
             if (category is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark))
+            {
                 bearer = category;
+            }
         }
 
         return false;
@@ -57,10 +80,11 @@ internal static class UserName
     private static bool IsJoiner(Rune rune) => rune.Value is 0x200C or 0x200D;
 
     // Besides control characters the ones that hide or reorder text, with which one name can pose as another.
-    private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) switch
-    {
-        UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,
-        UnicodeCategory.Format => !IsJoiner(rune),
-        _ => false,
-    };
+    private static bool IsInvisible(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) switch
+        {
+            UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,
+            UnicodeCategory.Format => !IsJoiner(rune),
+            _ => false,
+        };
 }

@@ -22,7 +22,10 @@ internal static class UsersApi
         builder.Services.AddSingleton<PasswordHashing>();
         builder.Services.AddSingleton<StrengtheningSignal>();
         if (!DocumentGenerator.IsRunning)
+        {
             builder.Services.AddHostedService<PasswordStrengthening>();
+        }
+
         builder.Services.AddScoped<Registration>();
         builder.Services.AddScoped<SignIn>();
     }
@@ -30,10 +33,17 @@ internal static class UsersApi
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
         var users = routes.MapGroup("/users").WithTags("Users").WithMetadata(Share.Accounts);
-        users.MapPost("/", Register).WithName(nameof(Register))
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
+        users
+            .MapPost("/", Register)
+            .WithName(nameof(Register))
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status409Conflict)
             .LimitedTo(LimitSetup.SignUps);
-        users.MapGet("/{username}", GetProfile).WithName(nameof(GetProfile)).WithMetadata(Share.Profiles).ProducesProblem(StatusCodes.Status404NotFound);
+        users
+            .MapGet("/{username}", GetProfile)
+            .WithName(nameof(GetProfile))
+            .WithMetadata(Share.Profiles)
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     /// <summary>Registers a user.</summary>
@@ -41,13 +51,22 @@ internal static class UsersApi
     /// <response code="400">A rule is broken; `detail` says which.</response>
     /// <response code="409">The username is already taken, or was once.</response>
     internal static async Task<Results<Created<Profile>, ProblemHttpResult>> Register(
-        RegistrationRequest request, Registration registration, Avatars avatars, CancellationToken ct)
+        RegistrationRequest request,
+        Registration registration,
+        Avatars avatars,
+        CancellationToken ct
+    )
     {
         var outcome = await registration.RegisterAsync(request.Username, request.Email, request.Password, ct);
         if (outcome.IsTaken)
+        {
             return Problems.Conflict(outcome.Error!);
+        }
+
         if (outcome.Error is { } error)
+        {
             return Problems.Invalid(error);
+        }
         // Not asked for: that could fail, and the user is registered.
         var profile = new Profile(request.Username!, avatars.Of(request.Email!), outcome.CreatedAt, 0, 0, 0, null);
         return TypedResults.Created($"/api/v1/users/{Uri.EscapeDataString(profile.Username)}", profile);
@@ -57,6 +76,10 @@ internal static class UsersApi
     /// <response code="200">The profile.</response>
     /// <response code="404">There is no such user.</response>
     internal static async Task<Results<Ok<Profile>, ProblemHttpResult>> GetProfile(
-        string username, CurrentUser? reader, MiniTwitDb db, Avatars avatars, CancellationToken ct) =>
-        await Profile.FindAsync(db, avatars, username, reader, ct) is { } profile ? TypedResults.Ok(profile) : Problems.NoSuchUser();
+        string username,
+        CurrentUser? reader,
+        MiniTwitDb db,
+        Avatars avatars,
+        CancellationToken ct
+    ) => await Profile.FindAsync(db, avatars, username, reader, ct) is { } profile ? TypedResults.Ok(profile) : Problems.NoSuchUser();
 }

@@ -29,7 +29,13 @@ internal static class Receivers
         return alertmanager;
     }
 
-    private static void WithReceiverSetting<T>(this IResourceBuilder<T> alertmanager, Stack stack, string name, string description, bool secret)
+    private static void WithReceiverSetting<T>(
+        this IResourceBuilder<T> alertmanager,
+        Stack stack,
+        string name,
+        string description,
+        bool secret
+    )
         where T : IResourceWithEnvironment
     {
         var value = stack.Builder.Configuration[name];

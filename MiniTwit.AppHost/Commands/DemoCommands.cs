@@ -24,10 +24,15 @@ internal static class DemoCommands
             api.OnResourceReady((_, ready, cancellation) => SeedAsync(ready, cancellation));
         }
 
-        return api
-            .WithEnvironment("Demo__Enabled", "true")
+        return api.WithEnvironment("Demo__Enabled", "true")
             .WithInternalCommand(stack, "/internal/seed", "Seed demo data", "DatabaseArrowDown", confirmation: null)
-            .WithInternalCommand(stack, "/internal/reset", "Reset the database", "DatabaseWarning", "Delete every user, message and follow?");
+            .WithInternalCommand(
+                stack,
+                "/internal/reset",
+                "Reset the database",
+                "DatabaseWarning",
+                "Delete every user, message and follow?"
+            );
     }
 
     /// <summary>The simulator, which plays a made-up scenario at a lively pace when it is started.</summary>
@@ -38,7 +43,8 @@ internal static class DemoCommands
             return;
         }
 
-        stack.AddProject<Projects.MiniTwit_Simulator>(ResourceNames.Simulator)
+        stack
+            .AddProject<Projects.MiniTwit_Simulator>(ResourceNames.Simulator)
             .WithArgs("run", "--users", "100", "--commands", "5000", "--seed", "1", "--speed", "max")
             .WithReference(api)
             .WithExplicitStart();
@@ -46,14 +52,25 @@ internal static class DemoCommands
 
     private static async Task SeedAsync(ResourceReadyEvent ready, CancellationToken cancellation)
     {
-        var seeded = await ready.Services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync(ready.Resource, SeedCommand, cancellation);
-        await Console.Out.WriteLineAsync(seeded.Success
-            ? "Demo data is in. Sign in as Ada Lovelace, password minitwit-demo.\n"
-            : $"Demo data is not in: {seeded.Message}\n");
+        var seeded = await ready
+            .Services.GetRequiredService<ResourceCommandService>()
+            .ExecuteCommandAsync(ready.Resource, SeedCommand, cancellation);
+        await Console.Out.WriteLineAsync(
+            seeded.Success
+                ? "Demo data is in. Sign in as Ada Lovelace, password minitwit-demo.\n"
+                : $"Demo data is not in: {seeded.Message}\n"
+        );
     }
 
     private static IResourceBuilder<ProjectResource> WithInternalCommand(
-        this IResourceBuilder<ProjectResource> api, Stack stack, string path, string title, string icon, string? confirmation) => api.WithHttpCommand(
+        this IResourceBuilder<ProjectResource> api,
+        Stack stack,
+        string path,
+        string title,
+        string icon,
+        string? confirmation
+    ) =>
+        api.WithHttpCommand(
             path,
             title,
             endpointName: ResourceNames.ManagementEndpoint,
@@ -63,7 +80,11 @@ internal static class DemoCommands
                 Method = HttpMethod.Post,
                 IconName = icon,
                 ConfirmationMessage = confirmation,
-                PrepareRequest = async request => request.Request.Headers.Authorization =
-                    new AuthenticationHeaderValue("Bearer", await stack.InternalKey.Resource.GetValueAsync(request.CancellationToken)),
-            });
+                PrepareRequest = async request =>
+                    request.Request.Headers.Authorization = new AuthenticationHeaderValue(
+                        "Bearer",
+                        await stack.InternalKey.Resource.GetValueAsync(request.CancellationToken)
+                    ),
+            }
+        );
 }

@@ -18,7 +18,8 @@ internal static class CaddyExtensions
             return;
         }
 
-        var caddy = droplet.AddContainer(ResourceNames.Caddy, Image, ImageTag)
+        var caddy = droplet
+            .AddContainer(ResourceNames.Caddy, Image, ImageTag)
             .WithBindMount(stack.Deploy("caddy/Caddyfile"), "/etc/caddy/Caddyfile", isReadOnly: true)
             // Certificates and the account they were ordered by.
             .WithVolume(stack.Volume("caddy"), "/data")
@@ -26,21 +27,34 @@ internal static class CaddyExtensions
             .WithEnvironment("API_HOST", stack.ApiHost)
             .WithEnvironment("GRAFANA_HOST", stack.Parameter("grafana-host", "grafana.minitwit.example", "The DNS name of Grafana."))
             .WithEnvironment("KIBANA_HOST", stack.Parameter("kibana-host", "kibana.minitwit.example", "The DNS name of Kibana."))
-            .WithEnvironment("EDGE_TLS", stack.Parameter(
-                "edge-tls", "internal", "An e-mail address: certificates come from Let's Encrypt. The word internal: Caddy signs its own, which browsers do not trust."))
-            .WithEnvironment("KIBANA_EDGE_PASSWORD_HASH", stack.Secret(
-                "kibana-edge-password-hash", "Of the password that the edge asks for before Kibana (user operator), from `caddy hash-password`."))
-            .AsService(new Service
-            {
-                Purpose = "The edge: TLS, and the only service that the world reaches.",
-                Cpus = "1.0",
-                Memory = "256m",
-                HealthCheck = Service.Answers("http://127.0.0.1:2019/config/"),
-                Ports = [new(80, 80), new(443, 443), new(443, 443, "udp")],
-                Capabilities = ["NET_BIND_SERVICE"],
-                Edge = true,
-                Stateful = true,
-            });
+            .WithEnvironment(
+                "EDGE_TLS",
+                stack.Parameter(
+                    "edge-tls",
+                    "internal",
+                    "An e-mail address: certificates come from Let's Encrypt. The word internal: Caddy signs its own, which browsers do not trust."
+                )
+            )
+            .WithEnvironment(
+                "KIBANA_EDGE_PASSWORD_HASH",
+                stack.Secret(
+                    "kibana-edge-password-hash",
+                    "Of the password that the edge asks for before Kibana (user operator), from `caddy hash-password`."
+                )
+            )
+            .AsService(
+                new Service
+                {
+                    Purpose = "The edge: TLS, and the only service that the world reaches.",
+                    Cpus = "1.0",
+                    Memory = "256m",
+                    HealthCheck = Service.Answers("http://127.0.0.1:2019/config/"),
+                    Ports = [new(80, 80), new(443, 443), new(443, 443, "udp")],
+                    Capabilities = ["NET_BIND_SERVICE"],
+                    Edge = true,
+                    Stateful = true,
+                }
+            );
         foreach (var app in apps)
         {
             caddy.WaitFor(app);

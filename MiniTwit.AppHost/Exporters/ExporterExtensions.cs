@@ -32,42 +32,50 @@ internal static class ExporterExtensions
             return;
         }
 
-        var listen = address is null ? ReferenceExpression.Create($"{Networks.Gateway}:9100") : ReferenceExpression.Create($"{address}:9100");
-        var node = droplet.AddContainer($"{prefix}-node-exporter", NodeImage, NodeImageTag)
+        var listen = address is null
+            ? ReferenceExpression.Create($"{Networks.Gateway}:9100")
+            : ReferenceExpression.Create($"{address}:9100");
+        var node = droplet
+            .AddContainer($"{prefix}-node-exporter", NodeImage, NodeImageTag)
             .WithArgs("--path.rootfs=/host", $"--collector.textfile.directory={TextFiles}")
             .WithArgs(ReferenceExpression.Create($"--web.listen-address={listen}"))
             .WithEnvironment("LISTEN", listen)
             .WithMetrics(new Metrics("node", 9100))
-            .AsService(new Service
-            {
-                Purpose = "The machine's metrics: processor, memory, disks, network.",
-                Cpus = "0.25",
-                HealthCheck = ["CMD-SHELL", "wget -q -O /dev/null http://$LISTEN/"],
-                HostFolders = ["/:/host"],
-                OnEveryNode = true,
-                HostNamespaces = true,
-                ReadOnly = true,
-            });
+            .AsService(
+                new Service
+                {
+                    Purpose = "The machine's metrics: processor, memory, disks, network.",
+                    Cpus = "0.25",
+                    HealthCheck = ["CMD-SHELL", "wget -q -O /dev/null http://$LISTEN/"],
+                    HostFolders = ["/:/host"],
+                    OnEveryNode = true,
+                    HostNamespaces = true,
+                    ReadOnly = true,
+                }
+            );
         if (address is not null)
         {
             node.WithVolume(stack.Volume(TextFilesVolume), TextFiles, isReadOnly: true);
         }
 
-        droplet.AddContainer($"{prefix}-cadvisor", ContainerImage, ContainerImageTag)
+        droplet
+            .AddContainer($"{prefix}-cadvisor", ContainerImage, ContainerImageTag)
             .WithImageRegistry("gcr.io")
             .WithArgs("--docker_only", "--store_container_labels=false", "--housekeeping_interval=10s")
             .WithMetrics(new Metrics("containers", address is null ? 8080 : 8081))
-            .AsService(new Service
-            {
-                Purpose = "The containers' metrics.",
-                Cpus = "0.5",
-                Memory = "256m",
-                HealthCheck = Service.Answers("http://localhost:8080/healthz"),
-                HostFolders = ["/:/rootfs", "/var/run:/var/run", "/sys:/sys", "/var/lib/docker:/var/lib/docker"],
-                Capabilities = ["SYS_PTRACE", "DAC_READ_SEARCH"],
-                OnEveryNode = true,
-                Ports = address is null ? [] : [new(8081, 8080, Address: address)],
-            });
+            .AsService(
+                new Service
+                {
+                    Purpose = "The containers' metrics.",
+                    Cpus = "0.5",
+                    Memory = "256m",
+                    HealthCheck = Service.Answers("http://localhost:8080/healthz"),
+                    HostFolders = ["/:/rootfs", "/var/run:/var/run", "/sys:/sys", "/var/lib/docker:/var/lib/docker"],
+                    Capabilities = ["SYS_PTRACE", "DAC_READ_SEARCH"],
+                    OnEveryNode = true,
+                    Ports = address is null ? [] : [new(8081, 8080, Address: address)],
+                }
+            );
     }
 
     /// <summary>Asks the edge for what the world asks it for: does it answer, and how long is its certificate good for.</summary>
@@ -79,31 +87,36 @@ internal static class ExporterExtensions
             return;
         }
 
-        var exporter = droplet.AddContainer(ResourceNames.BlackboxExporter, BlackboxImage, BlackboxImageTag)
+        var exporter = droplet
+            .AddContainer(ResourceNames.BlackboxExporter, BlackboxImage, BlackboxImageTag)
             .WithBindMount(stack.Deploy("blackbox"), "/etc/blackbox", isReadOnly: true)
             .WithEntrypoint("/bin/sh")
             .WithArgs("/etc/blackbox/start.sh")
             .WithEnvironment("WEB_HOST", stack.WebHost)
             .WithEnvironment("API_HOST", stack.ApiHost)
-            .AsService(new Service
-            {
-                Purpose = "Asks the edge what the world asks it: does it answer, how long is its certificate good for.",
-                Cpus = "0.25",
-                HealthCheck = Service.Answers("http://localhost:9115/-/healthy"),
-                ReadOnly = true,
-            });
+            .AsService(
+                new Service
+                {
+                    Purpose = "Asks the edge what the world asks it: does it answer, how long is its certificate good for.",
+                    Cpus = "0.25",
+                    HealthCheck = Service.Answers("http://localhost:9115/-/healthy"),
+                    ReadOnly = true,
+                }
+            );
         foreach (var app in new[] { ResourceNames.Web, ResourceNames.Api })
         {
-            exporter.WithMetrics(new Metrics("edge", 9115)
-            {
-                Labels = new Dictionary<string, string>
+            exporter.WithMetrics(
+                new Metrics("edge", 9115)
                 {
-                    ["__metrics_path__"] = "/probe",
-                    ["__param_module"] = app,
-                    ["__param_target"] = $"https://{ResourceNames.Caddy}",
-                    ["instance"] = app,
-                },
-            });
+                    Labels = new Dictionary<string, string>
+                    {
+                        ["__metrics_path__"] = "/probe",
+                        ["__param_module"] = app,
+                        ["__param_target"] = $"https://{ResourceNames.Caddy}",
+                        ["instance"] = app,
+                    },
+                }
+            );
         }
     }
 }

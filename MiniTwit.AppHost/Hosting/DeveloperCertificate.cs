@@ -12,9 +12,9 @@ internal static class DeveloperCertificate
     {
         using var store = new X509Store(StoreName.My, StoreLocation.CurrentUser);
         store.Open(OpenFlags.ReadOnly);
-        return store.Certificates
-            .Find(X509FindType.FindByExtension, Mark, validOnly: false)
-            .Find(X509FindType.FindByTimeValid, TimeProvider.System.GetLocalNow().DateTime, validOnly: false)
-            .Count > 0;
+        return store
+                .Certificates.Find(X509FindType.FindByExtension, Mark, validOnly: false)
+                .Find(X509FindType.FindByTimeValid, TimeProvider.System.GetLocalNow().DateTime, validOnly: false)
+                .Count > 0;
     }
 }

@@ -19,24 +19,27 @@ internal static class HostingModes
 
     /// <summary>What the setting <c>MINITWIT_HOSTING</c> says, else containers where a runtime answers.</summary>
     /// <exception cref="SetupException">The setting is neither <c>containers</c> nor <c>processes</c>.</exception>
-    public static HostingMode Choose(string? setting) => setting switch
-    {
-        null or "" => RuntimeAnswers("docker") || RuntimeAnswers("podman") ? HostingMode.Containers : HostingMode.Processes,
-        _ when setting.Equals(nameof(HostingMode.Containers), StringComparison.OrdinalIgnoreCase) => HostingMode.Containers,
-        _ when setting.Equals(nameof(HostingMode.Processes), StringComparison.OrdinalIgnoreCase) => HostingMode.Processes,
-        _ => throw new SetupException($"MINITWIT_HOSTING is '{setting}'; it takes 'containers' or 'processes'."),
-    };
+    public static HostingMode Choose(string? setting) =>
+        setting switch
+        {
+            null or "" => RuntimeAnswers("docker") || RuntimeAnswers("podman") ? HostingMode.Containers : HostingMode.Processes,
+            _ when setting.Equals(nameof(HostingMode.Containers), StringComparison.OrdinalIgnoreCase) => HostingMode.Containers,
+            _ when setting.Equals(nameof(HostingMode.Processes), StringComparison.OrdinalIgnoreCase) => HostingMode.Processes,
+            _ => throw new SetupException($"MINITWIT_HOSTING is '{setting}'; it takes 'containers' or 'processes'."),
+        };
 
     private static bool RuntimeAnswers(string runtime)
     {
         try
         {
             // `version` with a server template fails when only the client is installed.
-            using var probe = Process.Start(new ProcessStartInfo(runtime, ["version", "--format", "{{.Server.Version}}"])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
+            using var probe = Process.Start(
+                new ProcessStartInfo(runtime, ["version", "--format", "{{.Server.Version}}"])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
             if (probe.WaitForExit(ProbeTimeout))
             {
                 return probe.ExitCode == 0;

@@ -38,8 +38,9 @@ internal static class KeptVolumes
         {
             throw new SetupException(
                 $"The password to {string.Join(", ", lost.Select(kept => data.Volume(kept.Volume)))} is no longer in {data.Directory("secrets")}. "
-                + $"Put it back as the file {lost[0].Secret}, or begin anew without the data: "
-                + $"docker volume rm {string.Join(' ', lost.Select(kept => data.Volume(kept.Volume)))}");
+                    + $"Put it back as the file {lost[0].Secret}, or begin anew without the data: "
+                    + $"docker volume rm {string.Join(' ', lost.Select(kept => data.Volume(kept.Volume)))}"
+            );
         }
     }
 
@@ -50,7 +51,9 @@ internal static class KeptVolumes
     {
         try
         {
-            using var command = Process.Start(new ProcessStartInfo(runtime, ["volume", "ls", "--quiet"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var command = Process.Start(
+                new ProcessStartInfo(runtime, ["volume", "ls", "--quiet"]) { RedirectStandardOutput = true, RedirectStandardError = true }
+            )!;
             var names = command.StandardOutput.ReadToEndAsync();
             if (command.WaitForExit(Patience) && command.ExitCode == 0)
             {

@@ -38,7 +38,8 @@ internal sealed class LocalData(string root)
         {
             var process = File.Exists(owner) ? $": process {File.ReadAllText(owner)}" : "";
             throw new SetupException(
-                $"Another run has its data in {root}{process}. Stop it, or choose another folder: Data__Directory={Path.TrimEndingDirectorySeparator(root)}-2 ./run.sh");
+                $"Another run has its data in {root}{process}. Stop it, or choose another folder: Data__Directory={Path.TrimEndingDirectorySeparator(root)}-2 ./run.sh"
+            );
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -60,8 +61,8 @@ internal sealed class LocalData(string root)
         }
     }
 
-    private static SetupException Unusable(string folder, Exception problem) => new(
-        $"No data can be kept in {folder}: {problem.Message.TrimEnd('.')}. Choose another folder: Data__Directory=FOLDER ./run.sh");
+    private static SetupException Unusable(string folder, Exception problem) =>
+        new($"No data can be kept in {folder}: {problem.Message.TrimEnd('.')}. Choose another folder: Data__Directory=FOLDER ./run.sh");
 
     /// <summary>
     /// A random secret that lives with the data: a database keeps the first password it was given, so the next run has to find it again.

@@ -22,9 +22,14 @@ internal static class LocalDefaults
     ];
 
     /// <summary>The arguments, with the environment that nobody chose.</summary>
-    public static string[] WithEnvironment(this string[] args) => Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") is null
-        ? [$"--{HostDefaults.EnvironmentKey}={Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environments.Development}", .. args]
-        : args;
+    public static string[] WithEnvironment(this string[] args) =>
+        Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") is null
+            ?
+            [
+                $"--{HostDefaults.EnvironmentKey}={Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environments.Development}",
+                .. args,
+            ]
+            : args;
 
     /// <summary>Settles where the dashboard and its inlets listen.</summary>
     /// <exception cref="SetupException">A setting is no address, something else listens there, or https lacks a certificate.</exception>
@@ -34,13 +39,21 @@ internal static class LocalDefaults
         foreach (var (setting, part, usual) in Listeners)
         {
             SetDefault(configuration, setting, usual);
-            foreach (var url in (configuration[setting] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            foreach (
+                var url in (configuration[setting] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            )
             {
                 var address = AddressOf(setting, url);
                 ports.Claim(address.Port, part, another => $"{setting}=http://localhost:{another}");
-                if (address.Scheme == Uri.UriSchemeHttps && !configuration.GetSection("Kestrel:Certificates:Default").Exists() && !DeveloperCertificate.Exists())
+                if (
+                    address.Scheme == Uri.UriSchemeHttps
+                    && !configuration.GetSection("Kestrel:Certificates:Default").Exists()
+                    && !DeveloperCertificate.Exists()
+                )
                 {
-                    throw new SetupException($"{setting} is '{url}', and this user has no certificate for https. Make one with: dotnet dev-certs https. Or choose http://localhost:{address.Port}.");
+                    throw new SetupException(
+                        $"{setting} is '{url}', and this user has no certificate for https. Make one with: dotnet dev-certs https. Or choose http://localhost:{address.Port}."
+                    );
                 }
             }
         }

@@ -12,7 +12,8 @@ internal sealed class LocalPorts
     public IEnumerable<int> Claimed => _claimed.Keys;
 
     /// <summary>Whether nobody listens on it. A browser tries both addresses of <c>localhost</c>, so whoever has one of them has the port.</summary>
-    public static bool IsFree(int port) => CanListen(IPAddress.Loopback, port) && (!Socket.OSSupportsIPv6 || CanListen(IPAddress.IPv6Loopback, port));
+    public static bool IsFree(int port) =>
+        CanListen(IPAddress.Loopback, port) && (!Socket.OSSupportsIPv6 || CanListen(IPAddress.IPv6Loopback, port));
 
     /// <summary>Sets a port aside; 0 stands for any free one.</summary>
     /// <param name="port">The port.</param>
@@ -35,7 +36,9 @@ internal sealed class LocalPorts
 
         var why = other is null ? "is in use on this machine. Stop what uses it, or" : $"is {other}'s.";
         var choose = other is null ? "choose" : "Choose";
-        throw new SetupException($"Port {port}, wanted for {part}, {why} {choose} another: {setting(port > 65_000 ? port - 100 : port + 100)} ./run.sh");
+        throw new SetupException(
+            $"Port {port}, wanted for {part}, {why} {choose} another: {setting(port > 65_000 ? port - 100 : port + 100)} ./run.sh"
+        );
     }
 
     private static bool CanListen(IPAddress address, int port)

@@ -4,12 +4,13 @@ namespace MiniTwit.AppHost.Hosting;
 internal sealed class SetupException(string message) : DistributedApplicationException(message)
 {
     /// <summary>Ends the process with the message alone: a stack trace would bury what to do.</summary>
-    public static void ShowWithoutStackTrace() => AppDomain.CurrentDomain.UnhandledException += (_, unhandled) =>
-    {
-        if (unhandled.ExceptionObject is SetupException problem)
+    public static void ShowWithoutStackTrace() =>
+        AppDomain.CurrentDomain.UnhandledException += (_, unhandled) =>
         {
-            Console.Error.WriteLine(problem.Message);
-            Environment.Exit(1);
-        }
-    };
+            if (unhandled.ExceptionObject is SetupException problem)
+            {
+                Console.Error.WriteLine(problem.Message);
+                Environment.Exit(1);
+            }
+        };
 }

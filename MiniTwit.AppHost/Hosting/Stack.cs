@@ -47,7 +47,8 @@ internal sealed class Stack
     public bool IsPublishing => Builder.ExecutionContext.IsPublishMode;
 
     /// <summary>Not while publishing, nor in tests.</summary>
-    public bool HasDashboard => !IsPublishing
+    public bool HasDashboard =>
+        !IsPublishing
         && !Builder.Services.Any(service => service.ImplementationInstance is DistributedApplicationOptions { DisableDashboard: true });
 
     /// <summary>The ports on this machine that the run listens on.</summary>
@@ -62,30 +63,58 @@ internal sealed class Stack
     public string LogFiles => IsPublishing ? Deploy("app-droplet/logs") : Data.Directory("logs");
 
     /// <summary>Where the images of the apps are.</summary>
-    public IResourceBuilder<ParameterResource> Registry => field ??= Parameter("registry", "", "Where MiniTwit's images are pulled from, without a slash at the end, such as ghcr.io/minitwit.");
+    public IResourceBuilder<ParameterResource> Registry =>
+        field ??= Parameter(
+            "registry",
+            "",
+            "Where MiniTwit's images are pulled from, without a slash at the end, such as ghcr.io/minitwit."
+        );
 
     /// <summary>The images' tag.</summary>
-    public IResourceBuilder<ParameterResource> Version => field ??= Parameter("version", "", "The version to run: the tag of MiniTwit's images.");
+    public IResourceBuilder<ParameterResource> Version =>
+        field ??= Parameter("version", "", "The version to run: the tag of MiniTwit's images.");
 
     public IResourceBuilder<ParameterResource> WebHost => field ??= Parameter("web-host", "minitwit.example", "The DNS name of the pages.");
 
-    public IResourceBuilder<ParameterResource> ApiHost => field ??= Parameter("api-host", "api.minitwit.example", "The DNS name of the API, and so of the simulator's requests.");
+    public IResourceBuilder<ParameterResource> ApiHost =>
+        field ??= Parameter("api-host", "api.minitwit.example", "The DNS name of the API, and so of the simulator's requests.");
 
     /// <summary>The database droplet's address in the private network.</summary>
-    public IResourceBuilder<ParameterResource> DatabaseAddress => field ??= Parameter("database-address", "10.114.0.3", "The database droplet's address in the private network that it shares with the app droplet.");
+    public IResourceBuilder<ParameterResource> DatabaseAddress =>
+        field ??= Parameter(
+            "database-address",
+            "10.114.0.3",
+            "The database droplet's address in the private network that it shares with the app droplet."
+        );
 
     /// <summary>The database's names: two while it moves.</summary>
-    public IResourceBuilder<ParameterResource> DatabaseHosts => field ??= OptionalParameter("database-hosts", "Where the database is. move-db.sh sets it to postgres,postgres-next while the database moves.", fallback: "postgres");
+    public IResourceBuilder<ParameterResource> DatabaseHosts =>
+        field ??= OptionalParameter(
+            "database-hosts",
+            "Where the database is. move-db.sh sets it to postgres,postgres-next while the database moves.",
+            fallback: "postgres"
+        );
 
     /// <summary>The droplet that the database moves to.</summary>
-    public IResourceBuilder<ParameterResource> DatabaseNextAddress => field ??= OptionalParameter("database-next-address", "The private address of the droplet that the database is moving to; move-db.sh sets it.", fallback: "127.0.0.1");
+    public IResourceBuilder<ParameterResource> DatabaseNextAddress =>
+        field ??= OptionalParameter(
+            "database-next-address",
+            "The private address of the droplet that the database is moving to; move-db.sh sets it.",
+            fallback: "127.0.0.1"
+        );
 
-    public IResourceBuilder<ParameterResource> DatabaseOwnerPassword => field ??= Secret("database-owner-password", "Of the database role minitwit_owner, by which migrations change the schema.");
+    public IResourceBuilder<ParameterResource> DatabaseOwnerPassword =>
+        field ??= Secret("database-owner-password", "Of the database role minitwit_owner, by which migrations change the schema.");
 
-    public IResourceBuilder<ParameterResource> DatabaseAppPassword => field ??= Secret("database-app-password", "Of the database role minitwit_app, by which the API reads and writes.");
+    public IResourceBuilder<ParameterResource> DatabaseAppPassword =>
+        field ??= Secret("database-app-password", "Of the database role minitwit_app, by which the API reads and writes.");
 
     /// <summary>Where the apps send what OTLP carries; empty: nowhere.</summary>
-    public IResourceBuilder<ParameterResource> OtlpEndpoint => field ??= OptionalParameter("otel-exporter-otlp-endpoint", "Where the apps send traces, metrics and logs over OTLP, such as http://collector:4317.");
+    public IResourceBuilder<ParameterResource> OtlpEndpoint =>
+        field ??= OptionalParameter(
+            "otel-exporter-otlp-endpoint",
+            "Where the apps send traces, metrics and logs over OTLP, such as http://collector:4317."
+        );
 
     /// <summary>What apps show each other on the internal routes.</summary>
     public IResourceBuilder<ParameterResource> InternalKey { get; }
@@ -117,9 +146,12 @@ internal sealed class Stack
         Builder.Configuration[$"Ports:{name}"] is null && !IsPublishing && !LocalPorts.IsFree(usual) ? null : Port(name, usual);
 
     /// <summary>A secret parameter; a local run makes a value up once and keeps it with the data.</summary>
-    public IResourceBuilder<ParameterResource> Secret(string name, string description) => (IsPublishing
-        ? Builder.AddParameter(name, secret: true)
-        : Builder.AddParameter(name, () => Builder.Configuration[$"Parameters:{name}"] ?? Data.Secret(name), secret: true)).WithDescription(description);
+    public IResourceBuilder<ParameterResource> Secret(string name, string description) =>
+        (
+            IsPublishing
+                ? Builder.AddParameter(name, secret: true)
+                : Builder.AddParameter(name, () => Builder.Configuration[$"Parameters:{name}"] ?? Data.Secret(name), secret: true)
+        ).WithDescription(description);
 
     /// <summary>A parameter of the droplets: a line of their <c>.env</c> files.</summary>
     /// <param name="name">In lower case with hyphens; upper case with underscores in the file.</param>
@@ -129,8 +161,12 @@ internal sealed class Stack
         Add(new ParameterResource(name, _ => usual)).WithDescription(description).WithAnnotation(new Usual(usual));
 
     /// <summary>A parameter of the droplets that may be left empty.</summary>
-    public IResourceBuilder<ParameterResource> OptionalParameter(string name, string description, bool secret = false, string fallback = "") =>
-        Add(new ParameterResource(name, _ => fallback, secret)).WithDescription(description).WithAnnotation(new Optional(fallback));
+    public IResourceBuilder<ParameterResource> OptionalParameter(
+        string name,
+        string description,
+        bool secret = false,
+        string fallback = ""
+    ) => Add(new ParameterResource(name, _ => fallback, secret)).WithDescription(description).WithAnnotation(new Optional(fallback));
 
     // In a local run they would only be in the way in the dashboard's list.
     private IResourceBuilder<ParameterResource> Add(ParameterResource parameter) =>
@@ -153,16 +189,19 @@ internal sealed class Stack
     }
 
     /// <summary>A part that needs a container runtime, as one line of the resource list that says why it is off.</summary>
-    public void AddSwitchedOff(string name) => Builder
-        .AddResource(new SwitchedOffResource(name))
-        .ExcludeFromManifest()
-        .WithInitialState(new CustomResourceSnapshot
-        {
-            // After containers and processes, so below what runs.
-            ResourceType = "Off",
-            Properties = [new(CustomResourceKnownProperties.Source, "needs a container runtime: Docker or Podman")],
-            State = new ResourceStateSnapshot("Off", KnownResourceStateStyles.Info),
-        });
+    public void AddSwitchedOff(string name) =>
+        Builder
+            .AddResource(new SwitchedOffResource(name))
+            .ExcludeFromManifest()
+            .WithInitialState(
+                new CustomResourceSnapshot
+                {
+                    // After containers and processes, so below what runs.
+                    ResourceType = "Off",
+                    Properties = [new(CustomResourceKnownProperties.Source, "needs a container runtime: Docker or Podman")],
+                    State = new ResourceStateSnapshot("Off", KnownResourceStateStyles.Info),
+                }
+            );
 }
 
 /// <summary>Stands in the resource list for a part that this machine cannot host.</summary>

@@ -9,7 +9,8 @@ internal sealed record ElasticsearchBuilder(
     IResourceBuilder<ParameterResource> Superuser,
     IResourceBuilder<ParameterResource> Readers,
     IResourceBuilder<ContainerResource> Container,
-    IResourceBuilder<ContainerResource> Setup)
+    IResourceBuilder<ContainerResource> Setup
+)
 {
     public EndpointReference Endpoint => Container.GetEndpoint("http");
 }

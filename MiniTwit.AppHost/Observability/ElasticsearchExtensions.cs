@@ -39,18 +39,26 @@ internal static class ElasticsearchExtensions
             .WithEnvironment("ELASTIC_PASSWORD", password)
             .WithEnvironment("ES_JAVA_OPTS", "-Xms512m -Xmx512m")
             .WithHttpHealthCheck("/", SignedOut)
-            .AsService(new Service
-            {
-                Purpose = "Keeps the apps' log lines for 14 days.",
-                Cpus = "1.5",
-                Memory = "1200m",
-                HealthCheck = ["CMD-SHELL", "curl --silent --output /dev/null --max-time 4 http://localhost:9200"],
-                StartPeriod = "120s",
-                StopGracePeriod = "60s",
-                Stateful = true,
-            });
+            .AsService(
+                new Service
+                {
+                    Purpose = "Keeps the apps' log lines for 14 days.",
+                    Cpus = "1.5",
+                    Memory = "1200m",
+                    HealthCheck = ["CMD-SHELL", "curl --silent --output /dev/null --max-time 4 http://localhost:9200"],
+                    StartPeriod = "120s",
+                    StopGracePeriod = "60s",
+                    Stateful = true,
+                }
+            );
         var setup = droplet
-            .AddSetup(ResourceNames.ElasticsearchSetup, Image, "setup.sh", password, "Gives Elasticsearch its users, index template and retention.")
+            .AddSetup(
+                ResourceNames.ElasticsearchSetup,
+                Image,
+                "setup.sh",
+                password,
+                "Gives Elasticsearch its users, index template and retention."
+            )
             .WithEnvironment("ELASTICSEARCH_URL", server.GetEndpoint("http"))
             .WithEnvironment("GRAFANA_PASSWORD", readers)
             .WaitForStart(server);
@@ -66,18 +74,28 @@ internal static class ElasticsearchExtensions
     /// <param name="purpose">For the operator.</param>
     /// <param name="profile">As <see cref="Service.Profile"/>.</param>
     public static IResourceBuilder<ContainerResource> AddSetup(
-        this Droplet droplet, string name, string image, string script, IResourceBuilder<ParameterResource> superuser, string purpose, string? profile = null) => droplet
-        .AddContainer(name, image, Tag)
-        .WithImageRegistry(Registry)
-        .WithBindMount(droplet.Stack.Deploy("elasticsearch"), "/setup", isReadOnly: true)
-        .WithEntrypoint("/bin/sh")
-        .WithArgs($"/setup/{script}")
-        .WithEnvironment("ELASTIC_PASSWORD", superuser)
-        .AsService(new Service
-        {
-            Purpose = purpose,
-            Cpus = "0.25",
-            RunsToCompletion = true,
-            Profile = profile,
-        });
+        this Droplet droplet,
+        string name,
+        string image,
+        string script,
+        IResourceBuilder<ParameterResource> superuser,
+        string purpose,
+        string? profile = null
+    ) =>
+        droplet
+            .AddContainer(name, image, Tag)
+            .WithImageRegistry(Registry)
+            .WithBindMount(droplet.Stack.Deploy("elasticsearch"), "/setup", isReadOnly: true)
+            .WithEntrypoint("/bin/sh")
+            .WithArgs($"/setup/{script}")
+            .WithEnvironment("ELASTIC_PASSWORD", superuser)
+            .AsService(
+                new Service
+                {
+                    Purpose = purpose,
+                    Cpus = "0.25",
+                    RunsToCompletion = true,
+                    Profile = profile,
+                }
+            );
 }

@@ -34,33 +34,40 @@ internal static class GrafanaExtensions
             .WithSignInByFormOnly(stack)
             .WithoutCallsHome()
             .WithHttpHealthCheck("/api/health")
-            .AsService(new Service
-            {
-                Purpose = "Dashboards; people sign in.",
-                Cpus = "1.0",
-                Memory = "512m",
-                HealthCheck = Service.Answers("http://localhost:3000/api/health"),
-                Stateful = true,
-            });
+            .AsService(
+                new Service
+                {
+                    Purpose = "Dashboards; people sign in.",
+                    Cpus = "1.0",
+                    Memory = "512m",
+                    HealthCheck = Service.Answers("http://localhost:3000/api/health"),
+                    Stateful = true,
+                }
+            );
     }
 
-    private static IResourceBuilder<ContainerResource> WithSignInByFormOnly(this IResourceBuilder<ContainerResource> grafana, Stack stack) => grafana
-        .WithEnvironment("GF_SECURITY_ADMIN_PASSWORD", stack.Secret("grafana-password", "Of Grafana's user admin."))
-        .WithEnvironment("GF_AUTH_ANONYMOUS_ENABLED", "false")
-        .WithEnvironment("GF_AUTH_BASIC_ENABLED", "false")
-        .WithEnvironment("GF_USERS_ALLOW_SIGN_UP", "false")
-        .WithEnvironment("GF_PUBLIC_DASHBOARDS_ENABLED", "false")
-        .WithEnvironment("GF_SNAPSHOTS_ENABLED", "false");
+    private static IResourceBuilder<ContainerResource> WithSignInByFormOnly(
+        this IResourceBuilder<ContainerResource> grafana,
+        Stack stack
+    ) =>
+        grafana
+            .WithEnvironment("GF_SECURITY_ADMIN_PASSWORD", stack.Secret("grafana-password", "Of Grafana's user admin."))
+            .WithEnvironment("GF_AUTH_ANONYMOUS_ENABLED", "false")
+            .WithEnvironment("GF_AUTH_BASIC_ENABLED", "false")
+            .WithEnvironment("GF_USERS_ALLOW_SIGN_UP", "false")
+            .WithEnvironment("GF_PUBLIC_DASHBOARDS_ENABLED", "false")
+            .WithEnvironment("GF_SNAPSHOTS_ENABLED", "false");
 
     // Grafana asks its makers for news, updates and plugins unless it is told not to; alerts are Alertmanager's.
-    private static IResourceBuilder<ContainerResource> WithoutCallsHome(this IResourceBuilder<ContainerResource> grafana) => grafana
-        .WithEnvironment("GF_ANALYTICS_REPORTING_ENABLED", "false")
-        .WithEnvironment("GF_ANALYTICS_CHECK_FOR_UPDATES", "false")
-        .WithEnvironment("GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES", "false")
-        .WithEnvironment("GF_ANALYTICS_FEEDBACK_LINKS_ENABLED", "false")
-        .WithEnvironment("GF_NEWS_NEWS_FEED_ENABLED", "false")
-        .WithEnvironment("GF_SECURITY_DISABLE_GRAVATAR", "true")
-        .WithEnvironment("GF_PLUGINS_PREINSTALL_DISABLED", "true")
-        .WithEnvironment("GF_PLUGINS_PLUGIN_ADMIN_ENABLED", "false")
-        .WithEnvironment("GF_UNIFIED_ALERTING_ENABLED", "false");
+    private static IResourceBuilder<ContainerResource> WithoutCallsHome(this IResourceBuilder<ContainerResource> grafana) =>
+        grafana
+            .WithEnvironment("GF_ANALYTICS_REPORTING_ENABLED", "false")
+            .WithEnvironment("GF_ANALYTICS_CHECK_FOR_UPDATES", "false")
+            .WithEnvironment("GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES", "false")
+            .WithEnvironment("GF_ANALYTICS_FEEDBACK_LINKS_ENABLED", "false")
+            .WithEnvironment("GF_NEWS_NEWS_FEED_ENABLED", "false")
+            .WithEnvironment("GF_SECURITY_DISABLE_GRAVATAR", "true")
+            .WithEnvironment("GF_PLUGINS_PREINSTALL_DISABLED", "true")
+            .WithEnvironment("GF_PLUGINS_PLUGIN_ADMIN_ENABLED", "false")
+            .WithEnvironment("GF_UNIFIED_ALERTING_ENABLED", "false");
 }

@@ -35,16 +35,18 @@ internal static class LogPipeline
             .WithEnvironment("ELASTICSEARCH_PASSWORD", password)
             .WithEnvironment("LS_JAVA_OPTS", "-Xms256m -Xmx256m")
             .WithHttpHealthCheck("/")
-            .AsService(new Service
-            {
-                Purpose = "Reads the apps' log files and sends their lines to Elasticsearch.",
-                Cpus = "1.0",
-                Memory = "768m",
-                HealthCheck = ["CMD-SHELL", "curl --silent --fail --output /dev/null --max-time 4 http://localhost:9600"],
-                StartPeriod = "180s",
-                StopGracePeriod = "60s",
-                OnEveryNode = true,
-            })
+            .AsService(
+                new Service
+                {
+                    Purpose = "Reads the apps' log files and sends their lines to Elasticsearch.",
+                    Cpus = "1.0",
+                    Memory = "768m",
+                    HealthCheck = ["CMD-SHELL", "curl --silent --fail --output /dev/null --max-time 4 http://localhost:9600"],
+                    StartPeriod = "180s",
+                    StopGracePeriod = "60s",
+                    OnEveryNode = true,
+                }
+            )
             // A line sent sooner would make the stream with Elasticsearch's own template.
             .WaitForCompletion(elasticsearch.Setup);
     }
@@ -70,25 +72,39 @@ internal static class LogPipeline
             .WithEnvironment("ELASTICSEARCH_PASSWORD", password)
             .WithEnvironment("TELEMETRY_OPTIN", "false")
             .WithHttpHealthCheck("/api/status")
-            .AsService(new Service
-            {
-                Purpose = "To search the logs by hand. Heavy, so started when needed: docker compose --profile kibana up -d kibana kibana-setup.",
-                Cpus = "1.0",
-                Memory = "1200m",
-                HealthCheck = ["CMD-SHELL", "curl --silent --fail --output /dev/null --max-time 4 http://localhost:5601/api/status"],
-                StartPeriod = "180s",
-                Profile = KibanaProfile,
-            })
+            .AsService(
+                new Service
+                {
+                    Purpose =
+                        "To search the logs by hand. Heavy, so started when needed: docker compose --profile kibana up -d kibana kibana-setup.",
+                    Cpus = "1.0",
+                    Memory = "1200m",
+                    HealthCheck = ["CMD-SHELL", "curl --silent --fail --output /dev/null --max-time 4 http://localhost:5601/api/status"],
+                    StartPeriod = "180s",
+                    Profile = KibanaProfile,
+                }
+            )
             .WaitForCompletion(elasticsearch.Setup)
             .WithExplicitStart();
         elasticsearch.Setup.WithEnvironment("KIBANA_PASSWORD", password);
         var setup = droplet
-            .AddSetup(ResourceNames.KibanaSetup, KibanaImage, "kibana.sh", elasticsearch.Superuser, "Gives Kibana its data view of the logs.", KibanaProfile)
+            .AddSetup(
+                ResourceNames.KibanaSetup,
+                KibanaImage,
+                "kibana.sh",
+                elasticsearch.Superuser,
+                "Gives Kibana its data view of the logs.",
+                KibanaProfile
+            )
             .WithEnvironment("KIBANA_URL", kibana.GetEndpoint("http"))
             .WaitFor(kibana)
             .WithExplicitStart();
         // With Kibana, not with the AppHost, whose start would not end while this waits.
-        kibana.OnResourceReady((_, ready, cancellation) =>
-            ready.Services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync(setup.Resource, KnownResourceCommands.StartCommand, cancellation));
+        kibana.OnResourceReady(
+            (_, ready, cancellation) =>
+                ready
+                    .Services.GetRequiredService<ResourceCommandService>()
+                    .ExecuteCommandAsync(setup.Resource, KnownResourceCommands.StartCommand, cancellation)
+        );
     }
 }

@@ -11,20 +11,25 @@ internal static class DatabaseRoles
 {
     /// <summary>Changes the schema.</summary>
     public static IResourceBuilder<ProjectResource> OwningDatabase(
-        this IResourceBuilder<ProjectResource> app, Stack stack, IResourceBuilder<IResourceWithConnectionString> database) =>
-        app.WithDatabase(stack, database, "minitwit_owner", stack.DatabaseOwnerPassword);
+        this IResourceBuilder<ProjectResource> app,
+        Stack stack,
+        IResourceBuilder<IResourceWithConnectionString> database
+    ) => app.WithDatabase(stack, database, "minitwit_owner", stack.DatabaseOwnerPassword);
 
     /// <summary>Reads and writes rows.</summary>
     public static IResourceBuilder<ProjectResource> UsingDatabase(
-        this IResourceBuilder<ProjectResource> app, Stack stack, IResourceBuilder<IResourceWithConnectionString> database) =>
-        app.WithDatabase(stack, database, "minitwit_app", stack.DatabaseAppPassword);
+        this IResourceBuilder<ProjectResource> app,
+        Stack stack,
+        IResourceBuilder<IResourceWithConnectionString> database
+    ) => app.WithDatabase(stack, database, "minitwit_app", stack.DatabaseAppPassword);
 
     private static IResourceBuilder<ProjectResource> WithDatabase(
         this IResourceBuilder<ProjectResource> app,
         Stack stack,
         IResourceBuilder<IResourceWithConnectionString> database,
         string role,
-        IResourceBuilder<ParameterResource> password)
+        IResourceBuilder<ParameterResource> password
+    )
     {
         if (!stack.IsPublishing)
         {
@@ -33,7 +38,11 @@ internal static class DatabaseRoles
 
         var server = ((PostgresDatabaseResource)database.Resource).Parent;
         var port = server.PrimaryEndpoint.Property(EndpointProperty.TargetPort);
-        return app.WithEnvironment($"ConnectionStrings__{ResourceNames.Database}", ReferenceExpression.Create(
-            $"Host={stack.DatabaseHosts};Port={port};Database={ResourceNames.Database};Username={role};Password={password};SSL Mode=VerifyFull;Root Certificate=/run/secrets/database_ca"));
+        return app.WithEnvironment(
+            $"ConnectionStrings__{ResourceNames.Database}",
+            ReferenceExpression.Create(
+                $"Host={stack.DatabaseHosts};Port={port};Database={ResourceNames.Database};Username={role};Password={password};SSL Mode=VerifyFull;Root Certificate=/run/secrets/database_ca"
+            )
+        );
     }
 }

@@ -17,23 +17,28 @@ internal static class PostgresExtensions
         if (stack.Mode == HostingMode.Containers)
         {
             var server = stack.Builder.AddPostgres(ResourceNames.Postgres, password: password, port: port).WithImageTag(ImageTag);
-            return (stack.IsPublishing ? droplet.WithDropletPostgres(server) : server.WithDataVolume(stack.Volume("postgres")))
-                .AddDatabase(ResourceNames.Database);
+            return (stack.IsPublishing ? droplet.WithDropletPostgres(server) : server.WithDataVolume(stack.Volume("postgres"))).AddDatabase(
+                ResourceNames.Database
+            );
         }
 
         if (!IsInstalled())
         {
             throw new SetupException(
                 "MiniTwit needs a container runtime that answers (Docker or Podman) or an installed PostgreSQL. "
-                + "Debian, Ubuntu: apt-get install postgresql prometheus. macOS: brew install postgresql prometheus.");
+                    + "Debian, Ubuntu: apt-get install postgresql prometheus. macOS: brew install postgresql prometheus."
+            );
         }
 
-        return stack.Builder.AddPostgresProcess(ResourceNames.Postgres, stack.Data.PostgresDirectory(), password, port)
+        return stack
+            .Builder.AddPostgresProcess(ResourceNames.Postgres, stack.Data.PostgresDirectory(), password, port)
             .AddDatabase(ResourceNames.Database);
     }
 
     // Where postgres.sh looks.
     private static bool IsInstalled() =>
         Directory.Exists("/usr/lib/postgresql")
-        || (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "postgres")));
+        || (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, "postgres")));
 }

@@ -10,8 +10,15 @@ internal sealed class PrometheusBuilder(Stack stack, IResourceBuilder<IResourceW
     /// <summary>Tells Prometheus where the apps' metrics and its own are, as soon as the ports are known.</summary>
     public PrometheusBuilder Scraping(params IResourceBuilder<ProjectResource>[] apps)
     {
-        resource.OnResourceEndpointsAllocated((self, _, cancellation) => ScrapeTargets.WriteAsync(
-            stack, self.Name, stack.Mode == HostingMode.Containers ? "localhost:9090" : $"localhost:{Endpoint.Port}", cancellation));
+        resource.OnResourceEndpointsAllocated(
+            (self, _, cancellation) =>
+                ScrapeTargets.WriteAsync(
+                    stack,
+                    self.Name,
+                    stack.Mode == HostingMode.Containers ? "localhost:9090" : $"localhost:{Endpoint.Port}",
+                    cancellation
+                )
+        );
         foreach (var app in apps)
         {
             app.OnResourceEndpointsAllocated((allocated, _, cancellation) => ScrapeTargets.WriteAsync(stack, allocated, cancellation));
@@ -23,11 +30,15 @@ internal sealed class PrometheusBuilder(Stack stack, IResourceBuilder<IResourceW
     /// <summary>Has alerts sent to Alertmanager, and its metrics scraped: one target file says where, for both.</summary>
     public PrometheusBuilder Alerting(IResourceBuilder<IResourceWithEndpoints> alertmanager)
     {
-        alertmanager.OnResourceEndpointsAllocated((self, _, cancellation) => ScrapeTargets.WriteAsync(
-            stack,
-            self.Name,
-            stack.Mode == HostingMode.Containers ? $"{self.Name}:9093" : $"localhost:{self.GetEndpoint("http").Port}",
-            cancellation));
+        alertmanager.OnResourceEndpointsAllocated(
+            (self, _, cancellation) =>
+                ScrapeTargets.WriteAsync(
+                    stack,
+                    self.Name,
+                    stack.Mode == HostingMode.Containers ? $"{self.Name}:9093" : $"localhost:{self.GetEndpoint("http").Port}",
+                    cancellation
+                )
+        );
         return this;
     }
 }

@@ -44,6 +44,10 @@ internal static class ScrapeTargets
     public static Task WriteAsync(Stack stack, string job, string target, CancellationToken cancellation)
     {
         var group = new { targets = new[] { target }, labels = new { job } };
-        return File.WriteAllTextAsync(Path.Combine(Directory(stack), $"{job}.json"), JsonSerializer.Serialize(new[] { group }), cancellation);
+        return File.WriteAllTextAsync(
+            Path.Combine(Directory(stack), $"{job}.json"),
+            JsonSerializer.Serialize(new[] { group }),
+            cancellation
+        );
     }
 }

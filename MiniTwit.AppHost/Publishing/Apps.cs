@@ -18,32 +18,40 @@ internal static class Apps
     {
         var assembly = Path.GetFileNameWithoutExtension(app.Resource.GetProjectMetadata().ProjectPath);
         var migrations = app.Resource.Name == ResourceNames.Migrations;
-        app.WithEnvironment("ASPNETCORE_URLS", string.Create(CultureInfo.InvariantCulture, $"http://+:{PublicPort};http://+:{ManagementPort}"))
+        app.WithEnvironment(
+                "ASPNETCORE_URLS",
+                string.Create(CultureInfo.InvariantCulture, $"http://+:{PublicPort};http://+:{ManagementPort}")
+            )
             .WithEnvironment("ForwardedHeaders__KnownNetworks", $"{Networks.CaddyAddress}/32")
             .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", stack.OtlpEndpoint)
-            .WithAnnotation(new ContainerMountAnnotation(stack.LogFiles, Logs.InContainers, ContainerMountType.BindMount, isReadOnly: false));
-        return app.AsService(new Service
-        {
-            Purpose = app.Resource.Name switch
+            .WithAnnotation(
+                new ContainerMountAnnotation(stack.LogFiles, Logs.InContainers, ContainerMountType.BindMount, isReadOnly: false)
+            );
+        return app.AsService(
+            new Service
             {
-                ResourceNames.Migrations => "Brings the database's schema up to date, before anything that needs it.",
-                ResourceNames.Api => "The simulator's API and the public one.",
-                _ => "The pages.",
-            },
-            OwnImage = assembly == "MiniTwit.Web"
-                ? ReferenceExpression.Create($"{stack.Registry}/minitwit-web:{stack.Version}")
-                : ReferenceExpression.Create($"{stack.Registry}/minitwit-api:{stack.Version}"),
-            Cpus = "1.0",
-            Memory = "512m",
-            Replicas = migrations ? 1 : 2,
-            RunsToCompletion = migrations,
-            HealthCheck = migrations ? null : ["CMD", "dotnet", $"{assembly}.dll", "healthcheck"],
-            User = User,
-            ReadOnly = true,
-            // Drains for some seconds, then finishes what is in flight.
-            StopGracePeriod = "40s",
-            Secrets = assembly == "MiniTwit.Web" ? [] : [SecretFile.DatabaseAuthority],
-            ExtraHost = assembly == "MiniTwit.Web" ? null : ("postgres-next", stack.DatabaseNextAddress),
-        });
+                Purpose = app.Resource.Name switch
+                {
+                    ResourceNames.Migrations => "Brings the database's schema up to date, before anything that needs it.",
+                    ResourceNames.Api => "The simulator's API and the public one.",
+                    _ => "The pages.",
+                },
+                OwnImage =
+                    assembly == "MiniTwit.Web"
+                        ? ReferenceExpression.Create($"{stack.Registry}/minitwit-web:{stack.Version}")
+                        : ReferenceExpression.Create($"{stack.Registry}/minitwit-api:{stack.Version}"),
+                Cpus = "1.0",
+                Memory = "512m",
+                Replicas = migrations ? 1 : 2,
+                RunsToCompletion = migrations,
+                HealthCheck = migrations ? null : ["CMD", "dotnet", $"{assembly}.dll", "healthcheck"],
+                User = User,
+                ReadOnly = true,
+                // Drains for some seconds, then finishes what is in flight.
+                StopGracePeriod = "40s",
+                Secrets = assembly == "MiniTwit.Web" ? [] : [SecretFile.DatabaseAuthority],
+                ExtraHost = assembly == "MiniTwit.Web" ? null : ("postgres-next", stack.DatabaseNextAddress),
+            }
+        );
     }
 }

@@ -1,4 +1,3 @@
-
 namespace MiniTwit.AppHost.Publishing;
 
 /// <summary>A part as a service of a compose file, besides what all services have in common.</summary>
@@ -103,19 +102,21 @@ internal static class ComposeService
         }
     }
 
-    public static Dictionary<string, object> HealthCheck(string[] check, Service service) => new()
-    {
-        ["test"] = check.Select(Names.Literal).ToArray(),
-        ["interval"] = "5s",
-        ["timeout"] = "15s",
-        ["retries"] = 3,
-        ["start_period"] = service.StartPeriod,
-    };
+    public static Dictionary<string, object> HealthCheck(string[] check, Service service) =>
+        new()
+        {
+            ["test"] = check.Select(Names.Literal).ToArray(),
+            ["interval"] = "5s",
+            ["timeout"] = "15s",
+            ["retries"] = 3,
+            ["start_period"] = service.StartPeriod,
+        };
 
-    public static Dictionary<string, object> Resources(Part part) => new()
-    {
-        ["limits"] = new Dictionary<string, object> { ["cpus"] = part.Service.Cpus, ["memory"] = part.Memory },
-    };
+    public static Dictionary<string, object> Resources(Part part) =>
+        new()
+        {
+            ["limits"] = new Dictionary<string, object> { ["cpus"] = part.Service.Cpus, ["memory"] = part.Memory },
+        };
 
     /// <summary>What it may do; nothing that it does not ask for.</summary>
     public static void AddRights(Dictionary<string, object> text, Service service)
@@ -141,15 +142,22 @@ internal static class ComposeService
     /// <param name="all">All parts, of both droplets.</param>
     /// <param name="swarm">In a swarm, what watches a machine is in the network of services as well.</param>
     public static List<string> ExtraHosts(Part part, IReadOnlyList<Part> all, bool swarm = false) =>
-    [
-        .. part.Reaches.Concat(part.Resource.Annotations.OfType<ReadsTargets>().Any() ? all.Where(other => other.Resource.Annotations.OfType<Metrics>().Any()).Select(other => other.Resource) : [])
-            .Distinct()
-            .Join(all, resource => resource, other => other.Resource, (_, other) => other)
-            .Where(other => other.Droplet != part.Droplet || (other.Service.HostNamespaces && !swarm))
-            .Select(other => $"{other.Name}:{(other.Droplet == part.Droplet ? Networks.Gateway : Names.Reference(other.Droplet.Address!))}")
-            .Order(StringComparer.Ordinal),
-        .. part.ExtraHost is { } extra ? new[] { extra } : [],
-    ];
+        [
+            .. part
+                .Reaches.Concat(
+                    part.Resource.Annotations.OfType<ReadsTargets>().Any()
+                        ? all.Where(other => other.Resource.Annotations.OfType<Metrics>().Any()).Select(other => other.Resource)
+                        : []
+                )
+                .Distinct()
+                .Join(all, resource => resource, other => other.Resource, (_, other) => other)
+                .Where(other => other.Droplet != part.Droplet || (other.Service.HostNamespaces && !swarm))
+                .Select(other =>
+                    $"{other.Name}:{(other.Droplet == part.Droplet ? Networks.Gateway : Names.Reference(other.Droplet.Address!))}"
+                )
+                .Order(StringComparer.Ordinal),
+            .. part.ExtraHost is { } extra ? new[] { extra } : [],
+        ];
 
     private static Dictionary<string, object> DependsOn(Part part, IReadOnlyList<Part> all)
     {
@@ -167,20 +175,22 @@ internal static class ComposeService
         return dependencies;
     }
 
-    private static string Condition(WaitAnnotation wait, Part other) => wait.WaitType switch
-    {
-        WaitType.WaitForCompletion => "service_completed_successfully",
-        WaitType.WaitUntilHealthy when other.Service.HealthCheck is not null => "service_healthy",
-        WaitType.WaitUntilStarted => "service_started",
-        _ => throw new DistributedApplicationException($"'{other.Name}' is waited for and has no health check."),
-    };
+    private static string Condition(WaitAnnotation wait, Part other) =>
+        wait.WaitType switch
+        {
+            WaitType.WaitForCompletion => "service_completed_successfully",
+            WaitType.WaitUntilHealthy when other.Service.HealthCheck is not null => "service_healthy",
+            WaitType.WaitUntilStarted => "service_started",
+            _ => throw new DistributedApplicationException($"'{other.Name}' is waited for and has no health check."),
+        };
 
     private static List<string> Volumes(Part part, string folder) =>
-    [
-        .. part.Mounts.Select(mount =>
-            $"{(mount.Type == ContainerMountType.Volume ? mount.Source : Relative(folder, mount.Source!))}:{mount.Target}{(mount.IsReadOnly ? ":ro" : "")}"),
-        .. part.Service.HostFolders.Select(mount => mount + ":ro"),
-    ];
+        [
+            .. part.Mounts.Select(mount =>
+                $"{(mount.Type == ContainerMountType.Volume ? mount.Source : Relative(folder, mount.Source!))}:{mount.Target}{(mount.IsReadOnly ? ":ro" : "")}"
+            ),
+            .. part.Service.HostFolders.Select(mount => mount + ":ro"),
+        ];
 
     private static string Relative(string folder, string path)
     {

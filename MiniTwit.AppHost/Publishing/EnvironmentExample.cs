@@ -20,23 +20,25 @@ internal static class EnvironmentExample
             .Append("# deploy.sh writes .env from the settings file, with these names. In a value, a $ is written $$.\n");
         foreach (var parameter in parameters)
         {
-            var description = parameter.Description ?? throw new DistributedApplicationException($"The parameter '{parameter.Name}' has no description.");
+            var description =
+                parameter.Description ?? throw new DistributedApplicationException($"The parameter '{parameter.Name}' has no description.");
             var optional = parameter.Annotations.OfType<Optional>().SingleOrDefault();
-            var kind = (parameter.Secret ? " Secret." : "") + optional switch
-            {
-                null => "",
-                { Fallback: "" } => " Optional.",
-                _ => $" Optional: {optional.Fallback} where empty.",
-            };
+            var kind =
+                (parameter.Secret ? " Secret." : "")
+                + optional switch
+                {
+                    null => "",
+                    { Fallback: "" } => " Optional.",
+                    _ => $" Optional: {optional.Fallback} where empty.",
+                };
             file.Append($"\n# {description}{kind}\n{Names.Variable(parameter)}={(parameter.Secret ? "" : Usual(parameter))}\n");
         }
 
         return file.ToString();
     }
 
-    private static IEnumerable<ParameterResource> Addresses(Part part, IEnumerable<Part> all) => all
-        .Where(other => other.Droplet != part.Droplet && part.Reaches.Contains(other.Resource))
-        .Select(other => other.Droplet.Address!);
+    private static IEnumerable<ParameterResource> Addresses(Part part, IEnumerable<Part> all) =>
+        all.Where(other => other.Droplet != part.Droplet && part.Reaches.Contains(other.Resource)).Select(other => other.Droplet.Address!);
 
     private static string Usual(ParameterResource parameter) => parameter.Annotations.OfType<Usual>().SingleOrDefault()?.Value ?? "";
 }

@@ -1,4 +1,3 @@
-
 namespace MiniTwit.AppHost.Publishing;
 
 /// <summary>On a parameter: it may be left empty.</summary>

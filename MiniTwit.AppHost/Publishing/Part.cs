@@ -16,7 +16,8 @@ internal sealed record Part(
     SortedDictionary<string, string> Environment,
     IReadOnlyList<string> Arguments,
     IReadOnlyCollection<ParameterResource> Parameters,
-    IReadOnlyCollection<IResource> Reaches)
+    IReadOnlyCollection<IResource> Reaches
+)
 {
     // Aspire's own for a project in a container. The addresses say the first two; the last would believe whoever sends forwarded headers.
     private static readonly HashSet<string> NotOnDroplets = ["HTTP_PORTS", "HTTPS_PORTS", "ASPNETCORE_FORWARDEDHEADERS_ENABLED"];
@@ -28,7 +29,11 @@ internal sealed record Part(
     /// <summary>The parts of the model that are published: whatever runs, and is not left out on purpose.</summary>
     /// <exception cref="DistributedApplicationException">One lands on no droplet, or does not say how it is to run there.</exception>
     public static async Task<IReadOnlyList<Part>> AllAsync(
-        DistributedApplicationModel model, DistributedApplicationExecutionContext execution, ILogger log, CancellationToken ct)
+        DistributedApplicationModel model,
+        DistributedApplicationExecutionContext execution,
+        ILogger log,
+        CancellationToken ct
+    )
     {
         List<Part> parts = [];
         foreach (var resource in model.Resources.OfType<IComputeResource>().Where(resource => !resource.IsExcludedFromPublish()))
@@ -39,13 +44,23 @@ internal sealed record Part(
         return parts;
     }
 
-    private static async Task<Part> ReadAsync(IComputeResource resource, DistributedApplicationExecutionContext execution, ILogger log, CancellationToken ct)
+    private static async Task<Part> ReadAsync(
+        IComputeResource resource,
+        DistributedApplicationExecutionContext execution,
+        ILogger log,
+        CancellationToken ct
+    )
     {
-        var droplet = resource.GetComputeEnvironment() as DropletResource
-            ?? throw new DistributedApplicationException($"'{resource.Name}' lands on no droplet: add it through one in AppHost.cs, or leave it out with ExcludeFromManifest().");
-        var service = resource.Annotations.OfType<Service>().SingleOrDefault()
+        var droplet =
+            resource.GetComputeEnvironment() as DropletResource
+            ?? throw new DistributedApplicationException(
+                $"'{resource.Name}' lands on no droplet: add it through one in AppHost.cs, or leave it out with ExcludeFromManifest()."
+            );
+        var service =
+            resource.Annotations.OfType<Service>().SingleOrDefault()
             ?? throw new DistributedApplicationException($"'{resource.Name}' does not say how it runs on a droplet: AsService(…).");
-        var configuration = await ExecutionConfigurationBuilder.Create(resource)
+        var configuration = await ExecutionConfigurationBuilder
+            .Create(resource)
             .WithEnvironmentVariablesConfig()
             .WithArgumentsConfig()
             .BuildAsync(execution, log, ct);
@@ -58,12 +73,16 @@ internal sealed record Part(
             service.MemoryMegabytes is null ? service.Memory : $"{values.Write(service.MemoryMegabytes)}m",
             [.. service.Ports.Select(port => PortOf(port, values))],
             service.ExtraHost is { } extra ? $"{extra.Name}:{values.Write(extra.Address)}" : null,
-            new(configuration.EnvironmentVariablesWithUnprocessed
-                .Where(variable => !NotOnDroplets.Contains(variable.Key))
-                .ToDictionary(variable => variable.Key, variable => values.Write(variable.Value.Item1)), StringComparer.Ordinal),
+            new(
+                configuration
+                    .EnvironmentVariablesWithUnprocessed.Where(variable => !NotOnDroplets.Contains(variable.Key))
+                    .ToDictionary(variable => variable.Key, variable => values.Write(variable.Value.Item1)),
+                StringComparer.Ordinal
+            ),
             [.. configuration.ArgumentsWithUnprocessed.Select(argument => values.Write(argument.Item1))],
             values.Parameters,
-            values.Reached);
+            values.Reached
+        );
     }
 
     private static string PortOf(PublishedPort port, Values values) =>

@@ -9,10 +9,12 @@ namespace MiniTwit.AppHost.Publishing;
 /// <summary>Writes the droplets' files from the model: <c>deploy/generate.sh</c>.</summary>
 internal static class PublishStep
 {
-    public static void WriteDropletFilesWhenPublishing(this Stack stack) => stack.Builder.Pipeline.AddStep(
-        "write-droplet-files",
-        context => WriteAsync(stack, context),
-        requiredBy: WellKnownPipelineSteps.Publish);
+    public static void WriteDropletFilesWhenPublishing(this Stack stack) =>
+        stack.Builder.Pipeline.AddStep(
+            "write-droplet-files",
+            context => WriteAsync(stack, context),
+            requiredBy: WellKnownPipelineSteps.Publish
+        );
 
     private static async Task WriteAsync(Stack stack, PipelineStepContext context)
     {
@@ -24,7 +26,11 @@ internal static class PublishStep
             var home = stack.Deploy(droplet.Name);
             await SaveAsync(ComposeFile.Write(droplet, parts, home), output, droplet.Name, "compose.yaml");
             await SaveAsync(EnvironmentExample.Write(droplet, parts), output, droplet.Name, ".env.example");
-            foreach (var (file, text) in TargetFiles.Write(parts).Where(_ => parts.Any(part => part.Droplet == droplet && part.Resource.Annotations.OfType<ReadsTargets>().Any())))
+            foreach (
+                var (file, text) in TargetFiles
+                    .Write(parts)
+                    .Where(_ => parts.Any(part => part.Droplet == droplet && part.Resource.Annotations.OfType<ReadsTargets>().Any()))
+            )
             {
                 await SaveAsync(text, output, droplet.Name, "targets", file);
             }
@@ -39,7 +45,12 @@ internal static class PublishStep
         }
 
         await SaveAsync(new StackFile(app, parts, targets, stack.Deploy("swarm")).Write(), output, "swarm", "stack.yaml");
-        await SaveAsync(StackSecret.Write(parts.Where(part => part.Droplet == app).SelectMany(StackSecret.Of)), output, "swarm", "secrets.env");
+        await SaveAsync(
+            StackSecret.Write(parts.Where(part => part.Droplet == app).SelectMany(StackSecret.Of)),
+            output,
+            "swarm",
+            "secrets.env"
+        );
 
         async Task SaveAsync(string text, params string[] path)
         {

@@ -1,4 +1,3 @@
-
 namespace MiniTwit.AppHost.Publishing;
 
 /// <summary>What a resource needs to know of itself as a service on a droplet, and has no use for in a local run.</summary>

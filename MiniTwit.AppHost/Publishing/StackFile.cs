@@ -12,7 +12,12 @@ namespace MiniTwit.AppHost.Publishing;
 /// <param name="all">All parts, of both droplets.</param>
 /// <param name="targets">Prometheus' target files, which lie in the folder <c>targets</c> beside the stack.</param>
 /// <param name="folder">Where the stack will lie.</param>
-internal sealed class StackFile(DropletResource droplet, IReadOnlyList<Part> all, IReadOnlyList<(string File, string Text)> targets, string folder)
+internal sealed class StackFile(
+    DropletResource droplet,
+    IReadOnlyList<Part> all,
+    IReadOnlyList<(string File, string Text)> targets,
+    string folder
+)
 {
     // A config's name may have 64 characters.
     private const int LongestKey = 64 - 9 - 9;
@@ -23,40 +28,67 @@ internal sealed class StackFile(DropletResource droplet, IReadOnlyList<Part> all
     {
         var parts = all.Where(part => part.Droplet == droplet).ToList();
         var file = new StringBuilder()
-            .Append("# The app droplet's services as a Docker Swarm stack. Generated from MiniTwit.AppHost by deploy/generate.sh: change the model, not this file.\n")
+            .Append(
+                "# The app droplet's services as a Docker Swarm stack. Generated from MiniTwit.AppHost by deploy/generate.sh: change the model, not this file.\n"
+            )
             .Append("# swarm/deploy.sh deploys it: docs/scaling.md.\n")
             .Append("version: \"3.9\" # Docker's older clients ask for it.\n\n")
             .Append("services:\n");
         foreach (var part in parts)
         {
-            file.Append($"  # {part.Service.Purpose}\n  {part.Name}:\n")
-                .Append(Yaml.Write(ServiceOf(part), indent: 4))
-                .Append('\n');
+            file.Append($"  # {part.Service.Purpose}\n  {part.Name}:\n").Append(Yaml.Write(ServiceOf(part), indent: 4)).Append('\n');
         }
 
-        file.Append(Yaml.Write(new Dictionary<string, object>
-        {
-            ["networks"] = new Dictionary<string, object>
-            {
-                [Networks.Private] = new Dictionary<string, object>
-                {
-                    ["driver"] = "overlay",
-                    ["ipam"] = new Dictionary<string, object> { ["config"] = new[] { new Dictionary<string, string> { ["subnet"] = Networks.PrivateSubnet } } },
-                },
-            },
-        })).Append('\n');
-        file.Append(Yaml.Write(new Dictionary<string, object> { ["volumes"] = ComposeFile.VolumesOf(parts).ToDictionary(name => name, _ => new Dictionary<string, string>()) })).Append('\n');
-        file.Append(Yaml.Write(new Dictionary<string, object>
-        {
-            ["secrets"] = ComposeFile.SecretsOf(parts).Select(secret => secret.Name).ToDictionary(name => name, name => External(name.ToUpperInvariant()))
-                .Concat(parts.SelectMany(StackSecret.Of).ToDictionary(secret => secret.Name, secret => External(secret.Variable)))
-                .ToDictionary(),
-        })).Append('\n');
+        file.Append(
+                Yaml.Write(
+                    new Dictionary<string, object>
+                    {
+                        ["networks"] = new Dictionary<string, object>
+                        {
+                            [Networks.Private] = new Dictionary<string, object>
+                            {
+                                ["driver"] = "overlay",
+                                ["ipam"] = new Dictionary<string, object>
+                                {
+                                    ["config"] = new[] { new Dictionary<string, string> { ["subnet"] = Networks.PrivateSubnet } },
+                                },
+                            },
+                        },
+                    }
+                )
+            )
+            .Append('\n');
+        file.Append(
+                Yaml.Write(
+                    new Dictionary<string, object>
+                    {
+                        ["volumes"] = ComposeFile.VolumesOf(parts).ToDictionary(name => name, _ => new Dictionary<string, string>()),
+                    }
+                )
+            )
+            .Append('\n');
+        file.Append(
+                Yaml.Write(
+                    new Dictionary<string, object>
+                    {
+                        ["secrets"] = ComposeFile
+                            .SecretsOf(parts)
+                            .Select(secret => secret.Name)
+                            .ToDictionary(name => name, name => External(name.ToUpperInvariant()))
+                            .Concat(
+                                parts.SelectMany(StackSecret.Of).ToDictionary(secret => secret.Name, secret => External(secret.Variable))
+                            )
+                            .ToDictionary(),
+                    }
+                )
+            )
+            .Append('\n');
         return file.Append(Yaml.Write(new Dictionary<string, object> { ["configs"] = _configs })).ToString();
     }
 
     // A swarm's secret never changes: its name, which swarm/deploy.sh makes, has its content's hash.
-    private static Dictionary<string, object> External(string variable) => new() { ["external"] = true, ["name"] = $"${{{variable}_SECRET:?}}" };
+    private static Dictionary<string, object> External(string variable) =>
+        new() { ["external"] = true, ["name"] = $"${{{variable}_SECRET:?}}" };
 
     private Dictionary<string, object> ServiceOf(Part part)
     {
@@ -72,7 +104,9 @@ internal sealed class StackFile(DropletResource droplet, IReadOnlyList<Part> all
         if (part.Service.HostNamespaces)
         {
             // In the swarm's network it is found by its name, and hears all of that network.
-            text["command"] = part.Arguments.Where(argument => !argument.StartsWith("--web.listen-address", StringComparison.Ordinal)).ToList();
+            text["command"] = part
+                .Arguments.Where(argument => !argument.StartsWith("--web.listen-address", StringComparison.Ordinal))
+                .ToList();
             environment["LISTEN"] = "localhost:9100";
         }
 
@@ -91,7 +125,8 @@ internal sealed class StackFile(DropletResource droplet, IReadOnlyList<Part> all
 
         if (part.Service.Secrets.Length + secrets.Count > 0)
         {
-            text["secrets"] = part.Service.Secrets.Select(object (secret) => secret.Name)
+            text["secrets"] = part
+                .Service.Secrets.Select(object (secret) => secret.Name)
                 .Concat(secrets.Select(secret => new Dictionary<string, string> { ["source"] = secret.Name, ["target"] = secret.File }))
                 .ToList();
         }
@@ -101,14 +136,16 @@ internal sealed class StackFile(DropletResource droplet, IReadOnlyList<Part> all
         text["cap_drop"] = new[] { "ALL" };
         if (part.Service.Ports.Length > 0)
         {
-            text["ports"] = part.Service.Ports.Select(port => new Dictionary<string, object>
-            {
-                ["target"] = port.Container,
-                ["published"] = port.Host,
-                ["protocol"] = port.Protocol,
-                // Keeps the client's address, which the swarm's own routing hides.
-                ["mode"] = "host",
-            }).ToArray();
+            text["ports"] = part
+                .Service.Ports.Select(port => new Dictionary<string, object>
+                {
+                    ["target"] = port.Container,
+                    ["published"] = port.Host,
+                    ["protocol"] = port.Protocol,
+                    // Keeps the client's address, which the swarm's own routing hides.
+                    ["mode"] = "host",
+                })
+                .ToArray();
         }
 
         text["networks"] = new Dictionary<string, object>
@@ -128,12 +165,13 @@ internal sealed class StackFile(DropletResource droplet, IReadOnlyList<Part> all
         return text;
     }
 
-    private static string[] Aliases(Part part) => part.Service switch
-    {
-        { Replicas: > 1 } => [Networks.Replicas(part.Name), Networks.ServingReplicas(part.Name)],
-        { OnEveryNode: true } => [.. part.Resource.Annotations.OfType<Metrics>().Select(metrics => Networks.OnNodes(metrics.Job))],
-        _ => [],
-    };
+    private static string[] Aliases(Part part) =>
+        part.Service switch
+        {
+            { Replicas: > 1 } => [Networks.Replicas(part.Name), Networks.ServingReplicas(part.Name)],
+            { OnEveryNode: true } => [.. part.Resource.Annotations.OfType<Metrics>().Select(metrics => Networks.OnNodes(metrics.Job))],
+            _ => [],
+        };
 
     private static Dictionary<string, object> Deploy(Part part)
     {
@@ -142,7 +180,11 @@ internal sealed class StackFile(DropletResource droplet, IReadOnlyList<Part> all
         {
             ["replicas"] = service.Profile is null ? service.Replicas : 0,
             ["resources"] = ComposeService.Resources(part),
-            ["restart_policy"] = new Dictionary<string, string> { ["condition"] = service.RunsToCompletion ? "on-failure" : "any", ["delay"] = "2s" },
+            ["restart_policy"] = new Dictionary<string, string>
+            {
+                ["condition"] = service.RunsToCompletion ? "on-failure" : "any",
+                ["delay"] = "2s",
+            },
             // The names of services answer with every replica's address, as on one droplet, so that Caddy and Prometheus see each.
             ["endpoint_mode"] = "dnsrr",
         };
@@ -170,14 +212,15 @@ internal sealed class StackFile(DropletResource droplet, IReadOnlyList<Part> all
         return deploy;
     }
 
-    private static Dictionary<string, object> Update(string onFailure) => new()
-    {
-        ["parallelism"] = 1,
-        ["order"] = "start-first",
-        ["delay"] = "5s",
-        ["monitor"] = "20s",
-        ["failure_action"] = onFailure,
-    };
+    private static Dictionary<string, object> Update(string onFailure) =>
+        new()
+        {
+            ["parallelism"] = 1,
+            ["order"] = "start-first",
+            ["delay"] = "5s",
+            ["monitor"] = "20s",
+            ["failure_action"] = onFailure,
+        };
 
     private void AddFiles(Dictionary<string, object> text, Part part)
     {
@@ -192,7 +235,11 @@ internal sealed class StackFile(DropletResource droplet, IReadOnlyList<Part> all
             }
             else if (mount.Source == targetsFolder)
             {
-                files.AddRange(targets.Select(target => Config($"targets/{target.File}", Encoding.UTF8.GetBytes(target.Text), $"{mount.Target}/{target.File}")));
+                files.AddRange(
+                    targets.Select(target =>
+                        Config($"targets/{target.File}", Encoding.UTF8.GetBytes(target.Text), $"{mount.Target}/{target.File}")
+                    )
+                );
             }
             else if (!mount.IsReadOnly || !Path.Exists(mount.Source))
             {
@@ -202,8 +249,16 @@ internal sealed class StackFile(DropletResource droplet, IReadOnlyList<Part> all
             }
             else
             {
-                files.AddRange(Files(mount).Select(file => Config(
-                    Path.GetRelativePath(folder, file.Source).Replace('\\', '/'), File.ReadAllBytes(file.Source), file.Target)));
+                files.AddRange(
+                    Files(mount)
+                        .Select(file =>
+                            Config(
+                                Path.GetRelativePath(folder, file.Source).Replace('\\', '/'),
+                                File.ReadAllBytes(file.Source),
+                                file.Target
+                            )
+                        )
+                );
             }
         }
 
@@ -225,11 +280,13 @@ internal sealed class StackFile(DropletResource droplet, IReadOnlyList<Part> all
         }
     }
 
-    private static IEnumerable<(string Source, string Target)> Files(ContainerMountAnnotation mount) => File.Exists(mount.Source)
-        ? [(mount.Source, mount.Target)]
-        : Directory.EnumerateFiles(mount.Source!, "*", SearchOption.AllDirectories)
-            .Order(StringComparer.Ordinal)
-            .Select(file => (file, $"{mount.Target}/{Path.GetRelativePath(mount.Source!, file).Replace('\\', '/')}"));
+    private static IEnumerable<(string Source, string Target)> Files(ContainerMountAnnotation mount) =>
+        File.Exists(mount.Source)
+            ? [(mount.Source, mount.Target)]
+            : Directory
+                .EnumerateFiles(mount.Source!, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(file => (file, $"{mount.Target}/{Path.GetRelativePath(mount.Source!, file).Replace('\\', '/')}"));
 
     /// <summary>A config of a swarm never changes: its name has its content's hash, so that a changed file is another config.</summary>
     private Dictionary<string, string> Config(string file, byte[] content, string target)

@@ -20,15 +20,24 @@ internal sealed record StackSecret(string Service, string Setting, string Value)
     /// <summary>Where the replica finds it.</summary>
     public string File => $"/run/minitwit/{Setting}";
 
-    public static IEnumerable<StackSecret> Of(Part part) => part.Resource is not ProjectResource
-        ? []
-        : part.Environment
-            .Where(setting => part.Parameters.Any(parameter => parameter.Secret && setting.Value.Contains(Names.Reference(parameter), StringComparison.Ordinal)))
-            .Select(setting => new StackSecret(part.Name, setting.Key, setting.Value));
+    public static IEnumerable<StackSecret> Of(Part part) =>
+        part.Resource is not ProjectResource
+            ? []
+            : part
+                .Environment.Where(setting =>
+                    part.Parameters.Any(parameter =>
+                        parameter.Secret && setting.Value.Contains(Names.Reference(parameter), StringComparison.Ordinal)
+                    )
+                )
+                .Select(setting => new StackSecret(part.Name, setting.Key, setting.Value));
 
     /// <summary>The file that tells <c>swarm/deploy.sh</c> what is in each.</summary>
-    public static string Write(IEnumerable<StackSecret> secrets) => secrets.Aggregate(
-        new StringBuilder("# What is in the secrets of the stack. Generated from MiniTwit.AppHost by deploy/generate.sh; swarm/deploy.sh fills in the parameters.\n"),
-        (file, secret) => file.Append(secret.Variable).Append('=').Append(secret.Value).Append('\n'),
-        file => file.ToString());
+    public static string Write(IEnumerable<StackSecret> secrets) =>
+        secrets.Aggregate(
+            new StringBuilder(
+                "# What is in the secrets of the stack. Generated from MiniTwit.AppHost by deploy/generate.sh; swarm/deploy.sh fills in the parameters.\n"
+            ),
+            (file, secret) => file.Append(secret.Variable).Append('=').Append(secret.Value).Append('\n'),
+            file => file.ToString()
+        );
 }

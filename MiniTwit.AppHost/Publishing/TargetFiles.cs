@@ -9,19 +9,26 @@ internal static class TargetFiles
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, NewLine = "\n" };
 
     /// <returns>The text of each file, by its name.</returns>
-    public static IEnumerable<(string File, string Text)> Write(IEnumerable<Part> all) => all
-        .SelectMany(part => part.Resource.Annotations.OfType<Metrics>(), (part, metrics) => (part, metrics))
-        .GroupBy(target => target.metrics.Job, StringComparer.Ordinal)
-        .OrderBy(job => job.Key, StringComparer.Ordinal)
-        .Select(job => ($"{job.Key}.json", JsonSerializer.Serialize(job.Select(target => Group(target.part.Name, target.part.Droplet, target.metrics)), Readable) + "\n"));
+    public static IEnumerable<(string File, string Text)> Write(IEnumerable<Part> all) =>
+        all.SelectMany(part => part.Resource.Annotations.OfType<Metrics>(), (part, metrics) => (part, metrics))
+            .GroupBy(target => target.metrics.Job, StringComparer.Ordinal)
+            .OrderBy(job => job.Key, StringComparer.Ordinal)
+            .Select(job =>
+                (
+                    $"{job.Key}.json",
+                    JsonSerializer.Serialize(job.Select(target => Group(target.part.Name, target.part.Droplet, target.metrics)), Readable)
+                        + "\n"
+                )
+            );
 
-    private static object Group(string host, DropletResource droplet, Metrics metrics) => new
-    {
-        targets = new[] { $"{host}:{metrics.Port}" },
-        labels = new SortedDictionary<string, string>(metrics.Labels.ToDictionary(), StringComparer.Ordinal)
+    private static object Group(string host, DropletResource droplet, Metrics metrics) =>
+        new
         {
-            ["job"] = metrics.Job,
-            ["host"] = droplet.Host,
-        },
-    };
+            targets = new[] { $"{host}:{metrics.Port}" },
+            labels = new SortedDictionary<string, string>(metrics.Labels.ToDictionary(), StringComparer.Ordinal)
+            {
+                ["job"] = metrics.Job,
+                ["host"] = droplet.Host,
+            },
+        };
 }

@@ -13,24 +13,26 @@ internal sealed class Values
     public HashSet<IResource> Reached { get; } = [];
 
     /// <exception cref="NotSupportedException">A kind of value that no droplet could know.</exception>
-    public string Write(object? value) => value switch
-    {
-        null => "",
-        string text => Names.Literal(text),
-        bool flag => flag ? "true" : "false",
-        ParameterResource parameter => Variable(parameter),
-        IResourceBuilder<ParameterResource> parameter => Variable(parameter.Resource),
-        ReferenceExpression expression => string.Format(
-            CultureInfo.InvariantCulture,
-            Names.Literal(expression.Format),
-            [.. expression.ValueProviders.Select(object? (part) => Write(part))]),
-        ConnectionStringReference connection => Write(connection.Resource.ConnectionStringExpression),
-        IResourceWithConnectionString resource => Write(resource.ConnectionStringExpression),
-        EndpointReference endpoint => Write(endpoint.Property(EndpointProperty.Url)),
-        EndpointReferenceExpression expression => Endpoint(expression),
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => throw new NotSupportedException($"{value.GetType().Name} has no form in a compose file."),
-    };
+    public string Write(object? value) =>
+        value switch
+        {
+            null => "",
+            string text => Names.Literal(text),
+            bool flag => flag ? "true" : "false",
+            ParameterResource parameter => Variable(parameter),
+            IResourceBuilder<ParameterResource> parameter => Variable(parameter.Resource),
+            ReferenceExpression expression => string.Format(
+                CultureInfo.InvariantCulture,
+                Names.Literal(expression.Format),
+                [.. expression.ValueProviders.Select(object? (part) => Write(part))]
+            ),
+            ConnectionStringReference connection => Write(connection.Resource.ConnectionStringExpression),
+            IResourceWithConnectionString resource => Write(resource.ConnectionStringExpression),
+            EndpointReference endpoint => Write(endpoint.Property(EndpointProperty.Url)),
+            EndpointReferenceExpression expression => Endpoint(expression),
+            IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+            _ => throw new NotSupportedException($"{value.GetType().Name} has no form in a compose file."),
+        };
 
     private string Variable(ParameterResource parameter)
     {
@@ -43,7 +45,8 @@ internal sealed class Values
         var endpoint = expression.Endpoint;
         Reached.Add(endpoint.Resource);
         var host = HostOf(endpoint);
-        var port = endpoint.EndpointAnnotation.TargetPort?.ToString(CultureInfo.InvariantCulture)
+        var port =
+            endpoint.EndpointAnnotation.TargetPort?.ToString(CultureInfo.InvariantCulture)
             ?? throw new NotSupportedException($"{host}'s endpoint {endpoint.EndpointName} has no port in its container.");
         return expression.Property switch
         {
@@ -58,7 +61,8 @@ internal sealed class Values
 
     /// <summary>Requests go to replicas that serve: a service's own name is answered with those that have only just started as well.</summary>
     private static string HostOf(EndpointReference endpoint) =>
-        endpoint.EndpointName != ResourceNames.ManagementEndpoint && endpoint.Resource.Annotations.OfType<Service>().Any(service => service.Replicas > 1)
+        endpoint.EndpointName != ResourceNames.ManagementEndpoint
+        && endpoint.Resource.Annotations.OfType<Service>().Any(service => service.Replicas > 1)
             ? Networks.ServingReplicas(endpoint.Resource.Name)
             : endpoint.Resource.Name;
 }

@@ -13,11 +13,19 @@ internal static class DashboardOrder
     [
         (ResourceNames.Web, [ResourceNames.Api]),
         (ResourceNames.Api, [ResourceNames.Postgres, ResourceNames.Migrations, ResourceNames.Simulator]),
-        (Heading.Observability,
-        [
-            ResourceNames.Prometheus, ResourceNames.Alertmanager, ResourceNames.Grafana, ResourceNames.Elasticsearch, ResourceNames.ElasticsearchSetup,
-            ResourceNames.Logstash, ResourceNames.Kibana, ResourceNames.KibanaSetup,
-        ]),
+        (
+            Heading.Observability,
+            [
+                ResourceNames.Prometheus,
+                ResourceNames.Alertmanager,
+                ResourceNames.Grafana,
+                ResourceNames.Elasticsearch,
+                ResourceNames.ElasticsearchSetup,
+                ResourceNames.Logstash,
+                ResourceNames.Kibana,
+                ResourceNames.KibanaSetup,
+            ]
+        ),
     ];
 
     // Of no interest once they have done it.
@@ -46,17 +54,20 @@ internal static class DashboardOrder
         }
     }
 
-    private static void AddHeading(this Stack stack, string name) => stack.Builder
-        .AddResource(new Heading(name))
-        .ExcludeFromManifest()
-        .WithInitialState(new()
-        {
-            // After "Project", so below the apps.
-            ResourceType = "View",
-            Properties = [],
-            State = new ResourceStateSnapshot("Group", KnownResourceStateStyles.Info),
-            IconName = "DataTrending",
-        });
+    private static void AddHeading(this Stack stack, string name) =>
+        stack
+            .Builder.AddResource(new Heading(name))
+            .ExcludeFromManifest()
+            .WithInitialState(
+                new()
+                {
+                    // After "Project", so below the apps.
+                    ResourceType = "View",
+                    Properties = [],
+                    State = new ResourceStateSnapshot("Group", KnownResourceStateStyles.Info),
+                    IconName = "DataTrending",
+                }
+            );
 }
 
 /// <summary>A line of the dashboard's list with nothing behind it but what stands below.</summary>

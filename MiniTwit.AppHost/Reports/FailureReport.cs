@@ -3,8 +3,11 @@ using Microsoft.Extensions.Hosting;
 namespace MiniTwit.AppHost.Reports;
 
 /// <summary>Says at once which part could not start or ended with an error, and its last words, for whoever looks at the terminal alone.</summary>
-internal sealed class FailureReport(ResourceNotificationService notifications, ResourceLoggerService logs, IHostApplicationLifetime lifetime)
-    : Report("which part fails", lifetime)
+internal sealed class FailureReport(
+    ResourceNotificationService notifications,
+    ResourceLoggerService logs,
+    IHostApplicationLifetime lifetime
+) : Report("which part fails", lifetime)
 {
     private const int LinesShown = 10;
     private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(5);
@@ -25,16 +28,17 @@ internal sealed class FailureReport(ResourceNotificationService notifications, R
     }
 
     /// <summary>What went wrong, or null. A part that was told to stop has not failed, whatever its exit code.</summary>
-    internal static string? Failure(CustomResourceSnapshot now, string? before) => now.State?.Text switch
-    {
-        _ when before == KnownResourceStates.Stopping => null,
-        var state when state == KnownResourceStates.FailedToStart => "could not start",
-        var state when state == KnownResourceStates.RuntimeUnhealthy => "could not start: no container runtime answers",
-        var state when state == KnownResourceStates.Exited || state == KnownResourceStates.Finished => now.ExitCode is null or 0
-            ? null
-            : $"ended with exit code {now.ExitCode}",
-        _ => null,
-    };
+    internal static string? Failure(CustomResourceSnapshot now, string? before) =>
+        now.State?.Text switch
+        {
+            _ when before == KnownResourceStates.Stopping => null,
+            var state when state == KnownResourceStates.FailedToStart => "could not start",
+            var state when state == KnownResourceStates.RuntimeUnhealthy => "could not start: no container runtime answers",
+            var state when state == KnownResourceStates.Exited || state == KnownResourceStates.Finished => now.ExitCode is null or 0
+                ? null
+                : $"ended with exit code {now.ExitCode}",
+            _ => null,
+        };
 
     private async Task ReportAsync(string name, string id, string failure, CancellationToken ct)
     {
@@ -58,8 +62,11 @@ internal sealed class FailureReport(ResourceNotificationService notifications, R
     }
 
     /// <summary>What the part itself said, in order, without the orchestrator's time stamps (which begin each line) and remarks.</summary>
-    internal static IEnumerable<string> Own(IEnumerable<string> lines) => lines
-        .OrderBy(line => line[..Math.Max(line.IndexOf(' ', StringComparison.Ordinal), 0)], StringComparer.Ordinal)
-        .Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..])
-        .Where(line => !line.StartsWith("[sys] ", StringComparison.Ordinal) && !line.StartsWith("No custom certificate ", StringComparison.Ordinal));
+    internal static IEnumerable<string> Own(IEnumerable<string> lines) =>
+        lines
+            .OrderBy(line => line[..Math.Max(line.IndexOf(' ', StringComparison.Ordinal), 0)], StringComparer.Ordinal)
+            .Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..])
+            .Where(line =>
+                !line.StartsWith("[sys] ", StringComparison.Ordinal) && !line.StartsWith("No custom certificate ", StringComparison.Ordinal)
+            );
 }

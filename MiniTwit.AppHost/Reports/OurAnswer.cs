@@ -20,7 +20,14 @@ internal static class OurAnswer
 
     /// <summary>Waits a while for a page that has <paramref name="mark"/> in it. Whoever answers is told nothing.</summary>
     /// <returns>Who answers; when it is not this run, who did the last time.</returns>
-    public static async Task<Answer> WaitAsync(HttpClient client, string url, string mark, TimeSpan patience, TimeProvider clock, CancellationToken ct)
+    public static async Task<Answer> WaitAsync(
+        HttpClient client,
+        string url,
+        string mark,
+        TimeSpan patience,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         using var timeout = new CancellationTokenSource(patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
@@ -48,7 +55,9 @@ internal static class OurAnswer
         }
         catch (HttpRequestException problem)
         {
-            return problem.StatusCode is null && problem.HttpRequestError != HttpRequestError.InvalidResponse ? Answer.None : Answer.Another;
+            return problem.StatusCode is null && problem.HttpRequestError != HttpRequestError.InvalidResponse
+                ? Answer.None
+                : Answer.Another;
         }
     }
 }

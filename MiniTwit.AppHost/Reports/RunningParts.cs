@@ -11,10 +11,10 @@ namespace MiniTwit.AppHost.Reports;
 internal sealed class RunningParts(Stack stack, ResourceNotificationService notifications)
 {
     public IReadOnlyList<string> List() =>
-    [
-        .. stack.Builder.Resources.Where(part => IsThere(part.Name)).Select(part => part.Name),
-        .. stack.Ports.Where(port => !LocalPorts.IsFree(port)).Select(port => $"port {port}"),
-    ];
+        [
+            .. stack.Builder.Resources.Where(part => IsThere(part.Name)).Select(part => part.Name),
+            .. stack.Ports.Where(port => !LocalPorts.IsFree(port)).Select(port => $"port {port}"),
+        ];
 
     // One that ended long ago may have left its number to another process.
     private bool IsThere(string name) =>

@@ -19,7 +19,10 @@ internal static class StackReports
         }
 
         // Before the services that start everything: those return only when all has started.
-        stack.Builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(services => ActivatorUtilities.CreateInstance<StartupReport>(services, stack)));
+        stack.Builder.Services.Insert(
+            0,
+            ServiceDescriptor.Singleton<IHostedService>(services => ActivatorUtilities.CreateInstance<StartupReport>(services, stack))
+        );
         stack.Builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, FailureReport>());
         // Who ends a run while it starts knows, and any other failure to start comes as an exception. Critical is a service that ends the run.
         stack.Builder.Services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical));

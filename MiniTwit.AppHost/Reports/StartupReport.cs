@@ -5,8 +5,13 @@ using MiniTwit.ServiceDefaults;
 namespace MiniTwit.AppHost.Reports;
 
 /// <summary>Prints where everything is: the dashboard first, which shows how the rest comes up, and each part once it is healthy.</summary>
-internal sealed class StartupReport(Stack stack, ResourceNotificationService notifications, IHttpClientFactory clients, TimeProvider clock, IHostApplicationLifetime lifetime)
-    : Report("where everything is", lifetime)
+internal sealed class StartupReport(
+    Stack stack,
+    ResourceNotificationService notifications,
+    IHttpClientFactory clients,
+    TimeProvider clock,
+    IHostApplicationLifetime lifetime
+) : Report("where everything is", lifetime)
 {
     private const string Dashboard = "aspire-dashboard";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -52,11 +57,11 @@ internal sealed class StartupReport(Stack stack, ResourceNotificationService not
 
         if (await IsHealthyAsync(resource, ObserverPatience, ct))
         {
-            await Console.Out.WriteLineAsync($"  {title,-12} {Url(resource)}");
+            await Console.Out.WriteLineAsync($"  {title, -12} {Url(resource)}");
         }
         else
         {
-            await Console.Error.WriteLineAsync($"  {title,-12} not yet: {State(resource)}");
+            await Console.Error.WriteLineAsync($"  {title, -12} not yet: {State(resource)}");
         }
     }
 
@@ -64,7 +69,9 @@ internal sealed class StartupReport(Stack stack, ResourceNotificationService not
     {
         try
         {
-            await notifications.WaitForResourceHealthyAsync(resource, WaitBehavior.WaitOnResourceUnavailable, ct).WaitAsync(patience, clock, ct);
+            await notifications
+                .WaitForResourceHealthyAsync(resource, WaitBehavior.WaitOnResourceUnavailable, ct)
+                .WaitAsync(patience, clock, ct);
             return true;
         }
         catch (TimeoutException)
@@ -76,7 +83,8 @@ internal sealed class StartupReport(Stack stack, ResourceNotificationService not
     private string State(string resource) =>
         $"{resource} ({(notifications.TryGetCurrentState(resource, out var now) ? now.Snapshot.State?.Text : null) ?? "not started"})";
 
-    private IResourceWithEndpoints? Find(string resource) => stack.Builder.Resources.OfType<IResourceWithEndpoints>().SingleOrDefault(r => r.Name == resource);
+    private IResourceWithEndpoints? Find(string resource) =>
+        stack.Builder.Resources.OfType<IResourceWithEndpoints>().SingleOrDefault(r => r.Name == resource);
 
     private string Url(string resource) => Find(resource)!.GetEndpoint("http").Url;
 
@@ -85,9 +93,10 @@ internal sealed class StartupReport(Stack stack, ResourceNotificationService not
         using var client = clients.CreateClient();
         return await OurAnswer.WaitAsync(client, url, mark, AnswerPatience, clock, ct) switch
         {
-            Answer.Ours => $"  {title,-12} {url}{path}",
-            Answer.Another => $"  {title,-12} not at {url}: something else on this machine answers there. Stop that, and start MiniTwit again.",
-            _ => $"  {title,-12} does not answer at {url}.",
+            Answer.Ours => $"  {title, -12} {url}{path}",
+            Answer.Another =>
+                $"  {title, -12} not at {url}: something else on this machine answers there. Stop that, and start MiniTwit again.",
+            _ => $"  {title, -12} does not answer at {url}.",
         };
     }
 }

@@ -20,7 +20,9 @@ public static class ContainerHealthCheck
         try
         {
             using var client = new HttpClient { Timeout = Patience };
-            using var answer = await client.GetAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/health/{path}")));
+            using var answer = await client.GetAsync(
+                new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/health/{path}"))
+            );
             if (!answer.IsSuccessStatusCode)
             {
                 return 1;

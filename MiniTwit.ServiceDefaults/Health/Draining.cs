@@ -13,19 +13,21 @@ internal static class Draining
     public static void UseDraining(this WebApplication app)
     {
         var readiness = app.Services.GetRequiredService<Readiness>();
-        app.Use((context, next) =>
-        {
-            // At the start of the answer, since the end may have been asked for meanwhile. HTTP/2 has a message of its own.
-            context.Response.OnStarting(() =>
+        app.Use(
+            (context, next) =>
             {
-                if (readiness.IsDraining && HttpProtocol.IsHttp11(context.Request.Protocol))
+                // At the start of the answer, since the end may have been asked for meanwhile. HTTP/2 has a message of its own.
+                context.Response.OnStarting(() =>
                 {
-                    context.Response.Headers.Connection = "close";
-                }
+                    if (readiness.IsDraining && HttpProtocol.IsHttp11(context.Request.Protocol))
+                    {
+                        context.Response.Headers.Connection = "close";
+                    }
 
-                return Task.CompletedTask;
-            });
-            return next(context);
-        });
+                    return Task.CompletedTask;
+                });
+                return next(context);
+            }
+        );
     }
 }

@@ -12,12 +12,17 @@ namespace MiniTwit.ServiceDefaults.Health;
 /// the requests in flight are through.
 /// </summary>
 internal sealed class GracefulShutdown(
-    Readiness readiness, PublicListeners listeners, IConfiguration configuration, IHostEnvironment environment, TimeProvider clock)
-    : IHostedLifecycleService
+    Readiness readiness,
+    PublicListeners listeners,
+    IConfiguration configuration,
+    IHostEnvironment environment,
+    TimeProvider clock
+) : IHostedLifecycleService
 {
     private readonly TimeSpan _drain = configuration.GetValue(
         "Shutdown:Drain",
-        environment.IsDevelopment() ? TimeSpan.Zero : TimeSpan.FromSeconds(5));
+        environment.IsDevelopment() ? TimeSpan.Zero : TimeSpan.FromSeconds(5)
+    );
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {

@@ -13,27 +13,34 @@ internal static class HealthEndpoints
     {
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddHealthChecks().AddCheck<Readiness>("accepting");
-        builder.Services.AddOptions<HealthCheckServiceOptions>().PostConfigure<IServiceScopeFactory, TimeProvider>((options, scopes, clock) =>
-        {
-            foreach (var check in options.Registrations)
-            {
-                var timely = new TimelyCheck(check.Factory, scopes, clock);
-                check.Factory = _ => timely;
-            }
-        });
+        builder
+            .Services.AddOptions<HealthCheckServiceOptions>()
+            .PostConfigure<IServiceScopeFactory, TimeProvider>(
+                (options, scopes, clock) =>
+                {
+                    foreach (var check in options.Registrations)
+                    {
+                        var timely = new TimelyCheck(check.Factory, scopes, clock);
+                        check.Factory = _ => timely;
+                    }
+                }
+            );
     }
 
     public static void MapHealth(this WebApplication app)
     {
         // A liveness probe that asked the database would have every replica restarted when the database is away.
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions
-        {
-            ResultStatusCodes =
+        app.MapHealthChecks(
+            "/health/ready",
+            new HealthCheckOptions
             {
-                // Not ready yet or any more, as is in order: no traffic, and no error in the log as a failed check is.
-                [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable,
-            },
-        });
+                ResultStatusCodes =
+                {
+                    // Not ready yet or any more, as is in order: no traffic, and no error in the log as a failed check is.
+                    [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable,
+                },
+            }
+        );
     }
 }

@@ -27,16 +27,18 @@ internal static class ManagementPort
     public static void UseManagementPort(this WebApplication app)
     {
         var port = Number(app.Configuration);
-        app.Use((context, next) =>
-        {
-            if (IsManagementPath(context.Request.Path) == (context.Connection.LocalPort == port))
+        app.Use(
+            (context, next) =>
             {
-                return next(context);
-            }
+                if (IsManagementPath(context.Request.Path) == (context.Connection.LocalPort == port))
+                {
+                    return next(context);
+                }
 
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
-        });
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            }
+        );
     }
 
     public static bool IsManagementPath(PathString path) =>

@@ -13,7 +13,8 @@ namespace MiniTwit.ServiceDefaults.Health;
 /// refused and takes another replica, and what is connected is served to its end. Kestrel by itself stops all at once, and a request
 /// sent over a connection that it has accepted and not read from is lost.
 /// </summary>
-internal sealed class PublicListeners(IOptions<SocketTransportOptions> options, ILoggerFactory logging, IConfiguration configuration) : IConnectionListenerFactory
+internal sealed class PublicListeners(IOptions<SocketTransportOptions> options, ILoggerFactory logging, IConfiguration configuration)
+    : IConnectionListenerFactory
 {
     private readonly SocketTransportFactory _sockets = new(options, logging);
     private readonly ConcurrentBag<IConnectionListener> _listeners = [];

@@ -7,7 +7,8 @@ namespace MiniTwit.ServiceDefaults.Health;
 /// A check that answers in time whatever becomes of it, where the framework's time-out only asks it to end. It runs once at a time,
 /// however many probes want to know, in a scope of its own that lives as long as the run does.
 /// </summary>
-internal sealed class TimelyCheck(Func<IServiceProvider, IHealthCheck> check, IServiceScopeFactory scopes, TimeProvider clock) : IHealthCheck
+internal sealed class TimelyCheck(Func<IServiceProvider, IHealthCheck> check, IServiceScopeFactory scopes, TimeProvider clock)
+    : IHealthCheck
 {
     private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(3);
 

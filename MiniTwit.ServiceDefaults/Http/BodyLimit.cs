@@ -12,17 +12,20 @@ internal static class BodyLimit
     /// <summary>In bytes, where an app says nothing else: a message of 280 characters with room for escapes.</summary>
     public const long MaxBytes = 64 * 1024;
 
-    public static void UseBodyLimit(this WebApplication app, long maxBytes) => app.Use((context, next) =>
-    {
-        if (context.Request.ContentLength > maxBytes)
-        {
-            context.Request.Body = new RefusedBody();
-        }
-        else if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = maxBytes;
-        }
+    public static void UseBodyLimit(this WebApplication app, long maxBytes) =>
+        app.Use(
+            (context, next) =>
+            {
+                if (context.Request.ContentLength > maxBytes)
+                {
+                    context.Request.Body = new RefusedBody();
+                }
+                else if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+                {
+                    limit.MaxRequestBodySize = maxBytes;
+                }
 
-        return next(context);
-    });
+                return next(context);
+            }
+        );
 }

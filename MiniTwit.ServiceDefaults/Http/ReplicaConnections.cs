@@ -45,7 +45,9 @@ internal sealed class ReplicaConnections(ServiceEndpointResolver services)
             var url = new Uri(text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}");
             try
             {
-                addresses.AddRange((await Dns.GetHostAddressesAsync(url.DnsSafeHost, ct)).Select(address => new IPEndPoint(address, url.Port)));
+                addresses.AddRange(
+                    (await Dns.GetHostAddressesAsync(url.DnsSafeHost, ct)).Select(address => new IPEndPoint(address, url.Port))
+                );
             }
             catch (SocketException e)
             {
@@ -53,7 +55,9 @@ internal sealed class ReplicaConnections(ServiceEndpointResolver services)
             }
         }
 
-        return addresses is not [] ? addresses : throw new HttpRequestException(HttpRequestError.NameResolutionError, $"{service} has no address", unknown);
+        return addresses is not []
+            ? addresses
+            : throw new HttpRequestException(HttpRequestError.NameResolutionError, $"{service} has no address", unknown);
     }
 
     private static async Task<Stream> ConnectAsync(IPEndPoint address, CancellationToken ct)

@@ -12,12 +12,14 @@ internal static class SecurityHeaders
 
     public static void UseSecurityHeaders(this WebApplication app)
     {
-        app.Use((context, next) =>
-        {
-            // At the start of the answer, since error handlers clear the headers set before.
-            context.Response.OnStarting(static state => SetHeaders((HttpContext)state), context);
-            return next(context);
-        });
+        app.Use(
+            (context, next) =>
+            {
+                // At the start of the answer, since error handlers clear the headers set before.
+                context.Response.OnStarting(static state => SetHeaders((HttpContext)state), context);
+                return next(context);
+            }
+        );
         if (!app.Environment.IsDevelopment())
         {
             app.UseHsts();

@@ -39,18 +39,39 @@ internal sealed class EcsFields
     {
         switch (name, value)
         {
-            case ("SourceContext", _): Logger = Text(value); break;
-            case ("EventId", StructureValue id): TakeEventId(id); break;
-            case ("RequestMethod" or "Method", _): Method = Text(value); break;
-            case ("RequestPath" or "Path", _): Path = Text(value); break;
-            case ("Route", _): Route = Text(value); break;
-            case ("StatusCode", ScalarValue { Value: int status }): Status = status; break;
-            case ("Elapsed", ScalarValue { Value: double milliseconds }): Duration = (long)(milliseconds * NanosecondsInMillisecond); break;
-            case ("ClientAddress", _): Client = WithoutMapping(Text(value)); break;
-            case ("UserId", _): User = Text(value); break;
+            case ("SourceContext", _):
+                Logger = Text(value);
+                break;
+            case ("EventId", StructureValue id):
+                TakeEventId(id);
+                break;
+            case ("RequestMethod" or "Method", _):
+                Method = Text(value);
+                break;
+            case ("RequestPath" or "Path", _):
+                Path = Text(value);
+                break;
+            case ("Route", _):
+                Route = Text(value);
+                break;
+            case ("StatusCode", ScalarValue { Value: int status }):
+                Status = status;
+                break;
+            case ("Elapsed", ScalarValue { Value: double milliseconds }):
+                Duration = (long)(milliseconds * NanosecondsInMillisecond);
+                break;
+            case ("ClientAddress", _):
+                Client = WithoutMapping(Text(value));
+                break;
+            case ("UserId", _):
+                User = Text(value);
+                break;
             // The trace's id says the same, and across processes.
-            case ("RequestId" or "ConnectionId" or "ActionId" or "Scope", _): break;
-            default: AddLabel(name, value); break;
+            case ("RequestId" or "ConnectionId" or "ActionId" or "Scope", _):
+                break;
+            default:
+                AddLabel(name, value);
+                break;
         }
     }
 
@@ -78,22 +99,29 @@ internal sealed class EcsFields
     }
 
     // In a label's name a dot would mean nesting.
-    private static string LabelName(string name) => string.Create(
-        Math.Min(name.Length, MaxLabelName), name, static (label, source) =>
-        {
-            for (var i = 0; i < label.Length; i++)
+    private static string LabelName(string name) =>
+        string.Create(
+            Math.Min(name.Length, MaxLabelName),
+            name,
+            static (label, source) =>
             {
-                label[i] = char.IsAsciiLetterOrDigit(source[i]) ? source[i] : '_';
+                for (var i = 0; i < label.Length; i++)
+                {
+                    label[i] = char.IsAsciiLetterOrDigit(source[i]) ? source[i] : '_';
+                }
             }
-        });
+        );
 
-    private static string? Text(LogEventPropertyValue value) => value is ScalarValue scalar
-        ? Convert.ToString(scalar.Value, CultureInfo.InvariantCulture)
-        : value.ToString(null, CultureInfo.InvariantCulture);
+    private static string? Text(LogEventPropertyValue value) =>
+        value is ScalarValue scalar
+            ? Convert.ToString(scalar.Value, CultureInfo.InvariantCulture)
+            : value.ToString(null, CultureInfo.InvariantCulture);
 
     // A listener for both families shows an IPv4 client as ::ffff:192.0.2.1.
     private static string? WithoutMapping(string? address) =>
-        address is not null && address.StartsWith("::ffff:", StringComparison.OrdinalIgnoreCase) && address.Contains('.', StringComparison.Ordinal)
+        address is not null
+        && address.StartsWith("::ffff:", StringComparison.OrdinalIgnoreCase)
+        && address.Contains('.', StringComparison.Ordinal)
             ? address["::ffff:".Length..]
             : address;
 }

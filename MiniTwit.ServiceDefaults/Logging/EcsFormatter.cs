@@ -95,13 +95,14 @@ internal sealed class EcsFormatter(string service, string version, string host) 
         return text.ToString();
     }
 
-    private static string Level(LogEventLevel level) => level switch
-    {
-        LogEventLevel.Verbose => "trace",
-        LogEventLevel.Debug => "debug",
-        LogEventLevel.Information => "info",
-        LogEventLevel.Warning => "warn",
-        LogEventLevel.Error => "error",
-        _ => "fatal",
-    };
+    private static string Level(LogEventLevel level) =>
+        level switch
+        {
+            LogEventLevel.Verbose => "trace",
+            LogEventLevel.Debug => "debug",
+            LogEventLevel.Information => "info",
+            LogEventLevel.Warning => "warn",
+            LogEventLevel.Error => "error",
+            _ => "fatal",
+        };
 }

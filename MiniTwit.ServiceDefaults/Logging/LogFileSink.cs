@@ -12,7 +12,9 @@ namespace MiniTwit.ServiceDefaults.Logging;
 /// go on writing into a file that somebody has deleted. Called by the queue's one worker only.
 /// </summary>
 internal sealed class LogFileSink(string pathTemplate, ITextFormatter formatter, LogMetrics metrics, TimeProvider clock)
-    : ILogEventSink, ILoggingFailureListener, IDisposable
+    : ILogEventSink,
+        ILoggingFailureListener,
+        IDisposable
 {
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
@@ -79,8 +81,12 @@ internal sealed class LogFileSink(string pathTemplate, ITextFormatter formatter,
     }
 
     public void OnLoggingFailed(
-        object sender, LoggingFailureKind kind, string message, IReadOnlyCollection<LogEvent>? events, Exception? exception) =>
-        _failed |= kind != LoggingFailureKind.Temporary;
+        object sender,
+        LoggingFailureKind kind,
+        string message,
+        IReadOnlyCollection<LogEvent>? events,
+        Exception? exception
+    ) => _failed |= kind != LoggingFailureKind.Temporary;
 
     public void Dispose()
     {
@@ -108,14 +114,17 @@ internal sealed class LogFileSink(string pathTemplate, ITextFormatter formatter,
 
     private ILogEventSink OpenFiles()
     {
-        var files = LoggerSinkConfiguration.CreateSink(sinks => sinks.File(
-            formatter,
-            pathTemplate,
-            rollingInterval: RollingInterval.Day,
-            rollOnFileSizeLimit: true,
-            fileSizeLimitBytes: FileBytes,
-            retainedFileCountLimit: FilesKept,
-            hooks: _hooks));
+        var files = LoggerSinkConfiguration.CreateSink(sinks =>
+            sinks.File(
+                formatter,
+                pathTemplate,
+                rollingInterval: RollingInterval.Day,
+                rollOnFileSizeLimit: true,
+                fileSizeLimitBytes: FileBytes,
+                retainedFileCountLimit: FilesKept,
+                hooks: _hooks
+            )
+        );
         (files as ISetLoggingFailureListener)?.SetFailureListener(this);
         return files;
     }

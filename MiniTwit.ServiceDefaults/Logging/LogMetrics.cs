@@ -30,9 +30,9 @@ internal sealed class LogMetrics
     public void CountWriteFailed(int lines = 1) => Interlocked.Add(ref _writeFailed, lines);
 
     private Measurement<long>[] Dropped() =>
-    [
-        new(Files?.Dropped ?? 0, new("sink", "file"), new("reason", "queue_full")),
-        new(Interlocked.Read(ref _writeFailed), new("sink", "file"), new("reason", "write_failed")),
-        new(Console?.Dropped ?? 0, new("sink", "console"), new("reason", "queue_full")),
-    ];
+        [
+            new(Files?.Dropped ?? 0, new("sink", "file"), new("reason", "queue_full")),
+            new(Interlocked.Read(ref _writeFailed), new("sink", "file"), new("reason", "write_failed")),
+            new(Console?.Dropped ?? 0, new("sink", "console"), new("reason", "queue_full")),
+        ];
 }

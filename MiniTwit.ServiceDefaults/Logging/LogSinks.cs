@@ -24,22 +24,35 @@ internal sealed class LogSinks : ILogEventSink, IDisposable
     public LogSinks(IConfiguration configuration, IHostEnvironment environment, LogMetrics metrics)
     {
         var formatter = new EcsFormatter(
-            configuration["OTEL_SERVICE_NAME"] ?? environment.ApplicationName, Version(), Environment.MachineName);
+            configuration["OTEL_SERVICE_NAME"] ?? environment.ApplicationName,
+            Version(),
+            Environment.MachineName
+        );
         var directory = configuration["Logs:Directory"];
         if (!string.IsNullOrEmpty(directory))
         {
             LogFiles.Prune(directory, environment.ApplicationName);
-            var files = new LogFileSink(Path.Combine(directory, LogFiles.NameFor(environment.ApplicationName)), formatter, metrics, TimeProvider.System);
+            var files = new LogFileSink(
+                Path.Combine(directory, LogFiles.NameFor(environment.ApplicationName)),
+                formatter,
+                metrics,
+                TimeProvider.System
+            );
             metrics.Files = _files = new LogQueue(files, files.Flush);
         }
 
-        metrics.Console = _console = new LogQueue(LoggerSinkConfiguration.CreateSink(sinks => _ = environment.IsDevelopment()
-            ? sinks.Console(formatProvider: CultureInfo.InvariantCulture)
-            : sinks.Console(formatter)));
+        metrics.Console = _console = new LogQueue(
+            LoggerSinkConfiguration.CreateSink(sinks =>
+                _ = environment.IsDevelopment() ? sinks.Console(formatProvider: CultureInfo.InvariantCulture) : sinks.Console(formatter)
+            )
+        );
         if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
         {
-            _exporter = new LogQueue(LoggerSinkConfiguration.CreateSink(sinks =>
-                sinks.OpenTelemetry(options => options.BatchingOptions.QueueLimit = LogQueue.Capacity)));
+            _exporter = new LogQueue(
+                LoggerSinkConfiguration.CreateSink(sinks =>
+                    sinks.OpenTelemetry(options => options.BatchingOptions.QueueLimit = LogQueue.Capacity)
+                )
+            );
         }
 
         _everythingEverywhere = environment.IsDevelopment() || _files is null;

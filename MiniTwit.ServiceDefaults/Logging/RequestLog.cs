@@ -19,8 +19,9 @@ internal sealed class RequestLog(RequestDelegate next, LogSinks sinks, TimeProvi
 {
     private const string Method = "RequestMethod";
     private static readonly ScalarValue Source = new(typeof(RequestLog).FullName);
-    private static readonly MessageTemplate Template =
-        new MessageTemplateParser().Parse("{RequestMethod} {RequestPath} answered {StatusCode} in {Elapsed:0.0} ms");
+    private static readonly MessageTemplate Template = new MessageTemplateParser().Parse(
+        "{RequestMethod} {RequestPath} answered {StatusCode} in {Elapsed:0.0} ms"
+    );
 
     /// <summary>The line of a request that went as it should.</summary>
     public static bool IsOrdinary(LogEvent line) => line.Level < LogEventLevel.Warning && line.Properties.ContainsKey(Method);
@@ -68,8 +69,17 @@ internal sealed class RequestLog(RequestDelegate next, LogSinks sinks, TimeProvi
             ["UserId"] = new ScalarValue(context.User.FindFirstValue(ClaimTypes.NameIdentifier)),
         };
         var level = status >= StatusCodes.Status500InternalServerError ? LogEventLevel.Error : LogEventLevel.Information;
-        sinks.Emit(LogEvent.UnstableAssembleFromParts(
-            clock.GetLocalNow(), level, exception, Template, properties, span?.TraceId ?? default, span?.SpanId ?? default));
+        sinks.Emit(
+            LogEvent.UnstableAssembleFromParts(
+                clock.GetLocalNow(),
+                level,
+                exception,
+                Template,
+                properties,
+                span?.TraceId ?? default,
+                span?.SpanId ?? default
+            )
+        );
         RequestSpan.Complete(span, context.Request.Method, path, route, status);
     }
 }

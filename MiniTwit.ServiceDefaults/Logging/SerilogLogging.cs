@@ -14,23 +14,25 @@ internal static class SerilogLogging
     {
         builder.Services.AddSingleton<LogMetrics>();
         builder.Services.AddSingleton<LogSinks>();
-        builder.Services.AddSerilog((services, logger) =>
-        {
-            logger
-                .MinimumLevel.Information()
-                .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-                .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
-                .MinimumLevel.Override("System", LogEventLevel.Warning)
-                .MinimumLevel.Override("Polly", LogEventLevel.Warning)
-                .Enrich.FromLogContext();
-            if (builder.Configuration.TelemetryIsEnabled())
+        builder.Services.AddSerilog(
+            (services, logger) =>
             {
-                logger.WriteTo.Sink(services.GetRequiredService<LogSinks>());
+                logger
+                    .MinimumLevel.Information()
+                    .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+                    .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
+                    .MinimumLevel.Override("System", LogEventLevel.Warning)
+                    .MinimumLevel.Override("Polly", LogEventLevel.Warning)
+                    .Enrich.FromLogContext();
+                if (builder.Configuration.TelemetryIsEnabled())
+                {
+                    logger.WriteTo.Sink(services.GetRequiredService<LogSinks>());
+                }
+                else
+                {
+                    logger.MinimumLevel.Warning().WriteTo.Console(formatProvider: CultureInfo.InvariantCulture);
+                }
             }
-            else
-            {
-                logger.MinimumLevel.Warning().WriteTo.Console(formatProvider: CultureInfo.InvariantCulture);
-            }
-        });
+        );
     }
 }

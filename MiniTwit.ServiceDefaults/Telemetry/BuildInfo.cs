@@ -9,7 +9,8 @@ internal sealed class BuildInfo
     public BuildInfo(IMeterFactory meters)
     {
         // "0.1.0+9fceb02d0ae598e95dc970b74767f19372d61af8"
-        var text = Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        var text =
+            Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         var parts = text.Split('+', 2);
         var build = new Measurement<int>(1, new("version", parts[0]), new("commit", parts.Length == 2 ? parts[1] : "unknown"));
         meters.Create("MiniTwit").CreateObservableGauge("minitwit.build.info", () => build, description: "The version that runs");

@@ -20,8 +20,11 @@ internal sealed class HealthMetrics : IHealthCheckPublisher
         return Task.CompletedTask;
     }
 
-    private IEnumerable<Measurement<int>> Measure() => _last is null
-        ? []
-        : _last.Entries.Select(check => new Measurement<int>(
-            check.Value.Status == HealthStatus.Healthy ? 1 : 0, new KeyValuePair<string, object?>("check", check.Key)));
+    private IEnumerable<Measurement<int>> Measure() =>
+        _last is null
+            ? []
+            : _last.Entries.Select(check => new Measurement<int>(
+                check.Value.Status == HealthStatus.Healthy ? 1 : 0,
+                new KeyValuePair<string, object?>("check", check.Key)
+            ));
 }

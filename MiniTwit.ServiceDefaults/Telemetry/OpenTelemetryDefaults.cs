@@ -27,22 +27,29 @@ internal static class OpenTelemetryDefaults
 
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
-        var telemetry = builder.Services.AddOpenTelemetry()
-            .WithMetrics(metrics => metrics
-                .AddMeter("MiniTwit", LogMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql")
-                .AddHttpClientInstrumentation()
-                .AddRuntimeInstrumentation()
-                .AddProcessInstrumentation()
-                .AddInstrumentation(services => ActivatorUtilities.CreateInstance<BuildInfo>(services))
-                .AddPrometheusExporter());
+        var telemetry = builder
+            .Services.AddOpenTelemetry()
+            .WithMetrics(metrics =>
+                metrics
+                    .AddMeter(
+                        "MiniTwit",
+                        LogMetrics.MeterName,
+                        "Microsoft.AspNetCore.Hosting",
+                        "Microsoft.AspNetCore.Server.Kestrel",
+                        "Npgsql"
+                    )
+                    .AddHttpClientInstrumentation()
+                    .AddRuntimeInstrumentation()
+                    .AddProcessInstrumentation()
+                    .AddInstrumentation(services => ActivatorUtilities.CreateInstance<BuildInfo>(services))
+                    .AddPrometheusExporter()
+            );
 
         if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
         {
             builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = SpanBatches });
             telemetry
-                .WithTracing(tracing => tracing
-                    .AddSource("Microsoft.AspNetCore", "Npgsql")
-                    .AddHttpClientInstrumentation())
+                .WithTracing(tracing => tracing.AddSource("Microsoft.AspNetCore", "Npgsql").AddHttpClientInstrumentation())
                 .UseOtlpExporter();
         }
 

@@ -13,9 +13,17 @@ internal static class ApiAddress
     public static string FromEnvironment(ArgumentResult result)
     {
         var name = Array.Find(Variables, name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
-        if (name is null) return Local;
+        if (name is null)
+        {
+            return Local;
+        }
+
         var value = Environment.GetEnvironmentVariable(name)!;
-        if (Values.UrlError(value) is { } error) result.AddError($"{name}: {error}");
+        if (Values.UrlError(value) is { } error)
+        {
+            result.AddError($"{name}: {error}");
+        }
+
         return value.TrimEnd('/');
     }
 }

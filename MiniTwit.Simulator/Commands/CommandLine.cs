@@ -12,9 +12,12 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        var root = new RootCommand("Plays the users of MiniTwit: sends a scenario of commands to the simulator API, as the course's simulator does.")
+        var root = new RootCommand(
+            "Plays the users of MiniTwit: sends a scenario of commands to the simulator API, as the course's simulator does."
+        )
         {
-            RunCommand.Create(), GenerateCommand.Create(),
+            RunCommand.Create(),
+            GenerateCommand.Create(),
         };
         HelpWithExamples.AddTo(root, Examples);
         var parsed = root.Parse(args);
@@ -27,7 +30,10 @@ internal static class CommandLine
         };
         try
         {
-            if (parsed.Action is not ParseErrorAction usageError) return await parsed.InvokeAsync(configuration);
+            if (parsed.Action is not ParseErrorAction usageError)
+            {
+                return await parsed.InvokeAsync(configuration);
+            }
             // The whole help would push what is wrong out of sight.
             usageError.ShowHelp = args.Length == 0;
             parsed.Invoke(configuration);

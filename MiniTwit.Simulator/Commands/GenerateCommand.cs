@@ -19,7 +19,11 @@ internal static class GenerateCommand
         scenario.AddTo(command);
         command.SetAction(parsed =>
         {
-            var (users, commands, seed) = (parsed.GetValue(scenario.Users), parsed.GetValue(scenario.Commands), parsed.GetValue(scenario.Seed));
+            var (users, commands, seed) = (
+                parsed.GetValue(scenario.Users),
+                parsed.GetValue(scenario.Commands),
+                parsed.GetValue(scenario.Seed)
+            );
             ScenarioWriter.Write(parsed.GetValue(output)!, new ScenarioGenerator(users, commands, seed).Commands());
             return ExitCodes.Ok;
         });

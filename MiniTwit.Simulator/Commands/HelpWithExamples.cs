@@ -12,7 +12,11 @@ internal sealed class HelpWithExamples(HelpAction usual, IReadOnlyDictionary<str
     public override int Invoke(ParseResult parseResult)
     {
         var code = usual.Invoke(parseResult);
-        if (closing.TryGetValue(parseResult.CommandResult.Command.Name, out var text)) parseResult.InvocationConfiguration.Output.WriteLine(text);
+        if (closing.TryGetValue(parseResult.CommandResult.Command.Name, out var text))
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine(text);
+        }
+
         return code;
     }
 

@@ -17,7 +17,8 @@ internal sealed class Run(TextWriter output, TextWriter error)
         var console = Consoles.Create(options.Json == "-" ? error : output);
 
         using var client = new SimulatorClient(
-            new(options.Url, Credentials.FromEnvironment(), options.Connections, options.Timeout, options.KeepAlive));
+            new(options.Url, Credentials.FromEnvironment(), options.Connections, options.Timeout, options.KeepAlive)
+        );
         var commands = Load(options);
         if (options.StartLatest)
         {
@@ -28,35 +29,60 @@ internal sealed class Run(TextWriter output, TextWriter error)
             }
             commands = StartLatest.After(commands, latest);
         }
-        if (options.Limit < commands.Count) commands.RemoveRange(options.Limit.Value, commands.Count - options.Limit.Value);
+        if (options.Limit < commands.Count)
+        {
+            commands.RemoveRange(options.Limit.Value, commands.Count - options.Limit.Value);
+        }
 
         var report = await ReplayAsync(options, commands, client, ledger, cancelled);
         ReportTable.Write(console, report);
-        if (json is not null) JsonReport.Write(json, report);
+        if (json is not null)
+        {
+            JsonReport.Write(json, report);
+        }
+
         return report.Outcome == ReplayOutcome.Cancelled ? ExitCodes.Cancelled
             : report.Total.Errors > 0 || report.Verification?.Mismatches.Count > 0 ? ExitCodes.Errors
             : ExitCodes.Ok;
     }
 
     private async Task<RunReport> ReplayAsync(
-        RunOptions options, List<ScenarioCommand> commands, SimulatorClient client, Ledger? ledger, CancellationToken cancelled)
+        RunOptions options,
+        List<ScenarioCommand> commands,
+        SimulatorClient client,
+        Ledger? ledger,
+        CancellationToken cancelled
+    )
     {
         var tally = new Tally();
         var writes = options.Verify ? new AcceptedWrites(commands) : null;
-        var replayer = new Replayer(client.SendAsync, options.Connections, options.Speed, (command, answer) =>
-        {
-            if (answer.Accepted) ledger?.Append(command, TimeProvider.System.GetUtcNow());
-            writes?.Note(command, answer);
-            var errors = tally.Add(command.Kind, answer, AnswerRules.ErrorOf(command.Kind, answer, options.MaxLatency));
-            return !(errors >= options.StopAfterErrors);
-        });
+        var replayer = new Replayer(
+            client.SendAsync,
+            options.Connections,
+            options.Speed,
+            (command, answer) =>
+            {
+                if (answer.Accepted)
+                {
+                    ledger?.Append(command, TimeProvider.System.GetUtcNow());
+                }
+
+                writes?.Note(command, answer);
+                var errors = tally.Add(command.Kind, answer, AnswerRules.ErrorOf(command.Kind, answer, options.MaxLatency));
+                return !(errors >= options.StopAfterErrors);
+            }
+        );
         var started = TimeProvider.System.GetTimestamp();
         // Its synchronous beginning must not hold up the progress bar.
         var replay = Task.Run(() => replayer.RunAsync(commands, cancelled), CancellationToken.None);
         await ProgressView.FollowAsync(Consoles.Create(error), tally, commands.Count, replay);
         var outcome = await replay;
         var report = tally.Report(outcome, commands.Count, TimeProvider.System.GetElapsedTime(started));
-        if (writes is null || outcome == ReplayOutcome.Cancelled) return report;
+        if (writes is null || outcome == ReplayOutcome.Cancelled)
+        {
+            return report;
+        }
+
         try
         {
             return report with { Verification = await new Verifier(client, writes, options.Connections == 1).RunAsync(cancelled) };
@@ -67,7 +93,8 @@ internal sealed class Run(TextWriter output, TextWriter error)
         }
     }
 
-    private static List<ScenarioCommand> Load(RunOptions options) => options.File is { } file
-        ? ScenarioReader.Read(file)
-        : [.. new ScenarioGenerator(options.Users, options.Commands, options.Seed).Commands()];
+    private static List<ScenarioCommand> Load(RunOptions options) =>
+        options.File is { } file
+            ? ScenarioReader.Read(file)
+            : [.. new ScenarioGenerator(options.Users, options.Commands, options.Seed).Commands()];
 }

@@ -12,8 +12,12 @@ internal static class StartLatest
         var (json, _) = await client.GetAsync("/latest", cancelled);
         using (json)
         {
-            return json?.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("latest", out var value) && value.TryGetInt64(out var latest) ? latest : null;
+            return
+                json?.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("latest", out var value)
+                && value.TryGetInt64(out var latest)
+                ? latest
+                : null;
         }
     }
 

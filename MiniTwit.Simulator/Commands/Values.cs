@@ -21,7 +21,10 @@ internal static class Values
             _ => (text, TimeSpan.Zero),
         };
         if (TryDecimal(digits, out var count) && (unit > TimeSpan.Zero || count == 0) && count <= LongestDuration / TimeSpan.FromMinutes(1))
+        {
             return unit * count;
+        }
+
         result.AddError($"'{text}' is no duration. Give a number with ms, s or m, such as 300ms or 10s.");
         return default;
     }
@@ -30,8 +33,16 @@ internal static class Values
     public static double Speed(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (text == "max") return double.PositiveInfinity;
-        if (TryDecimal(text, out var speed) && speed > 0) return speed;
+        if (text == "max")
+        {
+            return double.PositiveInfinity;
+        }
+
+        if (TryDecimal(text, out var speed) && speed > 0)
+        {
+            return speed;
+        }
+
         result.AddError($"'{text}' is no speed. Give a number above 0, such as 1 or 10, or 'max'.");
         return default;
     }
@@ -40,15 +51,26 @@ internal static class Values
     public static string Url(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (UrlError(text) is { } error) result.AddError(error);
+        if (UrlError(text) is { } error)
+        {
+            result.AddError(error);
+        }
+
         return text.TrimEnd('/');
     }
 
     public static string? UrlError(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        {
             return $"'{text}' is no address. Give one such as http://localhost:5001.";
-        if (url.UserInfo.Length > 0) return "Credentials do not belong into the address: set SIMULATOR_USERNAME and SIMULATOR_PASSWORD.";
+        }
+
+        if (url.UserInfo.Length > 0)
+        {
+            return "Credentials do not belong into the address: set SIMULATOR_USERNAME and SIMULATOR_PASSWORD.";
+        }
+
         return url.Query.Length + url.Fragment.Length > 0 ? $"'{text}' has a query or a fragment; give the API's base address." : null;
     }
 

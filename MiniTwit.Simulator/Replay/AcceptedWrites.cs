@@ -18,7 +18,9 @@ internal sealed class AcceptedWrites
     {
         var users = commands.Select(c => c.User).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         var step = Math.Max(1, users.Count / SampledUsers);
-        _users = users.Where((_, index) => index % step == 0).Take(SampledUsers)
+        _users = users
+            .Where((_, index) => index % step == 0)
+            .Take(SampledUsers)
             .ToDictionary(user => user, _ => new UserWrites(), StringComparer.OrdinalIgnoreCase);
     }
 
@@ -32,9 +34,20 @@ internal sealed class AcceptedWrites
         lock (_lock)
         {
             // Any answer proves that the id arrived. After a lost answer both ids are possible.
-            if (answer.Failure is null) _latest.Clear();
-            if (answer.Failure is null || answer.MayHaveTakenEffect) _latest.Add(command.Id);
-            if (_users.TryGetValue(command.User, out var writes)) writes.Note(command, answer);
+            if (answer.Failure is null)
+            {
+                _latest.Clear();
+            }
+
+            if (answer.Failure is null || answer.MayHaveTakenEffect)
+            {
+                _latest.Add(command.Id);
+            }
+
+            if (_users.TryGetValue(command.User, out var writes))
+            {
+                writes.Note(command, answer);
+            }
         }
     }
 }

@@ -10,10 +10,17 @@ internal static class AnswerRules
     /// <summary>The kind of error, or null where the answer is fine.</summary>
     public static string? ErrorOf(CommandKind kind, Answer answer, TimeSpan? maxLatency)
     {
-        if (answer.Failure is { } failure) return failure;
+        if (answer.Failure is { } failure)
+        {
+            return failure;
+        }
         // A scenario that is replayed registers people who are there already.
         var expected = answer.Accepted || (kind == CommandKind.Register && answer.Status == 400);
-        if (!expected) return string.IsNullOrEmpty(answer.Text) ? $"{answer.Status}" : $"{answer.Status} {answer.Text}";
+        if (!expected)
+        {
+            return string.IsNullOrEmpty(answer.Text) ? $"{answer.Status}" : $"{answer.Status} {answer.Text}";
+        }
+
         return answer.Elapsed > maxLatency ? Slow : null;
     }
 }

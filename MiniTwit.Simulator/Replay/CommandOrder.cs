@@ -14,14 +14,25 @@ internal sealed class CommandOrder
     public Task Before(ScenarioCommand command)
     {
         var own = _last.GetValueOrDefault(command.User, Task.CompletedTask);
-        if (command.Kind is not (CommandKind.Follow or CommandKind.Unfollow)) return own;
-        if (!_registrations.TryGetValue(command.Argument, out var other) || other.IsCompleted) return own;
+        if (command.Kind is not (CommandKind.Follow or CommandKind.Unfollow))
+        {
+            return own;
+        }
+
+        if (!_registrations.TryGetValue(command.Argument, out var other) || other.IsCompleted)
+        {
+            return own;
+        }
+
         return own.IsCompleted ? other : Task.WhenAll(own, other);
     }
 
     public void Add(ScenarioCommand command, Task sending)
     {
         _last[command.User] = sending;
-        if (command.Kind == CommandKind.Register) _registrations[command.User] = sending;
+        if (command.Kind == CommandKind.Register)
+        {
+            _registrations[command.User] = sending;
+        }
     }
 }

@@ -10,7 +10,9 @@ internal sealed class Credentials(string username, string password)
         new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}")));
 
     /// <summary>From the environment, because arguments show up in process lists and shell histories.</summary>
-    public static Credentials FromEnvironment() => new(
-        Environment.GetEnvironmentVariable("SIMULATOR_USERNAME") ?? "simulator",
-        Environment.GetEnvironmentVariable("SIMULATOR_PASSWORD") ?? "super_safe!");
+    public static Credentials FromEnvironment() =>
+        new(
+            Environment.GetEnvironmentVariable("SIMULATOR_USERNAME") ?? "simulator",
+            Environment.GetEnvironmentVariable("SIMULATOR_PASSWORD") ?? "super_safe!"
+        );
 }

@@ -14,10 +14,19 @@ internal static class ErrorText
         var line = new StringBuilder(MaxLength + 1);
         foreach (var character in text)
         {
-            if (line.Length == MaxLength) return line.Append('…').ToString();
+            if (line.Length == MaxLength)
+            {
+                return line.Append('…').ToString();
+            }
             // Control characters would let a server write to the terminal as it likes.
-            if (!char.IsControl(character) && !char.IsWhiteSpace(character)) line.Append(character);
-            else if (line.Length > 0 && line[^1] != ' ') line.Append(' ');
+            if (!char.IsControl(character) && !char.IsWhiteSpace(character))
+            {
+                line.Append(character);
+            }
+            else if (line.Length > 0 && line[^1] != ' ')
+            {
+                line.Append(' ');
+            }
         }
         return line.ToString().TrimEnd();
     }
@@ -25,12 +34,21 @@ internal static class ErrorText
     // {"status":403,"error_msg":"…"} of the simulator's routes, {"title":"…","traceId":"…"} of others: the whole would be another text every time.
     private static string? MessageOf(string body)
     {
-        if (!body.StartsWith('{')) return null;
+        if (!body.StartsWith('{'))
+        {
+            return null;
+        }
+
         try
         {
             using var document = JsonDocument.Parse(body);
             foreach (var name in (string[])["error_msg", "detail", "title"])
-                if (document.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String) return value.GetString();
+            {
+                if (document.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String)
+                {
+                    return value.GetString();
+                }
+            }
         }
         catch (JsonException)
         {

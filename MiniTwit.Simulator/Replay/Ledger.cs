@@ -18,17 +18,27 @@ internal sealed class Ledger(string path) : IDisposable
     public void Append(ScenarioCommand command, DateTimeOffset acceptedAt)
     {
         var line = Encoding.UTF8.GetBytes(Line(command, acceptedAt) + "\n");
-        lock (_lock) _file.Write(line);
+        lock (_lock)
+        {
+            _file.Write(line);
+        }
     }
 
     public void Dispose() => _file.Dispose();
 
     private static string Line(ScenarioCommand command, DateTimeOffset acceptedAt)
     {
-        var argument = command.Kind switch { CommandKind.Register => "email", CommandKind.Tweet => "text", _ => "other" };
+        var argument = command.Kind switch
+        {
+            CommandKind.Register => "email",
+            CommandKind.Tweet => "text",
+            _ => "other",
+        };
         // No password: a ledger is kept and passed around.
-        return string.Create(CultureInfo.InvariantCulture,
-            $$"""{"id":{{command.Id}},"command":"{{command.Kind.ToString().ToLowerInvariant()}}","user":{{Quote(command.User)}},"{{argument}}":{{Quote(command.Argument)}},"acceptedAt":"{{acceptedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}}"}""");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"id":{{command.Id}},"command":"{{command.Kind.ToString().ToLowerInvariant()}}","user":{{Quote(command.User)}},"{{argument}}":{{Quote(command.Argument)}},"acceptedAt":"{{acceptedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}}"}"""
+        );
     }
 
     private static string Quote(string text) => $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text)}\"";

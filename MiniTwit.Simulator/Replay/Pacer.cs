@@ -21,11 +21,17 @@ internal sealed class Pacer(double speed)
     {
         var pause = after.Delay / ScenarioCommand.DelayPerSecond / speed;
         _owed += pause < MaxPause.TotalSeconds ? TimeSpan.FromSeconds(pause) : MaxPause;
-        if (_owed < Tick) return;
+        if (_owed < Tick)
+        {
+            return;
+        }
 
         var started = TimeProvider.System.GetTimestamp();
         await Task.Delay(_owed, cancelled);
         _owed -= TimeProvider.System.GetElapsedTime(started);
-        if (_owed < -MaxAhead) _owed = -MaxAhead;
+        if (_owed < -MaxAhead)
+        {
+            _owed = -MaxAhead;
+        }
     }
 }

@@ -8,7 +8,11 @@ namespace MiniTwit.Simulator.Replay;
 /// <param name="speed">How many times the course's pace; infinite for no pauses.</param>
 /// <param name="onAnswer">Told of every answer, from several threads; false stops the replay.</param>
 internal sealed class Replayer(
-    Func<ScenarioCommand, CancellationToken, Task<Answer>> send, int connections, double speed, Func<ScenarioCommand, Answer, bool> onAnswer)
+    Func<ScenarioCommand, CancellationToken, Task<Answer>> send,
+    int connections,
+    double speed,
+    Func<ScenarioCommand, Answer, bool> onAnswer
+)
 {
     // Commands that wait for earlier ones of the same user hold a place in the window, not a connection.
     private const int WindowPerConnection = 8;
@@ -36,7 +40,11 @@ internal sealed class Replayer(
                 await window.WaitAsync(stop.Token);
                 var sending = SendInTurnAsync(command, order.Before(command));
                 order.Add(command, sending);
-                if (connections == 1) await sending;
+                if (connections == 1)
+                {
+                    await sending;
+                }
+
                 await pacer.PauseAsync(command, stop.Token);
             }
         }
@@ -44,10 +52,19 @@ internal sealed class Replayer(
         {
             // What is under way still ends below.
         }
-        for (var place = 0; place < _window; place++) await window.WaitAsync(CancellationToken.None);
+        for (var place = 0; place < _window; place++)
+        {
+            await window.WaitAsync(CancellationToken.None);
+        }
 
-        if (_fault is not null) throw _fault;
-        return _enough ? ReplayOutcome.TooManyErrors : cancelled.IsCancellationRequested ? ReplayOutcome.Cancelled : ReplayOutcome.Completed;
+        if (_fault is not null)
+        {
+            throw _fault;
+        }
+
+        return _enough ? ReplayOutcome.TooManyErrors
+            : cancelled.IsCancellationRequested ? ReplayOutcome.Cancelled
+            : ReplayOutcome.Completed;
 
         async Task SendInTurnAsync(ScenarioCommand command, Task before)
         {
@@ -58,7 +75,11 @@ internal sealed class Replayer(
                 await slots.WaitAsync(stop.Token);
                 slot = true;
                 var answer = await send(command, abandon.Token);
-                if (onAnswer(command, answer)) return;
+                if (onAnswer(command, answer))
+                {
+                    return;
+                }
+
                 Volatile.Write(ref _enough, true);
                 await stop.CancelAsync();
             }
@@ -74,7 +95,11 @@ internal sealed class Replayer(
             }
             finally
             {
-                if (slot) slots.Release();
+                if (slot)
+                {
+                    slots.Release();
+                }
+
                 window.Release();
             }
         }

@@ -23,21 +23,20 @@ internal static class Requests
     }
 
     // Bytes, not JsonContent: that would add a charset to the content type, which the course's client does not send.
-    private static ByteArrayContent Body(ScenarioCommand command) => new(JsonSerializer.SerializeToUtf8Bytes(Fields(command)))
-    {
-        Headers = { ContentType = Json },
-    };
+    private static ByteArrayContent Body(ScenarioCommand command) =>
+        new(JsonSerializer.SerializeToUtf8Bytes(Fields(command))) { Headers = { ContentType = Json } };
 
-    private static Dictionary<string, string> Fields(ScenarioCommand command) => command.Kind switch
-    {
-        CommandKind.Register => new()
+    private static Dictionary<string, string> Fields(ScenarioCommand command) =>
+        command.Kind switch
         {
-            ["username"] = command.User,
-            ["email"] = command.Argument,
-            ["pwd"] = command.Password ?? "",
-        },
-        CommandKind.Tweet => new() { ["content"] = command.Argument },
-        CommandKind.Follow => new() { ["follow"] = command.Argument },
-        _ => new() { ["unfollow"] = command.Argument },
-    };
+            CommandKind.Register => new()
+            {
+                ["username"] = command.User,
+                ["email"] = command.Argument,
+                ["pwd"] = command.Password ?? "",
+            },
+            CommandKind.Tweet => new() { ["content"] = command.Argument },
+            CommandKind.Follow => new() { ["follow"] = command.Argument },
+            _ => new() { ["unfollow"] = command.Argument },
+        };
 }

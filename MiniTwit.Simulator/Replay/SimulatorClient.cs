@@ -14,15 +14,19 @@ internal sealed class SimulatorClient : IDisposable
     public SimulatorClient(ClientOptions options)
     {
         _options = options;
-        _http = new HttpClient(new SocketsHttpHandler
+        _http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                MaxConnectionsPerServer = options.Connections,
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                // The server is what is measured, not a proxy that the environment happens to name.
+                UseProxy = false,
+            }
+        )
         {
-            MaxConnectionsPerServer = options.Connections,
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            // The server is what is measured, not a proxy that the environment happens to name.
-            UseProxy = false,
-        })
-        { Timeout = Timeout.InfiniteTimeSpan };
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
         _http.DefaultRequestHeaders.Authorization = options.Credentials.Header;
         _http.DefaultRequestHeaders.ConnectionClose = !options.KeepAlive;
     }
@@ -41,7 +45,8 @@ internal sealed class SimulatorClient : IDisposable
             var elapsed = TimeProvider.System.GetElapsedTime(started);
             return new((int)response.StatusCode, response.IsSuccessStatusCode ? null : ErrorText.Shorten(body), null, elapsed);
         }
-        catch (Exception e) when (!cancelled.IsCancellationRequested && e is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception e)
+            when (!cancelled.IsCancellationRequested && e is HttpRequestException or IOException or OperationCanceledException)
         {
             return new(0, null, Failures.Name(e), TimeProvider.System.GetElapsedTime(started));
         }
@@ -55,14 +60,19 @@ internal sealed class SimulatorClient : IDisposable
         try
         {
             using var response = await _http.GetAsync($"{_options.BaseUrl}{path}", timeout.Token);
-            if (!response.IsSuccessStatusCode) return (null, $"answered {(int)response.StatusCode}");
+            if (!response.IsSuccessStatusCode)
+            {
+                return (null, $"answered {(int)response.StatusCode}");
+            }
+
             return (await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(timeout.Token), default, timeout.Token), null);
         }
         catch (JsonException)
         {
             return (null, "answered something that is no JSON");
         }
-        catch (Exception e) when (!cancelled.IsCancellationRequested && e is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception e)
+            when (!cancelled.IsCancellationRequested && e is HttpRequestException or IOException or OperationCanceledException)
         {
             return (null, $"failed ({Failures.Name(e)})");
         }
@@ -76,7 +86,11 @@ internal sealed class SimulatorClient : IDisposable
         await using var stream = await response.Content.ReadAsStreamAsync(cancelled);
         var buffer = new byte[ErrorBodyBytes];
         var kept = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancelled);
-        if (kept == buffer.Length) await stream.CopyToAsync(Stream.Null, cancelled);
+        if (kept == buffer.Length)
+        {
+            await stream.CopyToAsync(Stream.Null, cancelled);
+        }
+
         return System.Text.Encoding.UTF8.GetString(buffer, 0, kept);
     }
 }

@@ -19,12 +19,20 @@ internal sealed class UserWrites
 
     public void Note(ScenarioCommand command, Answer answer)
     {
-        if (!answer.Accepted && !answer.MayHaveTakenEffect) return;
+        if (!answer.Accepted && !answer.MayHaveTakenEffect)
+        {
+            return;
+        }
+
         switch (command.Kind)
         {
             case CommandKind.Tweet when answer.Accepted:
                 _texts.AddFirst(command.Argument);
-                if (_texts.Count > AcceptedWrites.Remembered) _texts.RemoveLast();
+                if (_texts.Count > AcceptedWrites.Remembered)
+                {
+                    _texts.RemoveLast();
+                }
+
                 break;
             case CommandKind.Tweet:
                 UncertainTexts++;

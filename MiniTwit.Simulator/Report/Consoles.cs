@@ -10,12 +10,14 @@ internal static class Consoles
     public static IAnsiConsole Create(TextWriter writer)
     {
         var output = new AnsiConsoleOutput(writer);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Out = output, Interactive = output.IsTerminal ? InteractionSupport.Detect : InteractionSupport.No }
+        );
+        if (!output.IsTerminal)
         {
-            Out = output,
-            Interactive = output.IsTerminal ? InteractionSupport.Detect : InteractionSupport.No,
-        });
-        if (!output.IsTerminal) console.Profile.Width = WidthOfFiles;
+            console.Profile.Width = WidthOfFiles;
+        }
+
         return console;
     }
 }

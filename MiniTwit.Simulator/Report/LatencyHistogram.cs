@@ -3,7 +3,8 @@ namespace MiniTwit.Simulator.Report;
 /// <summary>Counts times in buckets that are 2 % wide, so that percentiles are right to 1 % in a few kilobytes however long a run is.</summary>
 internal sealed class LatencyHistogram
 {
-    private const double Smallest = 0.001, Width = 1.02;
+    private const double Smallest = 0.001,
+        Width = 1.02;
     private static readonly double LogWidth = Math.Log(Width);
 
     // 0.001 ms to more than two hours.
@@ -24,7 +25,11 @@ internal sealed class LatencyHistogram
 
     public void Add(LatencyHistogram other)
     {
-        for (var i = 0; i < _buckets.Length; i++) _buckets[i] += other._buckets[i];
+        for (var i = 0; i < _buckets.Length; i++)
+        {
+            _buckets[i] += other._buckets[i];
+        }
+
         Count += other.Count;
         MaxMs = Math.Max(MaxMs, other.MaxMs);
     }
@@ -33,10 +38,13 @@ internal sealed class LatencyHistogram
     public double PercentileMs(double percent)
     {
         var rank = (long)Math.Ceiling(Count * percent / 100);
-        for (int i = 0; i < _buckets.Length && rank > 0; i++)
+        for (var i = 0; i < _buckets.Length && rank > 0; i++)
         {
             rank -= _buckets[i];
-            if (rank <= 0) return Math.Min(Smallest * Math.Pow(Width, i + 0.5), MaxMs);
+            if (rank <= 0)
+            {
+                return Math.Min(Smallest * Math.Pow(Width, i + 0.5), MaxMs);
+            }
         }
         return MaxMs;
     }

@@ -5,7 +5,8 @@ namespace MiniTwit.Simulator.Report;
 /// <summary>Shows how far a run is: a bar on a terminal, a line every few seconds elsewhere.</summary>
 internal static class ProgressView
 {
-    private static readonly TimeSpan BarInterval = TimeSpan.FromMilliseconds(200), LineInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BarInterval = TimeSpan.FromMilliseconds(200),
+        LineInterval = TimeSpan.FromSeconds(5);
 
     public static async Task FollowAsync(IAnsiConsole console, Tally tally, int commands, Task run)
     {
@@ -16,20 +17,26 @@ internal static class ProgressView
         }
         var columns = new ProgressColumn[]
         {
-            new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(),
+            new TaskDescriptionColumn { Alignment = Justify.Left },
+            new ProgressBarColumn(),
+            new PercentageColumn(),
+            new RemainingTimeColumn(),
         };
-        await console.Progress().Columns(columns).StartAsync(async context =>
-        {
-            var task = context.AddTask("starting", maxValue: Math.Max(commands, 1));
-            await EveryAsync(BarInterval, run, Show, tally);
-            Show(null);
-
-            void Show(double? rate)
+        await console
+            .Progress()
+            .Columns(columns)
+            .StartAsync(async context =>
             {
-                task.Value = tally.Sent;
-                task.Description = Line(tally, commands, rate);
-            }
-        });
+                var task = context.AddTask("starting", maxValue: Math.Max(commands, 1));
+                await EveryAsync(BarInterval, run, Show, tally);
+                Show(null);
+
+                void Show(double? rate)
+                {
+                    task.Value = tally.Sent;
+                    task.Description = Line(tally, commands, rate);
+                }
+            });
     }
 
     private static async Task EveryAsync(TimeSpan interval, Task run, Action<double?> show, Tally tally)

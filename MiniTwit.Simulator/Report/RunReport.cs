@@ -10,7 +10,13 @@ namespace MiniTwit.Simulator.Report;
 /// <param name="Total">All of them together.</param>
 /// <param name="Verification">Only where it was asked for.</param>
 internal sealed record RunReport(
-    ReplayOutcome Outcome, int Commands, double Seconds, IReadOnlyList<ReportRow> PerCommand, ReportRow Total, VerificationReport? Verification = null);
+    ReplayOutcome Outcome,
+    int Commands,
+    double Seconds,
+    IReadOnlyList<ReportRow> PerCommand,
+    ReportRow Total,
+    VerificationReport? Verification = null
+);
 
 /// <summary>What became of the requests of one command.</summary>
 /// <param name="Command">The command's name.</param>
@@ -22,15 +28,28 @@ internal sealed record RunReport(
 /// <param name="LatencyMs">Of all requests that were answered or timed out; none where there were none.</param>
 /// <param name="RequestsPerSecond">Over the whole run.</param>
 internal sealed record ReportRow(
-    string Command, long Sent, long Ok, long AlreadyRegistered, long Errors, IReadOnlyDictionary<string, long> ErrorKinds,
-    LatencyReport? LatencyMs, double RequestsPerSecond);
+    string Command,
+    long Sent,
+    long Ok,
+    long AlreadyRegistered,
+    long Errors,
+    IReadOnlyDictionary<string, long> ErrorKinds,
+    LatencyReport? LatencyMs,
+    double RequestsPerSecond
+);
 
 /// <summary>Milliseconds.</summary>
 internal sealed record LatencyReport(double P50, double P95, double P99, double Max)
 {
-    public static LatencyReport? Of(LatencyHistogram latency) => latency.Count == 0 ? null : new(
-        Math.Round(latency.PercentileMs(50), 2), Math.Round(latency.PercentileMs(95), 2),
-        Math.Round(latency.PercentileMs(99), 2), Math.Round(latency.MaxMs, 2));
+    public static LatencyReport? Of(LatencyHistogram latency) =>
+        latency.Count == 0
+            ? null
+            : new(
+                Math.Round(latency.PercentileMs(50), 2),
+                Math.Round(latency.PercentileMs(95), 2),
+                Math.Round(latency.PercentileMs(99), 2),
+                Math.Round(latency.MaxMs, 2)
+            );
 }
 
 /// <summary>How the API's data compares with what it accepted.</summary>

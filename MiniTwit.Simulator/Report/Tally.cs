@@ -11,7 +11,8 @@ internal sealed class Tally
 
     private readonly Lock _lock = new();
     private readonly Row[] _rows = [.. Enum.GetValues<CommandKind>().Select(_ => new Row())];
-    private long _sent, _errors;
+    private long _sent,
+        _errors;
 
     public long Sent => Interlocked.Read(ref _sent);
 
@@ -25,12 +26,27 @@ internal sealed class Tally
             var row = _rows[(int)kind];
             row.Sent++;
             // A refused connection ends at once and would make the server look fast; a time-out was waited for.
-            if (answer.Failure is null or Failures.Timeout) row.Latency.Add(answer.Elapsed);
-            if (kind == CommandKind.Register && answer.Status == 400) row.AlreadyRegistered++;
-            Interlocked.Increment(ref _sent);
-            if (error is null) return _errors;
+            if (answer.Failure is null or Failures.Timeout)
+            {
+                row.Latency.Add(answer.Elapsed);
+            }
 
-            if (row.Errors.Count >= MaxErrorKinds && !row.Errors.ContainsKey(error)) error = "other";
+            if (kind == CommandKind.Register && answer.Status == 400)
+            {
+                row.AlreadyRegistered++;
+            }
+
+            Interlocked.Increment(ref _sent);
+            if (error is null)
+            {
+                return _errors;
+            }
+
+            if (row.Errors.Count >= MaxErrorKinds && !row.Errors.ContainsKey(error))
+            {
+                error = "other";
+            }
+
             row.Errors[error] = row.Errors.GetValueOrDefault(error) + 1;
             return Interlocked.Increment(ref _errors);
         }
@@ -42,7 +58,11 @@ internal sealed class Tally
         {
             var rows = Enum.GetValues<CommandKind>().Select(kind => _rows[(int)kind].Report(kind.ToString().ToLowerInvariant(), elapsed));
             var total = new Row();
-            foreach (var row in _rows) total.Add(row);
+            foreach (var row in _rows)
+            {
+                total.Add(row);
+            }
+
             return new(outcome, commands, Math.Round(elapsed.TotalSeconds, 3), [.. rows], total.Report("total", elapsed));
         }
     }
@@ -61,7 +81,11 @@ internal sealed class Tally
         {
             Sent += other.Sent;
             AlreadyRegistered += other.AlreadyRegistered;
-            foreach (var (kind, count) in other.Errors) Errors[kind] = Errors.GetValueOrDefault(kind) + count;
+            foreach (var (kind, count) in other.Errors)
+            {
+                Errors[kind] = Errors.GetValueOrDefault(kind) + count;
+            }
+
             Latency.Add(other.Latency);
         }
 
@@ -69,8 +93,16 @@ internal sealed class Tally
         {
             var errors = Errors.Values.Sum();
             var perSecond = elapsed > TimeSpan.Zero ? Math.Round(Sent / elapsed.TotalSeconds, 1) : 0;
-            return new(command, Sent, Sent - errors, AlreadyRegistered, errors,
-                Errors.OrderByDescending(e => e.Value).ToDictionary(), LatencyReport.Of(Latency), perSecond);
+            return new(
+                command,
+                Sent,
+                Sent - errors,
+                AlreadyRegistered,
+                errors,
+                Errors.OrderByDescending(e => e.Value).ToDictionary(),
+                LatencyReport.Of(Latency),
+                perSecond
+            );
         }
     }
 }

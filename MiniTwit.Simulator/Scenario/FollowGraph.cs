@@ -19,7 +19,11 @@ internal sealed class FollowGraph(SeededRandom random)
 
     public (int, int)? Unfollow()
     {
-        if (_edges.Count == 0) return null;
+        if (_edges.Count == 0)
+        {
+            return null;
+        }
+
         var index = random.Below(_edges.Count);
         var edge = _edges[index];
         _edges[index] = _edges[^1];
@@ -31,11 +35,18 @@ internal sealed class FollowGraph(SeededRandom random)
     /// <summary>Two users of whom the first does not follow the second; none where next to everybody follows everybody.</summary>
     public (int, int)? Stranger(int users)
     {
-        if (users < 2) return null;
+        if (users < 2)
+        {
+            return null;
+        }
+
         for (var attempt = 0; attempt < 20; attempt++)
         {
             var (follower, followed) = (random.Below(users), random.Below(users));
-            if (follower != followed && !_known.Contains((follower, followed))) return (follower, followed);
+            if (follower != followed && !_known.Contains((follower, followed)))
+            {
+                return (follower, followed);
+            }
         }
         return null;
     }

@@ -27,9 +27,20 @@ internal sealed class People(SeededRandom random)
         for (var attempt = 0; ; attempt++)
         {
             var (first, last) = (random.Pick<string>(Names.First), random.Pick<string>(Names.Last));
-            if (attempt >= 4) first = $"{first} {(char)('A' + random.Below(26))}";
-            if (attempt >= 8) last = string.Create(CultureInfo.InvariantCulture, $"{last} {2 + random.Below(10_000_000)}");
-            if (_taken.Add($"{first} {last}")) return (first, last);
+            if (attempt >= 4)
+            {
+                first = $"{first} {(char)('A' + random.Below(26))}";
+            }
+
+            if (attempt >= 8)
+            {
+                last = string.Create(CultureInfo.InvariantCulture, $"{last} {2 + random.Below(10_000_000)}");
+            }
+
+            if (_taken.Add($"{first} {last}"))
+            {
+                return (first, last);
+            }
         }
     }
 }

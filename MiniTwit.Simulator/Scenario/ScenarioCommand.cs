@@ -9,7 +9,14 @@ namespace MiniTwit.Simulator.Scenario;
 /// <param name="Argument">E-mail address, text or the other user's name, as the kind has it.</param>
 /// <param name="Password">Only with <see cref="CommandKind.Register"/>.</param>
 internal sealed record ScenarioCommand(
-    long Id, long Delay, long TimestampMs, CommandKind Kind, string User, string Argument, string? Password = null)
+    long Id,
+    long Delay,
+    long TimestampMs,
+    CommandKind Kind,
+    string User,
+    string Argument,
+    string? Password = null
+)
 {
     /// <summary>Delays of this size are one second at the course's pace.</summary>
     public const double DelayPerSecond = 100_000_000;

@@ -18,8 +18,16 @@ internal sealed class ScenarioGenerator
 
     public ScenarioGenerator(int users, int commands, long seed)
     {
-        if (users < 1) throw new ScenarioException("A scenario needs at least one user.");
-        if (commands < users) throw new ScenarioException($"{commands} commands are too few for {users} users: each has to register.");
+        if (users < 1)
+        {
+            throw new ScenarioException("A scenario needs at least one user.");
+        }
+
+        if (commands < users)
+        {
+            throw new ScenarioException($"{commands} commands are too few for {users} users: each has to register.");
+        }
+
         _random = new SeededRandom(seed);
         _mix = new CommandMix(users, commands);
         _follows = new FollowGraph(_random);

@@ -38,7 +38,10 @@ internal static class ScenarioReader
             while (reader.ReadLine() is { } line)
             {
                 number++;
-                if (line.Length > 0) commands.Add(Parse(line, names) ?? throw Malformed(name, number, line));
+                if (line.Length > 0)
+                {
+                    commands.Add(Parse(line, names) ?? throw Malformed(name, number, line));
+                }
             }
         }
         catch (DecoderFallbackException e)
@@ -52,10 +55,16 @@ internal static class ScenarioReader
     private static ScenarioCommand? Parse(string line, Dictionary<string, string> names)
     {
         var columns = line.Split('\t');
-        if (columns.Length < 6
-            || !TryNumber(columns[0], out var id) || !TryNumber(columns[1], out var delay) || !TryNumber(columns[2], out var timestamp)
-            || columns[4].Length == 0)
+        if (
+            columns.Length < 6
+            || !TryNumber(columns[0], out var id)
+            || !TryNumber(columns[1], out var delay)
+            || !TryNumber(columns[2], out var timestamp)
+            || columns[4].Length == 0
+        )
+        {
             return null;
+        }
 
         return (columns[3], columns.Length) switch
         {
@@ -74,7 +83,9 @@ internal static class ScenarioReader
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && !text.Contains('\0');
 
     // The line itself may hold a password, so only its shape is told.
-    private static ScenarioException Malformed(string name, int number, string line) => new(
-        $"{name}, line {number}: malformed ({line.Count(c => c == '\t') + 1} columns). Expected tab-separated: "
-        + "id, delay, timestamp_ms, then 'register' user email password, 'tweet' user text, or 'follow'/'unfollow' user other.");
+    private static ScenarioException Malformed(string name, int number, string line) =>
+        new(
+            $"{name}, line {number}: malformed ({line.Count(c => c == '\t') + 1} columns). Expected tab-separated: "
+                + "id, delay, timestamp_ms, then 'register' user email password, 'tweet' user text, or 'follow'/'unfollow' user other."
+        );
 }

@@ -9,22 +9,27 @@ internal sealed class Texts(SeededRandom random)
     public string Next()
     {
         var text = Sentence();
-        while (random.Chance(0.4) && $"{text} {Sentence()}" is { Length: <= MaxLength } longer) text = longer;
+        while (random.Chance(0.4) && $"{text} {Sentence()}" is { Length: <= MaxLength } longer)
+        {
+            text = longer;
+        }
+
         return text;
     }
 
     // The longest that the phrases can make has 113 characters, so one always fits.
-    private string Sentence() => random.Below(10) switch
-    {
-        0 => $"{One(Phrases.Exclamations)}",
-        1 => $"“{Capital(Clause())},” said {One(Phrases.People)}.",
-        2 => $"“{One(Phrases.Questions)}” asked {One(Phrases.People)}.",
-        3 => $"{Capital(One(Phrases.Times))}, {Clause()}.",
-        4 => $"{Capital(Clause())}—{One(Phrases.Asides)}.",
-        5 => $"{One(Phrases.Questions)}",
-        6 => $"I can’t believe {Clause()}.",
-        _ => $"{Capital(Clause())} {One(Phrases.Times)}.",
-    };
+    private string Sentence() =>
+        random.Below(10) switch
+        {
+            0 => $"{One(Phrases.Exclamations)}",
+            1 => $"“{Capital(Clause())},” said {One(Phrases.People)}.",
+            2 => $"“{One(Phrases.Questions)}” asked {One(Phrases.People)}.",
+            3 => $"{Capital(One(Phrases.Times))}, {Clause()}.",
+            4 => $"{Capital(Clause())}—{One(Phrases.Asides)}.",
+            5 => $"{One(Phrases.Questions)}",
+            6 => $"I can’t believe {Clause()}.",
+            _ => $"{Capital(Clause())} {One(Phrases.Times)}.",
+        };
 
     private string Clause() => $"{One(Phrases.People)} {One(Phrases.Deeds)} {One(Phrases.Things)}";
 

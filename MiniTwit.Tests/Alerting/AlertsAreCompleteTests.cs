@@ -16,19 +16,30 @@ public sealed class AlertsAreCompleteTests(StackFixture stack)
     public async Task Each_alert_has_a_severity_texts_and_a_heading_in_the_runbook()
     {
         var headings = (await File.ReadAllLinesAsync(Deployment.Path("docs/operations/alerts.md"), TestContext.Current.CancellationToken))
-            .Where(line => line.StartsWith("## ", StringComparison.Ordinal)).Select(line => line[3..]).ToList();
+            .Where(line => line.StartsWith("## ", StringComparison.Ordinal))
+            .Select(line => line[3..])
+            .ToList();
 
         var alerts = await AlertsAsync();
 
         Assert.Equal(alerts.Select(Name).Distinct().Order(), headings.Order());
-        Assert.All(alerts, alert =>
-        {
-            Assert.Contains(alert.GetProperty("labels").GetProperty("severity").GetString(), Name(alert) == Watchdog ? ["none"] : Severities);
-            var annotations = alert.GetProperty("annotations");
-            Assert.False(string.IsNullOrWhiteSpace(annotations.GetProperty("summary").GetString()));
-            Assert.False(string.IsNullOrWhiteSpace(annotations.GetProperty("description").GetString()));
-            Assert.Equal($"docs/operations/alerts.md#{Name(alert).ToLowerInvariant()}", annotations.GetProperty("runbook_url").GetString());
-        });
+        Assert.All(
+            alerts,
+            alert =>
+            {
+                Assert.Contains(
+                    alert.GetProperty("labels").GetProperty("severity").GetString(),
+                    Name(alert) == Watchdog ? ["none"] : Severities
+                );
+                var annotations = alert.GetProperty("annotations");
+                Assert.False(string.IsNullOrWhiteSpace(annotations.GetProperty("summary").GetString()));
+                Assert.False(string.IsNullOrWhiteSpace(annotations.GetProperty("description").GetString()));
+                Assert.Equal(
+                    $"docs/operations/alerts.md#{Name(alert).ToLowerInvariant()}",
+                    annotations.GetProperty("runbook_url").GetString()
+                );
+            }
+        );
     }
 
     [Fact]
@@ -37,20 +48,27 @@ public sealed class AlertsAreCompleteTests(StackFixture stack)
         var firing = RuleTestFiles.Firing();
         var quiet = RuleTestFiles.Quiet();
 
-        Assert.All(await AlertsAsync(), alert =>
-        {
-            var labels = alert.GetProperty("labels").EnumerateObject().Select(label => $"{label.Name}={label.Value.GetString()}");
-            Assert.Contains(firing, expected => expected.IsSupersetOf([$"alertname={Name(alert)}", .. labels]));
-            Assert.True(quiet.Contains(Name(alert)) != (Name(alert) == Watchdog), Name(alert));
-        });
+        Assert.All(
+            await AlertsAsync(),
+            alert =>
+            {
+                var labels = alert.GetProperty("labels").EnumerateObject().Select(label => $"{label.Name}={label.Value.GetString()}");
+                Assert.Contains(firing, expected => expected.IsSupersetOf([$"alertname={Name(alert)}", .. labels]));
+                Assert.True(quiet.Contains(Name(alert)) != (Name(alert) == Watchdog), Name(alert));
+            }
+        );
     }
 
     private async Task<List<JsonElement>> AlertsAsync()
     {
         using var prometheus = StackFixture.CreateClient(stack.Prometheus);
         var answer = await prometheus.GetFromJsonAsync<JsonElement>("/api/v1/rules?type=alert", TestContext.Current.CancellationToken);
-        var alerts = answer.GetProperty("data").GetProperty("groups").EnumerateArray()
-            .SelectMany(group => group.GetProperty("rules").EnumerateArray()).ToList();
+        var alerts = answer
+            .GetProperty("data")
+            .GetProperty("groups")
+            .EnumerateArray()
+            .SelectMany(group => group.GetProperty("rules").EnumerateArray())
+            .ToList();
         Assert.NotEmpty(alerts);
         return alerts;
     }

@@ -24,11 +24,15 @@ public sealed class AppMetricsTests(StackFixture stack)
         {
             metrics = await client.GetStringAsync(new Uri("/metrics", UriKind.Relative), timeout.Token);
             await Task.Delay(TimeSpan.FromSeconds(1), timeout.Token);
-        }
-        while (!metrics.Contains("minitwit_health{", StringComparison.Ordinal));
+        } while (!metrics.Contains("minitwit_health{", StringComparison.Ordinal));
 
         Assert.Matches("""(?m)^minitwit_build_info\{.*commit="([0-9a-f]{40}|unknown)",version="\d+\.\d+\.\d+"\} 1""", metrics);
-        Assert.Equal(checks, Regex.Matches(metrics, """(?m)^minitwit_health\{.*check="(\w+)".*\} 1""")
-            .Select(match => match.Groups[1].Value).Order(StringComparer.OrdinalIgnoreCase));
+        Assert.Equal(
+            checks,
+            Regex
+                .Matches(metrics, """(?m)^minitwit_health\{.*check="(\w+)".*\} 1""")
+                .Select(match => match.Groups[1].Value)
+                .Order(StringComparer.OrdinalIgnoreCase)
+        );
     }
 }

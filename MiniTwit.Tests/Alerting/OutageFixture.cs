@@ -14,7 +14,13 @@ public sealed class OutageFixture : IAsyncLifetime
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
     private static readonly string[] Parts =
-        [ResourceNames.Web, ResourceNames.Api, ResourceNames.Postgres, ResourceNames.Prometheus, ResourceNames.Alertmanager];
+    [
+        ResourceNames.Web,
+        ResourceNames.Api,
+        ResourceNames.Postgres,
+        ResourceNames.Prometheus,
+        ResourceNames.Alertmanager,
+    ];
 
     private readonly string _data = Path.Combine(Path.GetTempPath(), $"minitwit-alerting-{Guid.NewGuid():N}");
     private DistributedApplication? _app;

@@ -27,7 +27,8 @@ public sealed class OutageTests(OutageFixture stack) : IClassFixture<OutageFixtu
         Assert.Equal("critical", firing.GetProperty("labels").GetProperty("severity").GetString());
         Assert.Equal(
             $"docs/operations/alerts.md#{alert.ToLowerInvariant()}",
-            firing.GetProperty("annotations").GetProperty("runbook_url").GetString());
+            firing.GetProperty("annotations").GetProperty("runbook_url").GetString()
+        );
     }
 
     [Fact]
@@ -46,7 +47,17 @@ public sealed class OutageTests(OutageFixture stack) : IClassFixture<OutageFixtu
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Reads /proc.");
         var secret = stack.Inbox.Url.AbsolutePath.Trim('/');
 
-        var arguments = Directory.GetFiles("/proc", "cmdline", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true })
+        var arguments = Directory
+            .GetFiles(
+                "/proc",
+                "cmdline",
+                new EnumerationOptions
+                {
+                    RecurseSubdirectories = true,
+                    MaxRecursionDepth = 1,
+                    IgnoreInaccessible = true,
+                }
+            )
             .Select(TryRead);
 
         Assert.DoesNotContain(arguments, line => line.Contains(secret, StringComparison.Ordinal));

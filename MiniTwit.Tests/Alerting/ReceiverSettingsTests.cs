@@ -8,7 +8,8 @@ namespace MiniTwit.Tests.Alerting;
 /// <summary>The start script fills Alertmanager's configuration in from the environment; Alertmanager's own tool judges the result.</summary>
 public sealed class ReceiverSettingsTests(StackFixture stack)
 {
-    private const string Email = "ALERT_EMAIL_TO=ops@minitwit.example, second@minitwit.example;ALERT_EMAIL_FROM=alerts@minitwit.example;ALERT_SMTP_HOST=mail.example:587";
+    private const string Email =
+        "ALERT_EMAIL_TO=ops@minitwit.example, second@minitwit.example;ALERT_EMAIL_FROM=alerts@minitwit.example;ALERT_SMTP_HOST=mail.example:587";
     private const string SignedIn = ";ALERT_SMTP_USERNAME=alerts;ALERT_SMTP_PASSWORD=it's \"a\" \\ : # & $ {secret}";
     private const string Webhook = "ALERT_WEBHOOK_URL=https://hooks.example/x?a=1&b='2'";
 
@@ -32,9 +33,18 @@ public sealed class ReceiverSettingsTests(StackFixture stack)
         var (valid, output) = await Deployment.RunAsync("amtool", ["check-config", file]);
 
         Assert.True(valid == 0, output + configuration);
-        Assert.Equal(settings.Contains("ALERT_EMAIL_TO", StringComparison.Ordinal), configuration.Contains("email_configs", StringComparison.Ordinal));
-        Assert.Equal(settings.Contains("ALERT_WEBHOOK_URL", StringComparison.Ordinal), configuration.Contains("hooks.example", StringComparison.Ordinal));
-        Assert.Equal(settings.Contains("ALERT_HEARTBEAT_URL", StringComparison.Ordinal), configuration.Contains("alive.example", StringComparison.Ordinal));
+        Assert.Equal(
+            settings.Contains("ALERT_EMAIL_TO", StringComparison.Ordinal),
+            configuration.Contains("email_configs", StringComparison.Ordinal)
+        );
+        Assert.Equal(
+            settings.Contains("ALERT_WEBHOOK_URL", StringComparison.Ordinal),
+            configuration.Contains("hooks.example", StringComparison.Ordinal)
+        );
+        Assert.Equal(
+            settings.Contains("ALERT_HEARTBEAT_URL", StringComparison.Ordinal),
+            configuration.Contains("alive.example", StringComparison.Ordinal)
+        );
         File.Delete(file);
     }
 
@@ -52,11 +62,19 @@ public sealed class ReceiverSettingsTests(StackFixture stack)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         timeout.CancelAfter(TimeSpan.FromMinutes(1));
-        await stack.App.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Alertmanager, WaitBehavior.WaitOnResourceUnavailable, timeout.Token);
+        await stack.App.ResourceNotifications.WaitForResourceHealthyAsync(
+            ResourceNames.Alertmanager,
+            WaitBehavior.WaitOnResourceUnavailable,
+            timeout.Token
+        );
         var model = stack.App.Services.GetRequiredService<DistributedApplicationModel>();
         var lines = new List<string>();
-        await foreach (var batch in stack.App.Services.GetRequiredService<ResourceLoggerService>()
-            .GetAllAsync(model.Resources.Single(resource => resource.Name == ResourceNames.Alertmanager)).WithCancellation(timeout.Token))
+        await foreach (
+            var batch in stack
+                .App.Services.GetRequiredService<ResourceLoggerService>()
+                .GetAllAsync(model.Resources.Single(resource => resource.Name == ResourceNames.Alertmanager))
+                .WithCancellation(timeout.Token)
+        )
         {
             lines.AddRange(batch.Select(line => line.Content));
         }
@@ -64,8 +82,13 @@ public sealed class ReceiverSettingsTests(StackFixture stack)
         Assert.Contains(lines, line => line.Contains("No receiver is set", StringComparison.Ordinal));
     }
 
-    private static Task<(int ExitCode, string Output)> RenderAsync(string settings) => Deployment.RunAsync(
-        "sh",
-        [Deployment.Path("deploy/alertmanager/start.sh"), "render"],
-        settings.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]));
+    private static Task<(int ExitCode, string Output)> RenderAsync(string settings) =>
+        Deployment.RunAsync(
+            "sh",
+            [Deployment.Path("deploy/alertmanager/start.sh"), "render"],
+            settings
+                .Split(';', StringSplitOptions.RemoveEmptyEntries)
+                .Select(setting => setting.Split('=', 2))
+                .ToDictionary(pair => pair[0], pair => pair[1])
+        );
 }

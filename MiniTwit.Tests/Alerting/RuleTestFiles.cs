@@ -11,9 +11,12 @@ internal static class RuleTestFiles
         var quiet = new HashSet<string>();
         foreach (var lines in All.Select(File.ReadAllLines))
         {
-            quiet.UnionWith(lines.Zip(lines.Skip(1))
-                .Where(pair => pair.First.Contains("alertname: ") && pair.Second.Trim() == "exp_alerts: []")
-                .Select(pair => Value(pair.First)));
+            quiet.UnionWith(
+                lines
+                    .Zip(lines.Skip(1))
+                    .Where(pair => pair.First.Contains("alertname: ") && pair.Second.Trim() == "exp_alerts: []")
+                    .Select(pair => Value(pair.First))
+            );
         }
 
         return quiet;

@@ -6,7 +6,10 @@ public sealed class RuleTests
     [Fact]
     public async Task Configuration_and_rules_are_valid()
     {
-        var (exitCode, output) = await Deployment.RunAsync("promtool", ["check", "config", Deployment.Path("deploy/prometheus/prometheus.yml")]);
+        var (exitCode, output) = await Deployment.RunAsync(
+            "promtool",
+            ["check", "config", Deployment.Path("deploy/prometheus/prometheus.yml")]
+        );
 
         Assert.True(exitCode == 0, output);
     }

@@ -27,7 +27,10 @@ internal sealed class WebhookListener : IAsyncDisposable
     {
         await foreach (var alert in _alerts.Reader.ReadAllAsync(ct))
         {
-            if (alert.GetProperty("labels").GetProperty("alertname").GetString() == name && alert.GetProperty("status").GetString() == status)
+            if (
+                alert.GetProperty("labels").GetProperty("alertname").GetString() == name
+                && alert.GetProperty("status").GetString() == status
+            )
             {
                 return alert;
             }

@@ -20,14 +20,18 @@ public sealed class ApiAddressTests(StackFixture stack)
     [Fact]
     public async Task Where_that_is_not_served_to_a_word_on_what_this_is()
     {
-        await using var api = await AppProcess.StartAsync<Projects.MiniTwit_ApiService>(new Dictionary<string, string>
-        {
-            ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            ["ConnectionStrings__minitwit"] = (await stack.App.GetConnectionStringAsync(ResourceNames.Database, TestContext.Current.CancellationToken))!,
-            ["Internal__Key"] = "of this test",
-            ["Simulator__UserName"] = "simulator",
-            ["Simulator__Password"] = "of this test",
-        });
+        await using var api = await AppProcess.StartAsync<Projects.MiniTwit_ApiService>(
+            new Dictionary<string, string>
+            {
+                ["ASPNETCORE_ENVIRONMENT"] = "Production",
+                ["ConnectionStrings__minitwit"] = (
+                    await stack.App.GetConnectionStringAsync(ResourceNames.Database, TestContext.Current.CancellationToken)
+                )!,
+                ["Internal__Key"] = "of this test",
+                ["Simulator__UserName"] = "simulator",
+                ["Simulator__Password"] = "of this test",
+            }
+        );
         var answer = await new Api(api.Address).GetAsync("/");
 
         Assert.Equal("""200 application/json {"name":"MiniTwit API","routes":"/api/v1"}""", answer.ToString());

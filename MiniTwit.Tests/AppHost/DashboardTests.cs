@@ -16,7 +16,8 @@ public sealed class DashboardTests
 
         Assert.Equal(
             [ResourceNames.Web, Heading.Observability],
-            model.Parts.Where(part => Parent(part) is null).OrderBy(Kind, StringComparer.Ordinal).Select(part => part.Name));
+            model.Parts.Where(part => Parent(part) is null).OrderBy(Kind, StringComparer.Ordinal).Select(part => part.Name)
+        );
         Assert.Equal(ResourceNames.Web, Parent(model.Part(ResourceNames.Api))!.Name);
         Assert.Equal(ResourceNames.Api, Parent(model.Part(ResourceNames.Postgres))!.Name);
     }
@@ -26,10 +27,21 @@ public sealed class DashboardTests
     {
         await using var model = await Model.CreateAsync("processes");
 
-        var watching = model.Parts.Where(part => Parent(part)?.Name == Heading.Observability).OrderBy(Kind, StringComparer.Ordinal).ThenBy(part => part.Name, StringComparer.Ordinal);
+        var watching = model
+            .Parts.Where(part => Parent(part)?.Name == Heading.Observability)
+            .OrderBy(Kind, StringComparer.Ordinal)
+            .ThenBy(part => part.Name, StringComparer.Ordinal);
         Assert.Equal(
-            [ResourceNames.Alertmanager, ResourceNames.Prometheus, ResourceNames.Elasticsearch, ResourceNames.Grafana, ResourceNames.Kibana, ResourceNames.Logstash],
-            watching.Select(part => part.Name));
+            [
+                ResourceNames.Alertmanager,
+                ResourceNames.Prometheus,
+                ResourceNames.Elasticsearch,
+                ResourceNames.Grafana,
+                ResourceNames.Kibana,
+                ResourceNames.Logstash,
+            ],
+            watching.Select(part => part.Name)
+        );
     }
 
     [Theory]
@@ -39,18 +51,37 @@ public sealed class DashboardTests
     [InlineData("Finished", 0, "Running", null)]
     [InlineData("Exited", 143, "Stopping", null)]
     [InlineData("Running", null, "Starting", null)]
-    public void A_part_has_failed_when_it_did_not_start_or_ended_unasked_with_an_error(string state, int? exitCode, string before, string? failure) => Assert.Equal(
-        failure,
-        FailureReport.Failure(new() { ResourceType = "Executable", Properties = [], State = new ResourceStateSnapshot(state, null), ExitCode = exitCode }, before));
+    public void A_part_has_failed_when_it_did_not_start_or_ended_unasked_with_an_error(
+        string state,
+        int? exitCode,
+        string before,
+        string? failure
+    ) =>
+        Assert.Equal(
+            failure,
+            FailureReport.Failure(
+                new()
+                {
+                    ResourceType = "Executable",
+                    Properties = [],
+                    State = new ResourceStateSnapshot(state, null),
+                    ExitCode = exitCode,
+                },
+                before
+            )
+        );
 
-    private static IResource? Parent(IResource part) => part is IResourceWithParent child
-        ? child.Parent
-        : part.Annotations.OfType<ResourceRelationshipAnnotation>().SingleOrDefault(relation => relation.Type == "Parent")?.Resource;
+    private static IResource? Parent(IResource part) =>
+        part is IResourceWithParent child
+            ? child.Parent
+            : part.Annotations.OfType<ResourceRelationshipAnnotation>().SingleOrDefault(relation => relation.Type == "Parent")?.Resource;
 
-    private static string Kind(IResource part) => part.Annotations.OfType<ResourceSnapshotAnnotation>().LastOrDefault()?.InitialSnapshot.ResourceType ?? part switch
-    {
-        ProjectResource => "Project",
-        ContainerResource => "Container",
-        _ => "Executable",
-    };
+    private static string Kind(IResource part) =>
+        part.Annotations.OfType<ResourceSnapshotAnnotation>().LastOrDefault()?.InitialSnapshot.ResourceType
+        ?? part switch
+        {
+            ProjectResource => "Project",
+            ContainerResource => "Container",
+            _ => "Executable",
+        };
 }

@@ -6,7 +6,8 @@ namespace MiniTwit.Tests.AppHost;
 /// <summary>The buttons of the dashboard. Resetting empties the database under every other test, none of which keeps data beyond itself.</summary>
 public sealed class DemoCommandTests(StackFixture stack)
 {
-    private const string Seed = "internal-seed", Reset = "internal-reset";
+    private const string Seed = "internal-seed",
+        Reset = "internal-reset";
 
     [Fact]
     public async Task Reset_empties_the_database_and_seed_fills_it_once()
@@ -33,7 +34,11 @@ public sealed class DemoCommandTests(StackFixture stack)
         var home = await new Api(stack.Api).GetAsync("/api/v1/timelines/home", $"Bearer {session.Json.GetProperty("token").GetString()}");
 
         Assert.Equal(30, home.Json.GetProperty("items").GetArrayLength());
-        Assert.Equal(0, await stack.Database.ValueAsync<long>(
-            "SELECT count(*) FROM messages m JOIN users u ON u.id = m.author_id WHERE m.idempotency_key LIKE 'demo-%' AND u.created_at > m.posted_at"));
+        Assert.Equal(
+            0,
+            await stack.Database.ValueAsync<long>(
+                "SELECT count(*) FROM messages m JOIN users u ON u.id = m.author_id WHERE m.idempotency_key LIKE 'demo-%' AND u.created_at > m.posted_at"
+            )
+        );
     }
 }

@@ -9,7 +9,14 @@ namespace MiniTwit.Tests.AppHost;
 internal sealed class LocalRun : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private static readonly string[] Processes = [ResourceNames.Web, ResourceNames.Api, ResourceNames.Postgres, ResourceNames.Prometheus, ResourceNames.Alertmanager];
+    private static readonly string[] Processes =
+    [
+        ResourceNames.Web,
+        ResourceNames.Api,
+        ResourceNames.Postgres,
+        ResourceNames.Prometheus,
+        ResourceNames.Alertmanager,
+    ];
 
     private readonly Process _process;
     private readonly List<string> _lines = [];
@@ -23,19 +30,22 @@ internal sealed class LocalRun : IAsyncDisposable
         get
         {
             lock (_lines)
+            {
                 return [.. _lines.Where(line => line.Length > 0)];
+            }
         }
     }
 
     public string Text => string.Join('\n', Lines);
 
     /// <summary>Settings that put everything on ports that are free now.</summary>
-    public static Dictionary<string, string> FreePorts() => new(Processes.Select(part => KeyValuePair.Create($"Ports__{part}", $"{AppProcess.FreePort()}")))
-    {
-        ["ASPNETCORE_URLS"] = Address(),
-        ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = Address(),
-        ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = Address(),
-    };
+    public static Dictionary<string, string> FreePorts() =>
+        new(Processes.Select(part => KeyValuePair.Create($"Ports__{part}", $"{AppProcess.FreePort()}")))
+        {
+            ["ASPNETCORE_URLS"] = Address(),
+            ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = Address(),
+            ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = Address(),
+        };
 
     public static LocalRun Start(string data, IReadOnlyDictionary<string, string> settings)
     {
@@ -51,7 +61,10 @@ internal sealed class LocalRun : IAsyncDisposable
         start.Environment["MINITWIT_HOSTING"] = "processes";
         start.Environment["Data__Directory"] = data;
         foreach (var (name, value) in settings)
+        {
             start.Environment[name] = value;
+        }
+
         var run = new LocalRun(new Process { StartInfo = start });
         run._process.OutputDataReceived += run.Add;
         run._process.ErrorDataReceived += run.Add;
@@ -65,7 +78,12 @@ internal sealed class LocalRun : IAsyncDisposable
     public async Task SaysAsync(string text)
     {
         while (!Text.Contains(text, StringComparison.Ordinal))
-            Assert.True(await _said.WaitAsync(Patience, TestContext.Current.CancellationToken) && !_process.HasExited, $"'{text}' did not come:\n{Text}");
+        {
+            Assert.True(
+                await _said.WaitAsync(Patience, TestContext.Current.CancellationToken) && !_process.HasExited,
+                $"'{text}' did not come:\n{Text}"
+            );
+        }
     }
 
     /// <summary>Presses Ctrl+C and waits for the end.</summary>
@@ -97,7 +115,10 @@ internal sealed class LocalRun : IAsyncDisposable
     private void Add(object sender, DataReceivedEventArgs line)
     {
         lock (_lines)
+        {
             _lines.Add(line.Data ?? "");
+        }
+
         _said.Release();
     }
 }

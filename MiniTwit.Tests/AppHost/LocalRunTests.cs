@@ -11,7 +11,9 @@ namespace MiniTwit.Tests.AppHost;
 public sealed class LocalRunTests : IDisposable
 {
     // Postgres runs as another user when the tests run as root, and has to get in.
-    private readonly string _data = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"minitwit-run-{Guid.NewGuid():N}")).FullName;
+    private readonly string _data = Directory
+        .CreateDirectory(Path.Combine(Path.GetTempPath(), $"minitwit-run-{Guid.NewGuid():N}"))
+        .FullName;
     private readonly Dictionary<string, string> _settings = LocalRun.FreePorts();
 
     public void Dispose() => Directory.Delete(_data, recursive: true);
@@ -35,8 +37,12 @@ public sealed class LocalRunTests : IDisposable
 
         var another = port > 65_000 ? port - 100 : port + 100;
         Assert.Equal(
-            (1, $"Port {port}, wanted for {part}, is in use on this machine. Stop what uses it, or choose another: {setting}={address}{another} ./run.sh"),
-            (code, run.Text));
+            (
+                1,
+                $"Port {port}, wanted for {part}, is in use on this machine. Stop what uses it, or choose another: {setting}={address}{another} ./run.sh"
+            ),
+            (code, run.Text)
+        );
     }
 
     [Theory]
@@ -53,8 +59,12 @@ public sealed class LocalRunTests : IDisposable
         var code = await run.EndAsync();
 
         Assert.Equal(
-            (1, $"{setting} is '{_settings[setting]}', and this user has no certificate for https. Make one with: dotnet dev-certs https. Or choose {address}."),
-            (code, run.Text));
+            (
+                1,
+                $"{setting} is '{_settings[setting]}', and this user has no certificate for https. Make one with: dotnet dev-certs https. Or choose {address}."
+            ),
+            (code, run.Text)
+        );
     }
 
     [Fact]
@@ -65,7 +75,10 @@ public sealed class LocalRunTests : IDisposable
 
         await using var run = LocalRun.Start(_data, _settings);
         await run.SaysAsync("  Alertmanager");
-        var server = int.Parse((await File.ReadAllLinesAsync(Path.Combine(_data, "postgres", "postmaster.pid"), TestContext.Current.CancellationToken))[0], CultureInfo.InvariantCulture);
+        var server = int.Parse(
+            (await File.ReadAllLinesAsync(Path.Combine(_data, "postgres", "postmaster.pid"), TestContext.Current.CancellationToken))[0],
+            CultureInfo.InvariantCulture
+        );
         var logs = Directory.GetFiles(Path.Combine(_data, "logs"));
         var code = await run.InterruptAsync();
 
@@ -75,7 +88,8 @@ public sealed class LocalRunTests : IDisposable
         Assert.NotEmpty(logs);
         Assert.DoesNotContain(
             Process.GetProcesses().Select(process => process.Id),
-            running => running == server || logs.Any(log => Path.GetFileName(log).Contains($"-{running}-", StringComparison.Ordinal)));
+            running => running == server || logs.Any(log => Path.GetFileName(log).Contains($"-{running}-", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -89,33 +103,59 @@ public sealed class LocalRunTests : IDisposable
         var seeded = await new Api(new Uri($"http://localhost:{_settings["Ports__api"]}")).GetAsync("/api/v1/users/Ada%20Lovelace");
         var code = await run.InterruptAsync();
 
-        Assert.StartsWith($"MiniTwit is starting. The dashboard shows how far it is:\n  Dashboard    {_settings["ASPNETCORE_URLS"]}/login?t=", run.Text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"MiniTwit is starting. The dashboard shows how far it is:\n  Dashboard    {_settings["ASPNETCORE_URLS"]}/login?t=",
+            run.Text,
+            StringComparison.Ordinal
+        );
         Assert.Contains($"  MiniTwit     http://localhost:{_settings["Ports__web"]}", run.Lines);
         Assert.Contains($"  Prometheus   http://localhost:{_settings["Ports__prometheus"]}", run.Lines);
         Assert.Contains("Demo data is in. Sign in as Ada Lovelace, password minitwit-demo.", run.Lines);
         // Neither warnings nor stack traces, and the dashboard has no certificate to ask for.
-        Assert.DoesNotContain(run.Lines, line => line.StartsWith("warn:", StringComparison.Ordinal) || line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("   at ", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            run.Lines,
+            line =>
+                line.StartsWith("warn:", StringComparison.Ordinal)
+                || line.StartsWith("fail:", StringComparison.Ordinal)
+                || line.StartsWith("   at ", StringComparison.Ordinal)
+        );
         Assert.Equal((0, "Stopping.", "Stopped."), (code, run.Lines[^2], run.Lines[^1]));
         Assert.Equal(1, refused);
         Assert.Matches($"^Another run has its data in {_data}: process [0-9]+\\. Stop it, or choose another folder: [^\n]*$", second.Text);
         Assert.Equal((HttpStatusCode.Redirect, "/scalar"), (welcome.Status, welcome.Header("Location")));
         Assert.Equal(HttpStatusCode.OK, seeded.Status);
         // An error of a clean start and end would be a red badge in the dashboard.
-        Assert.DoesNotContain(new LogFolder(Path.Combine(_data, "logs")).Documents(), line => line.GetProperty("log").GetProperty("level").GetString() == "error");
+        Assert.DoesNotContain(
+            new LogFolder(Path.Combine(_data, "logs")).Documents(),
+            line => line.GetProperty("log").GetProperty("level").GetString() == "error"
+        );
     }
 
     [Fact]
     public async Task A_part_that_fails_is_told_by_name_and_ending_the_run_meanwhile_is_no_failure()
     {
         // Of a version that no PostgreSQL reads.
-        await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(_data, "postgres")).FullName, "PG_VERSION"), "1\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(Directory.CreateDirectory(Path.Combine(_data, "postgres")).FullName, "PG_VERSION"),
+            "1\n",
+            TestContext.Current.CancellationToken
+        );
 
         await using var run = LocalRun.Start(_data, _settings);
         await run.SaysAsync("postgres ended with exit code 1. Its last lines:");
         var code = await run.InterruptAsync();
 
-        Assert.Contains(run.Lines, line => line.Contains("PG_VERSION", StringComparison.Ordinal) || line.Contains("database files are incompatible", StringComparison.Ordinal) || line.Contains("configuration file", StringComparison.Ordinal));
-        Assert.DoesNotContain(run.Lines, line => line.Contains("Exception", StringComparison.Ordinal) || line.StartsWith("   at ", StringComparison.Ordinal));
+        Assert.Contains(
+            run.Lines,
+            line =>
+                line.Contains("PG_VERSION", StringComparison.Ordinal)
+                || line.Contains("database files are incompatible", StringComparison.Ordinal)
+                || line.Contains("configuration file", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(
+            run.Lines,
+            line => line.Contains("Exception", StringComparison.Ordinal) || line.StartsWith("   at ", StringComparison.Ordinal)
+        );
         Assert.Equal((0, "Stopping.", "Stopped."), (code, run.Lines[^2], run.Lines[^1]));
     }
 }

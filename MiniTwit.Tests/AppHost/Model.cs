@@ -15,8 +15,10 @@ internal sealed class Model : IAsyncDisposable
     private Model(string data, IDistributedApplicationTestingBuilder builder) => (_data, _builder) = (data, builder);
 
     /// <summary>What runs or could run: all resources but parameters and what Aspire adds for itself.</summary>
-    public IEnumerable<IResource> Parts => _builder.Resources
-        .Where(resource => resource is not ParameterResource && !resource.Name.EndsWith("-rebuilder", StringComparison.Ordinal));
+    public IEnumerable<IResource> Parts =>
+        _builder.Resources.Where(resource =>
+            resource is not ParameterResource && !resource.Name.EndsWith("-rebuilder", StringComparison.Ordinal)
+        );
 
     public IResource Part(string name) => Parts.Single(part => part.Name == name);
 
@@ -27,8 +29,15 @@ internal sealed class Model : IAsyncDisposable
         var data = Directory.CreateTempSubdirectory("minitwit-model-").FullName;
         try
         {
-            return new(data, await DistributedApplicationTestingBuilder.CreateAsync<Projects.MiniTwit_AppHost>(
-                [$"MINITWIT_HOSTING={hosting}", $"Data:Directory={data}", .. FreePorts.Settings, .. settings], TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken));
+            return new(
+                data,
+                await DistributedApplicationTestingBuilder
+                    .CreateAsync<Projects.MiniTwit_AppHost>(
+                        [$"MINITWIT_HOSTING={hosting}", $"Data:Directory={data}", .. FreePorts.Settings, .. settings],
+                        TestContext.Current.CancellationToken
+                    )
+                    .WaitAsync(Patience, TestContext.Current.CancellationToken)
+            );
         }
         catch
         {
@@ -40,10 +49,12 @@ internal sealed class Model : IAsyncDisposable
     /// <summary>The environment as the model has it, references not resolved.</summary>
     public async Task<Dictionary<string, object>> EnvironmentAsync(IResource resource)
     {
-        var context = new EnvironmentCallbackContext(
-            _builder.ExecutionContext, resource, [], TestContext.Current.CancellationToken);
+        var context = new EnvironmentCallbackContext(_builder.ExecutionContext, resource, [], TestContext.Current.CancellationToken);
         foreach (var annotation in resource.Annotations.OfType<EnvironmentCallbackAnnotation>())
+        {
             await annotation.Callback(context);
+        }
+
         return context.EnvironmentVariables;
     }
 

@@ -10,8 +10,20 @@ public sealed partial class ModelTests
 {
     private static readonly string[] Parts =
     [
-        ResourceNames.Alertmanager, ResourceNames.Api, ResourceNames.Elasticsearch, ResourceNames.ElasticsearchSetup, ResourceNames.Grafana, ResourceNames.Kibana,
-        ResourceNames.KibanaSetup, ResourceNames.Logstash, ResourceNames.Migrations, ResourceNames.Database, ResourceNames.Postgres, ResourceNames.Prometheus, ResourceNames.Simulator, ResourceNames.Web,
+        ResourceNames.Alertmanager,
+        ResourceNames.Api,
+        ResourceNames.Elasticsearch,
+        ResourceNames.ElasticsearchSetup,
+        ResourceNames.Grafana,
+        ResourceNames.Kibana,
+        ResourceNames.KibanaSetup,
+        ResourceNames.Logstash,
+        ResourceNames.Migrations,
+        ResourceNames.Database,
+        ResourceNames.Postgres,
+        ResourceNames.Prometheus,
+        ResourceNames.Simulator,
+        ResourceNames.Web,
     ];
 
     [Theory]
@@ -24,21 +36,34 @@ public sealed partial class ModelTests
 
         // The steps that set up what is off are not there.
         var parts = hosting == "processes" ? Parts.Except([ResourceNames.ElasticsearchSetup, ResourceNames.KibanaSetup]) : Parts;
-        Assert.Equal(parts.Order(StringComparer.Ordinal), model.Parts.Where(part => part is not Heading).Select(part => part.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            parts.Order(StringComparer.Ordinal),
+            model.Parts.Where(part => part is not Heading).Select(part => part.Name).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public async Task Containers_run_images_of_exact_versions()
     {
         await using var model = await Model.CreateAsync("containers");
-        var images = model.Parts.SelectMany(part => part.Annotations.OfType<ContainerImageAnnotation>(), (part, image) => (part.Name, image.Tag)).ToList();
+        var images = model
+            .Parts.SelectMany(part => part.Annotations.OfType<ContainerImageAnnotation>(), (part, image) => (part.Name, image.Tag))
+            .ToList();
 
         Assert.Equal(
             [
-                ResourceNames.Alertmanager, ResourceNames.Elasticsearch, ResourceNames.ElasticsearchSetup, ResourceNames.Grafana, ResourceNames.Kibana,
-                ResourceNames.KibanaSetup, ResourceNames.Logstash, ResourceNames.Postgres, ResourceNames.Prometheus,
+                ResourceNames.Alertmanager,
+                ResourceNames.Elasticsearch,
+                ResourceNames.ElasticsearchSetup,
+                ResourceNames.Grafana,
+                ResourceNames.Kibana,
+                ResourceNames.KibanaSetup,
+                ResourceNames.Logstash,
+                ResourceNames.Postgres,
+                ResourceNames.Prometheus,
             ],
-            images.Select(image => image.Name).Order(StringComparer.Ordinal));
+            images.Select(image => image.Name).Order(StringComparer.Ordinal)
+        );
         Assert.All(images, image => Assert.Matches(ExactVersion(), image.Tag));
     }
 
@@ -59,7 +84,12 @@ public sealed partial class ModelTests
 
         var started = model.Parts.ToLookup(part => !part.Annotations.OfType<ExplicitStartupAnnotation>().Any());
         Assert.Equal(byHand, started[false].Select(part => part.Name).Order(StringComparer.Ordinal));
-        Assert.Empty(started[true].SelectMany(part => part.Annotations.OfType<WaitAnnotation>()).Select(wait => wait.Resource).Intersect(started[false]));
+        Assert.Empty(
+            started[true]
+                .SelectMany(part => part.Annotations.OfType<WaitAnnotation>())
+                .Select(wait => wait.Resource)
+                .Intersect(started[false])
+        );
     }
 
     [Theory]
@@ -69,16 +99,20 @@ public sealed partial class ModelTests
     {
         await using var model = await Model.CreateAsync(hosting);
 
-        var waits = model.Parts.Where(part => part is ProjectResource).SelectMany(part => part.Annotations.OfType<WaitAnnotation>(), (part, wait) => $"{part.Name} for {wait.Resource.Name}")
+        var waits = model
+            .Parts.Where(part => part is ProjectResource)
+            .SelectMany(part => part.Annotations.OfType<WaitAnnotation>(), (part, wait) => $"{part.Name} for {wait.Resource.Name}")
             // Waiting for a database is waiting for its server, too.
             .Where(wait => wait != $"{ResourceNames.Migrations} for {ResourceNames.Postgres}");
 
         Assert.Equal(
             [
-                $"{ResourceNames.Api} for {ResourceNames.Migrations}", $"{ResourceNames.Migrations} for {ResourceNames.Database}",
+                $"{ResourceNames.Api} for {ResourceNames.Migrations}",
+                $"{ResourceNames.Migrations} for {ResourceNames.Database}",
                 $"{ResourceNames.Web} for {ResourceNames.Api}",
             ],
-            waits.Order(StringComparer.Ordinal));
+            waits.Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]
@@ -91,8 +125,14 @@ public sealed partial class ModelTests
         foreach (var part in model.Parts.OfType<ProjectResource>())
         {
             var environment = await model.EnvironmentAsync(part);
-            if (environment.Any(v => v.Key.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase) || Mentions(v.Value, ResourceNames.Postgres)))
+            if (
+                environment.Any(v =>
+                    v.Key.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase) || Mentions(v.Value, ResourceNames.Postgres)
+                )
+            )
+            {
                 told.Add(part.Name);
+            }
         }
 
         Assert.Equal([ResourceNames.Api, ResourceNames.Migrations], told.Order(StringComparer.Ordinal));
@@ -121,8 +161,12 @@ public sealed partial class ModelTests
         Assert.Equal($"MINITWIT_HOSTING is '{hosting}'; it takes 'containers' or 'processes'.", error.GetBaseException().Message);
     }
 
-    private static bool Mentions(object value, string name) => value.ToString()!.Contains(name, StringComparison.OrdinalIgnoreCase)
-        || (value is IValueWithReferences { References: var references } && references.OfType<IResource>().Any(resource => resource.Name == name));
+    private static bool Mentions(object value, string name) =>
+        value.ToString()!.Contains(name, StringComparison.OrdinalIgnoreCase)
+        || (
+            value is IValueWithReferences { References: var references }
+            && references.OfType<IResource>().Any(resource => resource.Name == name)
+        );
 
     [GeneratedRegex(@"^v?\d+\.\d+(\.\d+)?$")]
     private static partial Regex ExactVersion();

@@ -13,7 +13,9 @@ public sealed class PasswordTests : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     // Postgres runs as another user when the tests run as root, and has to get in.
-    private readonly string _data = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"minitwit-password-{Guid.NewGuid():N}")).FullName;
+    private readonly string _data = Directory
+        .CreateDirectory(Path.Combine(Path.GetTempPath(), $"minitwit-password-{Guid.NewGuid():N}"))
+        .FullName;
 
     public void Dispose() => Directory.Delete(_data, recursive: true);
 
@@ -33,8 +35,9 @@ public sealed class PasswordTests : IDisposable
         var problem = Assert.Throws<SetupException>(() => KeptVolumes.CheckPasswords(data, _ => false, () => ["another", volume]));
         Assert.Equal(
             $"The password to {volume} is no longer in {Path.Combine(_data, "secrets")}. Put it back as the file postgres-password, "
-            + $"or begin anew without the data: docker volume rm {volume}",
-            problem.Message);
+                + $"or begin anew without the data: docker volume rm {volume}",
+            problem.Message
+        );
     }
 
     [Fact]
@@ -44,16 +47,27 @@ public sealed class PasswordTests : IDisposable
         string[] volumes = ["postgres", "elasticsearch", "grafana"];
 
         KeptVolumes.CheckPasswords(data, _ => false, () => ["another"]);
-        KeptVolumes.CheckPasswords(data, _ => true, () => throw new InvalidOperationException("Not asked where a setting has the password."));
+        KeptVolumes.CheckPasswords(
+            data,
+            _ => true,
+            () => throw new InvalidOperationException("Not asked where a setting has the password.")
+        );
         foreach (var name in volumes)
+        {
             data.Secret($"{name}-password");
+        }
+
         KeptVolumes.CheckPasswords(data, _ => false, () => volumes.Select(data.Volume));
     }
 
     private async Task<object?> SignInAsync(string password)
     {
         var port = AppProcess.FreePort();
-        var start = new ProcessStartInfo("bash", [Repository.File("MiniTwit.AppHost", "Postgres", "postgres.sh")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", [Repository.File("MiniTwit.AppHost", "Postgres", "postgres.sh")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["PGDATA"] = Path.Combine(_data, "postgres");
         start.Environment["PGUSER"] = start.Environment["PGDATABASE"] = "minitwit";
         start.Environment["PGPASSWORD"] = password;
@@ -63,7 +77,17 @@ public sealed class PasswordTests : IDisposable
         server.BeginErrorReadLine();
         try
         {
-            return await AskAsync(new() { Host = "127.0.0.1", Port = port, Username = "minitwit", Password = password, Database = "minitwit", Pooling = false });
+            return await AskAsync(
+                new()
+                {
+                    Host = "127.0.0.1",
+                    Port = port,
+                    Username = "minitwit",
+                    Password = password,
+                    Database = "minitwit",
+                    Pooling = false,
+                }
+            );
         }
         finally
         {
@@ -83,7 +107,8 @@ public sealed class PasswordTests : IDisposable
                 await using var command = new NpgsqlCommand("SELECT current_user::text", connection);
                 return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
             }
-            catch (NpgsqlException notYet) when (waited.Elapsed < Patience && notYet is not PostgresException { SqlState: PostgresErrorCodes.InvalidPassword })
+            catch (NpgsqlException notYet)
+                when (waited.Elapsed < Patience && notYet is not PostgresException { SqlState: PostgresErrorCodes.InvalidPassword })
             {
                 // It is still starting.
             }

@@ -18,7 +18,8 @@ public sealed class SettingsTests
 
         Assert.Equal(
             $"Port {port}, wanted for web, is api's. Choose another: Ports__web={(port > 65_000 ? port - 100 : port + 100)} ./run.sh",
-            await ProblemAsync($"Ports:api={port}", $"Ports:web={port}"));
+            await ProblemAsync($"Ports:api={port}", $"Ports:web={port}")
+        );
     }
 
     [Theory]
@@ -33,7 +34,10 @@ public sealed class SettingsTests
             var folder = Path.Combine(parent, name);
 
             var problem = Assert.Throws<SetupException>(() => new LocalData(folder).Lock());
-            Assert.Matches($"^No data can be kept in {folder}: [^\n]*\\. Choose another folder: Data__Directory=FOLDER \\./run\\.sh$", problem.Message);
+            Assert.Matches(
+                $"^No data can be kept in {folder}: [^\n]*\\. Choose another folder: Data__Directory=FOLDER \\./run\\.sh$",
+                problem.Message
+            );
         }
         finally
         {
@@ -51,7 +55,11 @@ public sealed class SettingsTests
             File.WriteAllText(Path.Combine(folder, "run.pid"), "1");
             Directory.CreateDirectory(Path.Combine(folder, "run.lock"));
 
-            Assert.StartsWith($"No data can be kept in {folder}: ", Assert.Throws<SetupException>(() => new LocalData(folder).Lock()).Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"No data can be kept in {folder}: ",
+                Assert.Throws<SetupException>(() => new LocalData(folder).Lock()).Message,
+                StringComparison.Ordinal
+            );
         }
         finally
         {

@@ -18,8 +18,11 @@ public sealed class AccessibilityTests(StackFixture stack, Chromium chromium, Sh
             var result = await page.RunAxe().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
             Assert.NotEmpty(result.Passes);
-            Assert.Empty(result.Violations.SelectMany(violation => violation.Nodes.Select(node =>
-                $"{scheme} {width}: {violation.Id} ({violation.Impact}): {violation.Help}: {node.Html}")));
+            Assert.Empty(
+                result.Violations.SelectMany(violation =>
+                    violation.Nodes.Select(node => $"{scheme} {width}: {violation.Id} ({violation.Impact}): {violation.Help}: {node.Html}")
+                )
+            );
         }
     }
 

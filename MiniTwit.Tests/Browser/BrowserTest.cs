@@ -39,12 +39,16 @@ public abstract class BrowserTest(StackFixture stack, Chromium chromium) : WebTe
     }
 
     /// <summary>Hands a visitor's session to a browser.</summary>
-    private protected Task SignInAsync(IBrowserContext context, Visitor visitor) => context.AddCookiesAsync(
-        visitor.Jar.Where(cookie => cookie.Name == "minitwit.session").Select(cookie => new Cookie
-        {
-            Name = cookie.Name,
-            Value = cookie.Value,
-            Url = Stack.Web.GetLeftPart(UriPartial.Authority),
-            HttpOnly = true,
-        }));
+    private protected Task SignInAsync(IBrowserContext context, Visitor visitor) =>
+        context.AddCookiesAsync(
+            visitor
+                .Jar.Where(cookie => cookie.Name == "minitwit.session")
+                .Select(cookie => new Cookie
+                {
+                    Name = cookie.Name,
+                    Value = cookie.Value,
+                    Url = Stack.Web.GetLeftPart(UriPartial.Authority),
+                    HttpOnly = true,
+                })
+        );
 }

@@ -17,8 +17,14 @@ public sealed class Chromium : IAsyncLifetime
     // Nothing outside this machine is reached, neither by the pages nor by the browser's own habits.
     private static readonly string[] Arguments =
     [
-        "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        "--headless", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE ::1",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--headless",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE ::1",
         .. Environment.IsPrivilegedProcess ? ["--no-sandbox"] : Array.Empty<string>(),
     ];
 
@@ -33,9 +39,18 @@ public sealed class Chromium : IAsyncLifetime
         var path = Environment.GetEnvironmentVariable("MINITWIT_CHROMIUM") is { Length: > 0 } set ? set : "/usr/bin/chromium";
         Assert.True(
             File.Exists(path),
-            $"The browser tests need Chromium, and there is none at {path}. Install it (Debian, Ubuntu: apt-get install chromium fonts-dejavu-core), or set MINITWIT_CHROMIUM to the path of a Chromium or Chrome.");
+            $"The browser tests need Chromium, and there is none at {path}. Install it (Debian, Ubuntu: apt-get install chromium fonts-dejavu-core), or set MINITWIT_CHROMIUM to the path of a Chromium or Chrome."
+        );
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Arguments, Headless = true, Timeout = Timeout });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = path,
+                Args = Arguments,
+                Headless = true,
+                Timeout = Timeout,
+            }
+        );
     }
 
     /// <inheritdoc />

@@ -7,8 +7,7 @@ namespace MiniTwit.Tests.Browser;
 public sealed class DirectionTests(StackFixture stack, Chromium chromium, Showcase show) : SceneTest(stack, chromium, show)
 {
     // The runs of text in an element as they are on the screen, row by row and from left to right.
-    private const string Runs =
-        """
+    private const string Runs = """
         selector => {
           const texts = document.createTreeWalker(document.querySelector(selector), NodeFilter.SHOW_TEXT), runs = [];
           while (texts.nextNode()) {
@@ -22,8 +21,7 @@ public sealed class DirectionTests(StackFixture stack, Chromium chromium, Showca
         """;
 
     // To which side of the element each line of its text keeps, seen in the last of its rows.
-    private const string Lines =
-        """
+    private const string Lines = """
         element => {
           const node = element.firstChild, box = element.getBoundingClientRect();
           let at = 0;
@@ -50,7 +48,10 @@ public sealed class DirectionTests(StackFixture stack, Chromium chromium, Showca
         var page = await OpenAsync(scene);
         await LookAsync(page, ColorScheme.Light, 1280);
 
-        Assert.Equal(runs.Select(run => run.Replace("{name}", Show.Arabic, StringComparison.Ordinal)), await page.EvaluateAsync<string[]>(Runs, selector));
+        Assert.Equal(
+            runs.Select(run => run.Replace("{name}", Show.Arabic, StringComparison.Ordinal)),
+            await page.EvaluateAsync<string[]>(Runs, selector)
+        );
     }
 
     [Fact]

@@ -8,11 +8,25 @@ public sealed class HostileTextTests(StackFixture stack, Chromium chromium) : Br
 {
     private static readonly string[] Payloads =
     [
-        "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg onload=alert(1)>", "\"><script>alert(1)</script>", "'><img src=x onerror='alert(1)'>",
-        "<iframe srcdoc='<script>parent.alert(1)</script>'>", "</textarea><script>alert(1)</script>", "</title><script>alert(1)</script>",
-        "\" autofocus onfocus=alert(1) x=\"", "<details open ontoggle=alert(1)>", "<a href=javascript:alert(1)>x</a>", "javascript:alert(1)", "<body onload=alert(1)>",
-        "<style>@import 'javascript:alert(1)'</style>", "<math><mi xlink:href='data:x,<script>alert(1)</script>'>", "&lt;script&gt;alert(1)&lt;/script&gt;",
-        "<!--><script>alert(1)</script>-->", "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>", "%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "<svg onload=alert(1)>",
+        "\"><script>alert(1)</script>",
+        "'><img src=x onerror='alert(1)'>",
+        "<iframe srcdoc='<script>parent.alert(1)</script>'>",
+        "</textarea><script>alert(1)</script>",
+        "</title><script>alert(1)</script>",
+        "\" autofocus onfocus=alert(1) x=\"",
+        "<details open ontoggle=alert(1)>",
+        "<a href=javascript:alert(1)>x</a>",
+        "javascript:alert(1)",
+        "<body onload=alert(1)>",
+        "<style>@import 'javascript:alert(1)'</style>",
+        "<math><mi xlink:href='data:x,<script>alert(1)</script>'>",
+        "&lt;script&gt;alert(1)&lt;/script&gt;",
+        "<!--><script>alert(1)</script>-->",
+        "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+        "%3Cscript%3Ealert(1)%3C%2Fscript%3E",
     ];
 
     [Fact]
@@ -95,16 +109,26 @@ public sealed class HostileTextTests(StackFixture stack, Chromium chromium) : Br
         var page = await (await OpenBrowserAsync()).NewPageAsync();
         var refused = new TaskCompletionSource<string>();
         page.Console += (_, message) => refused.TrySetResult(message.Text);
-        await page.RouteAsync("**/public", async route =>
-        {
-            var answer = await route.FetchAsync();
-            var body = (await answer.TextAsync()).Replace("</h1>", "</h1><script>document.title = 'executed'</script>", StringComparison.Ordinal);
-            await route.FulfillAsync(new() { Response = answer, Body = body });
-        });
+        await page.RouteAsync(
+            "**/public",
+            async route =>
+            {
+                var answer = await route.FetchAsync();
+                var body = (await answer.TextAsync()).Replace(
+                    "</h1>",
+                    "</h1><script>document.title = 'executed'</script>",
+                    StringComparison.Ordinal
+                );
+                await route.FulfillAsync(new() { Response = answer, Body = body });
+            }
+        );
 
         await page.GotoAsync("/public");
 
-        Assert.Contains("Content Security Policy", await refused.Task.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken));
+        Assert.Contains(
+            "Content Security Policy",
+            await refused.Task.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken)
+        );
         Assert.Equal("Public Timeline | MiniTwit", await page.TitleAsync());
     }
 

@@ -13,7 +13,9 @@ public sealed class LookingAheadTests(StackFixture stack, Chromium chromium) : B
         await page.GotoAsync("/");
 
         var answer = await page.RunAndWaitForResponseAsync(
-            () => page.EvaluateAsync("document.head.insertAdjacentHTML('beforeend', '<link rel=prefetch href=/logout>')"), "**/logout");
+            () => page.EvaluateAsync("document.head.insertAdjacentHTML('beforeend', '<link rel=prefetch href=/logout>')"),
+            "**/logout"
+        );
 
         Assert.Equal(403, answer.Status);
         await page.ReloadAsync();

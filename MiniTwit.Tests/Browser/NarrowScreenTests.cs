@@ -14,12 +14,16 @@ public sealed class NarrowScreenTests(StackFixture stack, Chromium chromium, Sho
         await LookAsync(page, ColorScheme.Light, 320);
 
         Assert.Equal((320, 320), (await NumberAsync(page, "innerWidth"), await NumberAsync(page, "document.documentElement.scrollWidth")));
-        Assert.Equal("", await page.EvaluateAsync<string>(
-            """
-            [...document.querySelectorAll('body *:not(.skip):not(.visually-hidden)')]
-              .filter(e => e.getBoundingClientRect().right > 320.5 || e.getBoundingClientRect().left < -0.5)
-              .map(e => e.outerHTML.slice(0, 100)).join('\n')
-            """));
+        Assert.Equal(
+            "",
+            await page.EvaluateAsync<string>(
+                """
+                [...document.querySelectorAll('body *:not(.skip):not(.visually-hidden)')]
+                  .filter(e => e.getBoundingClientRect().right > 320.5 || e.getBoundingClientRect().left < -0.5)
+                  .map(e => e.outerHTML.slice(0, 100)).join('\n')
+                """
+            )
+        );
     }
 
     private static Task<int> NumberAsync(IPage page, string expression) => page.EvaluateAsync<int>(expression);

@@ -31,22 +31,35 @@ public sealed class PiledAccentsTests(StackFixture stack, Chromium chromium) : B
     /// <summary>Without its accents a text leaves what is above it as it is.</summary>
     private async Task CoverNothingAsync(int width, Visitor visitor, string path, string text, string above)
     {
-        var context = await OpenBrowserAsync(new() { ViewportSize = new() { Width = width, Height = 900 } });
+        var context = await OpenBrowserAsync(
+            new()
+            {
+                ViewportSize = new() { Width = width, Height = 900 },
+            }
+        );
         await SignInAsync(context, visitor);
         var page = await context.NewPageAsync();
         // Till the avatars are there too.
         await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.NetworkIdle });
         var box = (await page.Locator(above).First.BoundingBoxAsync())!;
-        var clip = new Clip { X = box.X, Y = box.Y, Width = box.Width, Height = box.Height - Margin };
+        var clip = new Clip
+        {
+            X = box.X,
+            Y = box.Y,
+            Width = box.Width,
+            Height = box.Height - Margin,
+        };
 
         var with = await page.ScreenshotAsync(new() { Clip = clip });
-        await page.Locator(text).First.EvaluateAsync(
-            """
-            element => {
-              const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-              while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replaceAll('\u0301', '');
-            }
-            """);
+        await page.Locator(text)
+            .First.EvaluateAsync(
+                """
+                element => {
+                  const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+                  while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replaceAll('\u0301', '');
+                }
+                """
+            );
         var without = await page.ScreenshotAsync(new() { Clip = clip });
 
         Assert.True(with.AsSpan().SequenceEqual(without), $"{text} of {path} is drawn over {above}.");

@@ -10,10 +10,19 @@ internal static class Scenes
     {
         ["public timeline"] = new(null, (page, _) => page.GotoAsync("/public")),
         ["sign in"] = new(null, (page, _) => page.GotoAsync("/login")),
-        ["sign in, refused"] = new(null, (page, show) => SubmitAsync(page, "/login", "Sign In", ("Username", show.Reader), ("Password", "wrong"))),
-        ["sign in, accepted"] = new(null, (page, show) => SubmitAsync(page, "/login", "Sign In", ("Username", show.Reader), ("Password", WebTest.Password))),
+        ["sign in, refused"] = new(
+            null,
+            (page, show) => SubmitAsync(page, "/login", "Sign In", ("Username", show.Reader), ("Password", "wrong"))
+        ),
+        ["sign in, accepted"] = new(
+            null,
+            (page, show) => SubmitAsync(page, "/login", "Sign In", ("Username", show.Reader), ("Password", WebTest.Password))
+        ),
         ["sign up"] = new(null, (page, _) => page.GotoAsync("/register")),
-        ["sign up, refused"] = new(null, (page, show) => SubmitAsync(page, "/register", "Sign Up", ("Username", show.LongName), ("E-mail", "no address"))),
+        ["sign up, refused"] = new(
+            null,
+            (page, show) => SubmitAsync(page, "/register", "Sign Up", ("Username", show.LongName), ("E-mail", "no address"))
+        ),
         ["user, read by anyone"] = new(null, (page, show) => page.GotoAsync("/" + Uri.EscapeDataString(show.Author))),
         ["nothing here"] = new(null, (page, _) => page.GotoAsync("/no/such/page")),
         ["please sign in"] = new(null, (page, _) => page.GotoAsync("/settings")),
@@ -21,7 +30,10 @@ internal static class Scenes
         ["my timeline"] = new(Reader, (page, _) => page.GotoAsync("/")),
         ["my timeline, second page"] = new(Reader, OlderAsync),
         ["my timeline, empty"] = new(Newcomer, (page, _) => page.GotoAsync("/")),
-        ["my timeline, message refused"] = new(Newcomer, (page, _) => SubmitAsync(page, "/", "Share", ("What's on your mind", new string('x', 281)))),
+        ["my timeline, message refused"] = new(
+            Newcomer,
+            (page, _) => SubmitAsync(page, "/", "Share", ("What's on your mind", new string('x', 281)))
+        ),
         ["my timeline, nothing written"] = new(Newcomer, (page, _) => SubmitAsync(page, "/", "Share")),
         ["my timeline, session ended"] = new(show => show.AsEnded, (page, _) => page.GotoAsync("/")),
         ["message, session ended"] = new(show => show.AsNewcomer, WriteTooLateAsync),
@@ -33,7 +45,10 @@ internal static class Scenes
         ["my timeline, right to left"] = new(show => show.AsArabic, (page, _) => page.GotoAsync("/")),
         ["followers, right to left"] = new(null, (page, show) => page.GotoAsync($"/{Uri.EscapeDataString(show.Arabic)}/followers")),
         ["following, right to left"] = new(null, (page, show) => page.GotoAsync($"/{Uri.EscapeDataString(show.Arabic)}/following")),
-        ["sign in, right to left, refused"] = new(null, (page, show) => SubmitAsync(page, "/login", "Sign In", ("Username", show.Arabic), ("Password", "wrong"))),
+        ["sign in, right to left, refused"] = new(
+            null,
+            (page, show) => SubmitAsync(page, "/login", "Sign In", ("Username", show.Arabic), ("Password", "wrong"))
+        ),
         ["followers"] = new(null, (page, show) => page.GotoAsync($"/{show.LongName}/followers")),
         ["followers, none"] = new(null, (page, show) => page.GotoAsync($"/{show.Newcomer}/followers")),
         ["following"] = new(Reader, (page, show) => page.GotoAsync($"/{show.Reader}/following")),
@@ -69,7 +84,14 @@ internal static class Scenes
     {
         await page.GotoAsync("/");
         await page.Context.ClearCookiesAsync();
-        await page.Context.AddCookiesAsync(show.AsEnded.Jar.Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = page.Url }));
+        await page.Context.AddCookiesAsync(
+            show.AsEnded.Jar.Select(cookie => new Cookie
+            {
+                Name = cookie.Name,
+                Value = cookie.Value,
+                Url = page.Url,
+            })
+        );
         await page.Locator("#text").FillAsync("שלום\nhello");
         await page.GetByRole(AriaRole.Button, new() { Name = "Share" }).ClickAsync();
         await page.WaitForSelectorAsync("#kept");

@@ -36,12 +36,16 @@ public sealed class Showcase(StackFixture stack) : WebTest(stack), IAsyncLifetim
     public string MessageId { get; private set; } = "";
 
     private static IEnumerable<string> Texts =>
-    [
-        .. Enumerable.Range(1, 60).Select(n => FormattableString.Invariant($"One of many messages, number {n}.")),
-        "Two lines,\nand a third that is a good deal longer than the others, so that it has to wrap somewhere on every screen there is.",
-        new('W', 280), string.Concat(Enumerable.Repeat("🙂", 280)), "https://example.com/" + new string('a', 200),
-        "שלום עולם, this is a text in two directions", "<b>not bold</b> & \"quoted\"", "ok",
-    ];
+        [
+            .. Enumerable.Range(1, 60).Select(n => FormattableString.Invariant($"One of many messages, number {n}.")),
+            "Two lines,\nand a third that is a good deal longer than the others, so that it has to wrap somewhere on every screen there is.",
+            new('W', 280),
+            string.Concat(Enumerable.Repeat("🙂", 280)),
+            "https://example.com/" + new string('a', 200),
+            "שלום עולם, this is a text in two directions",
+            "<b>not bold</b> & \"quoted\"",
+            "ok",
+        ];
 
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
@@ -55,7 +59,10 @@ public sealed class Showcase(StackFixture stack) : WebTest(stack), IAsyncLifetim
         MessageId = await Stored.MessageIdAsync(Reader);
         AsArabic = await SignedInAsync(Arabic);
         await ShareAsync(AsArabic, "hello world (1)!\nשלום עולם (2)!\nhello again");
-        await ShareAsync(AsArabic, "مرحبا بالعالم، هذا نص طويل بما يكفي لكي يلتف على الشاشات الضيقة والعريضة على حد سواء، أليس كذلك؟\nand a line from left to right.");
+        await ShareAsync(
+            AsArabic,
+            "مرحبا بالعالم، هذا نص طويل بما يكفي لكي يلتف على الشاشات الضيقة والعريضة على حد سواء، أليس كذلك؟\nand a line from left to right."
+        );
         await AsReader.PostAsync($"/{Uri.EscapeDataString(Arabic)}/follow");
         AsEnded = await SignedInAsync(Ended);
         await Stack.Database.ChangeAsync("DELETE FROM sessions USING users WHERE users.id = user_id AND name = $1", Ended);

@@ -18,12 +18,29 @@ internal sealed record ClientRun(int ExitCode, string Output, string Error)
 
     public static async Task<ClientRun> StartAsync(params string[] args)
     {
-        using StringWriter output = new(), error = new();
-        var code = await CommandLine.RunAsync(args, output, error).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        using StringWriter output = new(),
+            error = new();
+        var code = await CommandLine
+            .RunAsync(args, output, error)
+            .WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
         return new(code, output.ToString(), error.ToString());
     }
 
     /// <summary>One registration and two messages, each on a connection of its own, with the results as JSON.</summary>
     public static Task<ClientRun> ThreeCommandsAsync(string url, params string[] more) =>
-        StartAsync(["run", "--users", "1", "--commands", "3", "--speed", "max", "--url", url, "--json", "-", .. more.Contains("--max-latency") ? [] : (string[])["--max-latency", "0"], .. more]);
+        StartAsync([
+            "run",
+            "--users",
+            "1",
+            "--commands",
+            "3",
+            "--speed",
+            "max",
+            "--url",
+            url,
+            "--json",
+            "-",
+            .. more.Contains("--max-latency") ? [] : (string[])["--max-latency", "0"],
+            .. more,
+        ]);
 }

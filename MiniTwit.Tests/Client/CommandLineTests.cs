@@ -55,7 +55,10 @@ public sealed class CommandLineTests
         var file = Path.GetTempFileName();
         try
         {
-            Assert.Equal(0, (await ClientRun.StartAsync("generate", "--output", file, "--users", "2", "--commands", "9", "--seed", "4")).ExitCode);
+            Assert.Equal(
+                0,
+                (await ClientRun.StartAsync("generate", "--output", file, "--users", "2", "--commands", "9", "--seed", "4")).ExitCode
+            );
             List<string> requests = [];
             await using var api = new FakeApi(line =>
             {
@@ -66,7 +69,12 @@ public sealed class CommandLineTests
             var run = await ClientRun.StartAsync("run", "--file", file, "--speed", "max", "--url", api.Url, "--json", "-", "--limit", "7");
 
             Assert.Equal((0, 7), (run.ExitCode, run.Report.GetProperty("commands").GetInt32()));
-            Assert.Equal(Enumerable.Range(0, 7), requests.Select(line => int.Parse(line.Split("latest=")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)));
+            Assert.Equal(
+                Enumerable.Range(0, 7),
+                requests.Select(line =>
+                    int.Parse(line.Split("latest=")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)
+                )
+            );
             Assert.StartsWith("POST /register?latest=0 ", requests[0], StringComparison.Ordinal);
         }
         finally
@@ -78,12 +86,24 @@ public sealed class CommandLineTests
     [Fact]
     public async Task A_run_continues_after_the_last_command_the_API_knows()
     {
-        await using var api = new FakeApi(line => line.StartsWith("GET /latest ", StringComparison.Ordinal)
-            ? FakeApi.Http(200, """{"latest":4}""")
-            : FakeApi.Http(204));
+        await using var api = new FakeApi(line =>
+            line.StartsWith("GET /latest ", StringComparison.Ordinal) ? FakeApi.Http(200, """{"latest":4}""") : FakeApi.Http(204)
+        );
 
         var run = await ClientRun.StartAsync(
-            "run", "--users", "1", "--commands", "10", "--speed", "max", "--start-latest", "--url", api.Url, "--json", "-");
+            "run",
+            "--users",
+            "1",
+            "--commands",
+            "10",
+            "--speed",
+            "max",
+            "--start-latest",
+            "--url",
+            api.Url,
+            "--json",
+            "-"
+        );
 
         Assert.Equal((0, 5), (run.ExitCode, run.Total.GetProperty("sent").GetInt64()));
     }
@@ -103,14 +123,25 @@ public sealed class CommandLineTests
     public async Task A_cancelled_run_ends_with_exit_code_130()
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        await using var api = new FakeApi(async (_, _) =>
-        {
-            await cancel.CancelAsync();
-            return FakeApi.Http(204);
-        });
+        await using var api = new FakeApi(
+            async (_, _) =>
+            {
+                await cancel.CancelAsync();
+                return FakeApi.Http(204);
+            }
+        );
 
         var code = await new Run(TextWriter.Null, TextWriter.Null).ExecuteAsync(
-            new RunOptions { Users = 1, Commands = 10, Seed = 1, Url = api.Url, Speed = double.PositiveInfinity }, cancel.Token);
+            new RunOptions
+            {
+                Users = 1,
+                Commands = 10,
+                Seed = 1,
+                Url = api.Url,
+                Speed = double.PositiveInfinity,
+            },
+            cancel.Token
+        );
 
         Assert.Equal(ExitCodes.Cancelled, code);
     }
@@ -118,18 +149,25 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Verifying_finds_what_an_API_accepted_and_lost()
     {
-        await using var api = new FakeApi(line => line switch
-        {
-            _ when line.StartsWith("GET /latest", StringComparison.Ordinal) => FakeApi.Http(200, """{"latest":1}"""),
-            _ when line.StartsWith("GET /msgs", StringComparison.Ordinal) => FakeApi.Http(200, "[]"),
-            _ when line.StartsWith("GET", StringComparison.Ordinal) => FakeApi.Http(200, """{"follows":[]}"""),
-            _ => FakeApi.Http(204),
-        });
+        await using var api = new FakeApi(line =>
+            line switch
+            {
+                _ when line.StartsWith("GET /latest", StringComparison.Ordinal) => FakeApi.Http(200, """{"latest":1}"""),
+                _ when line.StartsWith("GET /msgs", StringComparison.Ordinal) => FakeApi.Http(200, "[]"),
+                _ when line.StartsWith("GET", StringComparison.Ordinal) => FakeApi.Http(200, """{"follows":[]}"""),
+                _ => FakeApi.Http(204),
+            }
+        );
 
         var run = await ClientRun.ThreeCommandsAsync(api.Url, "--verify");
 
         Assert.Equal((ExitCodes.Errors, 0), (run.ExitCode, run.Errors));
-        var mismatches = run.Report.GetProperty("verification").GetProperty("mismatches").EnumerateArray().Select(m => m.GetString()!).ToList();
+        var mismatches = run
+            .Report.GetProperty("verification")
+            .GetProperty("mismatches")
+            .EnumerateArray()
+            .Select(m => m.GetString()!)
+            .ToList();
         Assert.Contains(mismatches, text => text.StartsWith("GET /latest", StringComparison.Ordinal));
         Assert.Contains(mismatches, text => text.EndsWith("shows 0 of 2 accepted messages in order", StringComparison.Ordinal));
     }

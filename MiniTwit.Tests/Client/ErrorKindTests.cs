@@ -15,7 +15,12 @@ public sealed class ErrorKindTests
     [InlineData(404, "", 3, "404 3")]
     [InlineData(500, "Internal\r\nServer\tError\u001b[31m", 3, "500 Internal Server Error [31m 3")]
     [InlineData(503, """{"title":"Away","detail":"Try later","traceId":"0af"}""", 3, "503 Try later 3")]
-    public async Task Every_answer_but_204_is_an_error_and_400_to_a_registration_is_none(int status, string body, int errors, params string[] kinds)
+    public async Task Every_answer_but_204_is_an_error_and_400_to_a_registration_is_none(
+        int status,
+        string body,
+        int errors,
+        params string[] kinds
+    )
     {
         await using var api = new FakeApi(_ => FakeApi.Http(status, body));
 
@@ -53,11 +58,13 @@ public sealed class ErrorKindTests
     [Fact]
     public async Task An_answer_that_never_comes_is_a_timeout()
     {
-        await using var api = new FakeApi(async (_, stopped) =>
-        {
-            await Task.Delay(TimeSpan.FromSeconds(1), stopped);
-            return null;
-        });
+        await using var api = new FakeApi(
+            async (_, stopped) =>
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), stopped);
+                return null;
+            }
+        );
 
         Assert.Equal(["timeout 3"], (await ClientRun.ThreeCommandsAsync(api.Url, "--timeout", "200ms")).ErrorKinds);
     }
@@ -65,11 +72,13 @@ public sealed class ErrorKindTests
     [Fact]
     public async Task An_answer_above_the_longest_latency_is_slow()
     {
-        await using var api = new FakeApi(async (_, stopped) =>
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(150), stopped);
-            return FakeApi.Http(204);
-        });
+        await using var api = new FakeApi(
+            async (_, stopped) =>
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(150), stopped);
+                return FakeApi.Http(204);
+            }
+        );
 
         Assert.Equal(["slow 3"], (await ClientRun.ThreeCommandsAsync(api.Url, "--max-latency", "100ms")).ErrorKinds);
         Assert.Equal(0, (await ClientRun.ThreeCommandsAsync(api.Url)).Errors);

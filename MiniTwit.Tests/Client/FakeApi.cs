@@ -13,9 +13,7 @@ internal sealed class FakeApi : IAsyncDisposable
     private readonly Task _serving;
 
     public FakeApi(Func<string, string?> answer)
-        : this((line, _) => Task.FromResult(answer(line)))
-    {
-    }
+        : this((line, _) => Task.FromResult(answer(line))) { }
 
     public FakeApi(Func<string, CancellationToken, Task<string?>> answer)
     {
@@ -64,13 +62,18 @@ internal sealed class FakeApi : IAsyncDisposable
             {
                 var read = await stream.ReadAsync(request.AsMemory(length), _stop.Token);
                 if (read == 0)
+                {
                     return;
+                }
+
                 length += read;
             }
 
             var line = Encoding.UTF8.GetString(request, 0, length).Split("\r\n")[0];
             if (await _answer(line, _stop.Token) is { } answer)
+            {
                 await stream.WriteAsync(Encoding.UTF8.GetBytes(answer), _stop.Token);
+            }
         }
         catch (IOException)
         {
@@ -82,8 +85,12 @@ internal sealed class FakeApi : IAsyncDisposable
     {
         var end = request.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         if (end < 0)
+        {
             return false;
+        }
+
         var length = request[..end].Split("\r\n").FirstOrDefault(h => h.StartsWith("Content-Length: ", StringComparison.OrdinalIgnoreCase));
-        return length is null || Encoding.UTF8.GetByteCount(request) >= end + 4 + int.Parse(length[16..], System.Globalization.CultureInfo.InvariantCulture);
+        return length is null
+            || Encoding.UTF8.GetByteCount(request) >= end + 4 + int.Parse(length[16..], System.Globalization.CultureInfo.InvariantCulture);
     }
 }

@@ -16,13 +16,16 @@ public sealed class ReplayerTests
     {
         var (sent, underWay) = (new List<ScenarioCommand>(), 0);
 
-        var outcome = await RunAsync(1, async command =>
-        {
-            Assert.Equal(1, Interlocked.Increment(ref underWay));
-            await Task.Yield();
-            sent.Add(command);
-            Interlocked.Decrement(ref underWay);
-        });
+        var outcome = await RunAsync(
+            1,
+            async command =>
+            {
+                Assert.Equal(1, Interlocked.Increment(ref underWay));
+                await Task.Yield();
+                sent.Add(command);
+                Interlocked.Decrement(ref underWay);
+            }
+        );
 
         Assert.Equal(ReplayOutcome.Completed, outcome);
         Assert.Equal(_commands, sent);
@@ -37,19 +40,28 @@ public sealed class ReplayerTests
         var order = new ConcurrentDictionary<string, ConcurrentQueue<long>>();
         var (underWay, most, overtaken) = (0, 0, new ConcurrentQueue<ScenarioCommand>());
 
-        var outcome = await RunAsync(Connections, async command =>
-        {
-            InterlockedMax(ref most, Interlocked.Increment(ref underWay));
-            var early = command.Kind is CommandKind.Follow or CommandKind.Unfollow && !registered.ContainsKey(command.Argument);
-            if (!busy.TryAdd(command.User, true) || early)
-                overtaken.Enqueue(command);
-            await Task.Delay(Random.Shared.Next(3), TestContext.Current.CancellationToken);
-            order.GetOrAdd(command.User, _ => []).Enqueue(command.Id);
-            if (command.Kind == CommandKind.Register)
-                registered[command.User] = true;
-            busy.TryRemove(command.User, out _);
-            Interlocked.Decrement(ref underWay);
-        });
+        var outcome = await RunAsync(
+            Connections,
+            async command =>
+            {
+                InterlockedMax(ref most, Interlocked.Increment(ref underWay));
+                var early = command.Kind is CommandKind.Follow or CommandKind.Unfollow && !registered.ContainsKey(command.Argument);
+                if (!busy.TryAdd(command.User, true) || early)
+                {
+                    overtaken.Enqueue(command);
+                }
+
+                await Task.Delay(Random.Shared.Next(3), TestContext.Current.CancellationToken);
+                order.GetOrAdd(command.User, _ => []).Enqueue(command.Id);
+                if (command.Kind == CommandKind.Register)
+                {
+                    registered[command.User] = true;
+                }
+
+                busy.TryRemove(command.User, out _);
+                Interlocked.Decrement(ref underWay);
+            }
+        );
 
         Assert.Equal(ReplayOutcome.Completed, outcome);
         Assert.Empty(overtaken);
@@ -62,7 +74,12 @@ public sealed class ReplayerTests
     {
         var replayer = new Replayer((_, _) => Task.FromResult(Fine), 1, double.PositiveInfinity, (command, _) => command.Id < 10);
 
-        Assert.Equal(ReplayOutcome.TooManyErrors, await replayer.RunAsync(_commands, TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            ReplayOutcome.TooManyErrors,
+            await replayer
+                .RunAsync(_commands, TestContext.Current.CancellationToken)
+                .WaitAsync(Patience, TestContext.Current.CancellationToken)
+        );
     }
 
     [Theory]
@@ -77,15 +94,22 @@ public sealed class ReplayerTests
             {
                 Interlocked.Increment(ref started);
                 if (command.Id == 20)
+                {
                     await cancel.CancelAsync();
+                }
+
                 await Task.Yield();
                 return Fine;
             },
             connections,
             double.PositiveInfinity,
-            (_, _) => Interlocked.Increment(ref ended) > 0);
+            (_, _) => Interlocked.Increment(ref ended) > 0
+        );
 
-        Assert.Equal(ReplayOutcome.Cancelled, await replayer.RunAsync(_commands, cancel.Token).WaitAsync(Patience, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            ReplayOutcome.Cancelled,
+            await replayer.RunAsync(_commands, cancel.Token).WaitAsync(Patience, TestContext.Current.CancellationToken)
+        );
         Assert.Equal(started, ended);
         Assert.InRange(started, 1, _commands.Count - 1);
     }
@@ -93,25 +117,35 @@ public sealed class ReplayerTests
     [Fact]
     public async Task A_fault_of_the_replays_own_is_thrown()
     {
-        var replayer = new Replayer((_, _) => Task.FromResult(Fine), 4, double.PositiveInfinity, (_, _) => throw new IOException("disk full"));
+        var replayer = new Replayer(
+            (_, _) => Task.FromResult(Fine),
+            4,
+            double.PositiveInfinity,
+            (_, _) => throw new IOException("disk full")
+        );
 
-        var fault = await Assert.ThrowsAsync<IOException>(() => replayer.RunAsync(_commands, TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken));
+        var fault = await Assert.ThrowsAsync<IOException>(() =>
+            replayer.RunAsync(_commands, TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken)
+        );
         Assert.Equal("disk full", fault.Message);
     }
 
     private Task<ReplayOutcome> RunAsync(int connections, Func<ScenarioCommand, Task> send) => new Replayer(
-        async (command, _) =>
-        {
-            await send(command);
-            return Fine;
-        },
-        connections,
-        double.PositiveInfinity,
-        (_, _) => true).RunAsync(_commands, TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+            async (command, _) =>
+            {
+                await send(command);
+                return Fine;
+            },
+            connections,
+            double.PositiveInfinity,
+            (_, _) => true
+        ).RunAsync(_commands, TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
 
     private static void InterlockedMax(ref int most, int value)
     {
         for (var seen = Volatile.Read(ref most); value > seen; seen = Volatile.Read(ref most))
+        {
             Interlocked.CompareExchange(ref most, value, seen);
+        }
     }
 }

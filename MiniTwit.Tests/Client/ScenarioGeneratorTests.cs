@@ -22,7 +22,10 @@ public sealed class ScenarioGeneratorTests
     [Fact]
     public void A_scenario_of_the_courses_size_has_the_courses_mix()
     {
-        var counts = new ScenarioGenerator(CommandMix.CourseUsers, CommandMix.CourseCommands, 1).Commands().CountBy(c => c.Kind).ToDictionary();
+        var counts = new ScenarioGenerator(CommandMix.CourseUsers, CommandMix.CourseCommands, 1)
+            .Commands()
+            .CountBy(c => c.Kind)
+            .ToDictionary();
 
         Assert.Equal(25_922, counts.Values.Sum());
         Assert.Equal(200, counts[CommandKind.Register]);
@@ -45,10 +48,15 @@ public sealed class ScenarioGeneratorTests
         foreach (var command in list)
         {
             if (command.Kind == CommandKind.Register)
+            {
                 Assert.True(known.Add(command.User));
+            }
+
             Assert.Contains(command.User, known);
             if (command.Kind is CommandKind.Follow or CommandKind.Unfollow)
+            {
                 Assert.Contains(command.Argument, known);
+            }
         }
 
         Assert.Equal((users, commands), (known.Count, list.Count));
@@ -64,7 +72,9 @@ public sealed class ScenarioGeneratorTests
             Assert.InRange(command.User.Length, 1, 64);
             Assert.DoesNotContain(command.Argument + command.User + command.Password, char.IsControl);
             if (command.Kind == CommandKind.Register)
+            {
                 Assert.InRange(command.Password!.Length, 5, 10);
+            }
         }
     }
 

@@ -22,7 +22,8 @@ public sealed class ScenarioReaderTests
                 new(9, 13700323, 1582260561061, CommandKind.Follow, "Roger Histand", "Geoffrey Stieff"),
                 new(10, 1, 2, CommandKind.Unfollow, "Roger Histand", "Geoffrey Stieff"),
             ],
-            Read(Scenario));
+            Read(Scenario)
+        );
     }
 
     [Theory]
@@ -52,5 +53,6 @@ public sealed class ScenarioReaderTests
         Assert.StartsWith("Cannot read /no/such/scenario.tsv: ", error.Message, StringComparison.Ordinal);
     }
 
-    private static List<ScenarioCommand> Read(string text) => ScenarioReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "scenario");
+    private static List<ScenarioCommand> Read(string text) =>
+        ScenarioReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "scenario");
 }

@@ -15,8 +15,27 @@ public sealed class ScenarioRunTests(StackFixture stack)
         var ledger = Path.Combine(stack.DataDirectory, FormattableString.Invariant($"ledger-{seed}.jsonl"));
 
         var run = await ClientRun.StartAsync(
-            "run", "--users", "25", "--commands", "600", "--seed", $"{seed}", "--speed", "max", "--connections", $"{connections}", "--max-latency", "0",
-            "--verify", "--url", stack.Api.ToString(), "--ledger", ledger, "--json", "-");
+            "run",
+            "--users",
+            "25",
+            "--commands",
+            "600",
+            "--seed",
+            $"{seed}",
+            "--speed",
+            "max",
+            "--connections",
+            $"{connections}",
+            "--max-latency",
+            "0",
+            "--verify",
+            "--url",
+            stack.Api.ToString(),
+            "--ledger",
+            ledger,
+            "--json",
+            "-"
+        );
 
         Assert.Equal((0, ""), (run.ExitCode, string.Join(", ", run.ErrorKinds)));
         Assert.Equal((600, 600), (run.Total.GetProperty("sent").GetInt32(), run.Total.GetProperty("ok").GetInt32()));
@@ -33,9 +52,13 @@ public sealed class ScenarioRunTests(StackFixture stack)
         foreach (var entry in accepted)
         {
             if (Is(entry, CommandKind.Follow))
+            {
                 follows.Add($"{Field(entry, "user")} → {Field(entry, "other")}");
+            }
             else if (Is(entry, CommandKind.Unfollow))
+            {
                 follows.Remove($"{Field(entry, "user")} → {Field(entry, "other")}");
+            }
         }
 
         Assert.NotEmpty(follows);
@@ -45,16 +68,24 @@ public sealed class ScenarioRunTests(StackFixture stack)
             Assert.Equal(
                 user.Where(entry => Is(entry, CommandKind.Tweet)).Select(entry => Field(entry, "text")),
                 await stack.Database.TextsAsync(
-                    "SELECT text FROM messages m JOIN users u ON u.id = m.author_id WHERE u.name = $1 ORDER BY m.id", user.Key));
+                    "SELECT text FROM messages m JOIN users u ON u.id = m.author_id WHERE u.name = $1 ORDER BY m.id",
+                    user.Key
+                )
+            );
             Assert.Equal(
                 follows.Where(follow => follow.StartsWith($"{user.Key} → ", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
-                (await stack.Database.TextsAsync(
-                    "SELECT a.name || ' → ' || b.name FROM follows f JOIN users a ON a.id = f.follower_id JOIN users b ON b.id = f.followee_id WHERE a.name = $1",
-                    user.Key)).Order(StringComparer.Ordinal));
+                (
+                    await stack.Database.TextsAsync(
+                        "SELECT a.name || ' → ' || b.name FROM follows f JOIN users a ON a.id = f.follower_id JOIN users b ON b.id = f.followee_id WHERE a.name = $1",
+                        user.Key
+                    )
+                ).Order(StringComparer.Ordinal)
+            );
         }
     }
 
     private static string Field(JsonElement entry, string name) => entry.GetProperty(name).GetString()!;
 
-    private static bool Is(JsonElement entry, CommandKind kind) => string.Equals(Field(entry, "command"), kind.ToString(), StringComparison.OrdinalIgnoreCase);
+    private static bool Is(JsonElement entry, CommandKind kind) =>
+        string.Equals(Field(entry, "command"), kind.ToString(), StringComparison.OrdinalIgnoreCase);
 }

@@ -9,14 +9,16 @@ internal sealed record Dashboard(string Name, string Text, JsonElement Root)
     public static readonly string Folder = Repository.File("deploy", "grafana");
 
     private static readonly Lazy<IReadOnlyList<Dashboard>> Files = new(() =>
-        [.. Directory.EnumerateFiles(Path.Combine(Folder, "dashboards"), "*.json").Order(StringComparer.Ordinal).Select(Read)]);
+        [.. Directory.EnumerateFiles(Path.Combine(Folder, "dashboards"), "*.json").Order(StringComparer.Ordinal).Select(Read)]
+    );
 
     public static IReadOnlyList<Dashboard> All => Files.Value;
 
     public string Uid => Root.GetProperty("uid").GetString()!;
 
     /// <summary>The panels that show something: rows only group them.</summary>
-    public IEnumerable<JsonElement> Panels => Flatten(Root.GetProperty("panels")).Where(panel => panel.GetProperty("type").GetString() != "row");
+    public IEnumerable<JsonElement> Panels =>
+        Flatten(Root.GetProperty("panels")).Where(panel => panel.GetProperty("type").GetString() != "row");
 
     public IEnumerable<JsonElement> Variables => Root.GetProperty("templating").GetProperty("list").EnumerateArray();
 
@@ -26,8 +28,10 @@ internal sealed record Dashboard(string Name, string Text, JsonElement Root)
 
     public static TheoryData<string> Names() => [.. All.Select(dashboard => dashboard.Name)];
 
-    private static IEnumerable<JsonElement> Flatten(JsonElement panels) => panels.EnumerateArray().SelectMany(panel =>
-        panel.TryGetProperty("panels", out var inner) ? Flatten(inner).Prepend(panel) : [panel]);
+    private static IEnumerable<JsonElement> Flatten(JsonElement panels) =>
+        panels
+            .EnumerateArray()
+            .SelectMany(panel => panel.TryGetProperty("panels", out var inner) ? Flatten(inner).Prepend(panel) : [panel]);
 
     private static Dashboard Read(string file)
     {

@@ -13,9 +13,11 @@ public sealed partial class DashboardFileTests
     public static TheoryData<string> Names() => Dashboard.Names();
 
     [Fact]
-    public void Six_dashboards_have_fixed_uids() => Assert.Equal(
-        ["minitwit-hosts", "minitwit-logs", "minitwit-overview", "minitwit-postgres", "minitwit-runtime", "minitwit-simulator"],
-        Dashboard.All.Select(dashboard => dashboard.Uid).Order(StringComparer.Ordinal));
+    public void Six_dashboards_have_fixed_uids() =>
+        Assert.Equal(
+            ["minitwit-hosts", "minitwit-logs", "minitwit-overview", "minitwit-postgres", "minitwit-runtime", "minitwit-simulator"],
+            Dashboard.All.Select(dashboard => dashboard.Uid).Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void Data_sources_are_provisioned_with_the_uids_that_panels_name()
@@ -49,7 +51,10 @@ public sealed partial class DashboardFileTests
         var dashboard = Dashboard.Named(name);
         var defined = dashboard.Variables.Select(variable => variable.GetProperty("name").GetString()!);
 
-        var used = VariableUse().Matches(dashboard.Text).Select(match => match.Groups[1].Value).Where(use => !use.StartsWith("__", StringComparison.Ordinal));
+        var used = VariableUse()
+            .Matches(dashboard.Text)
+            .Select(match => match.Groups[1].Value)
+            .Where(use => !use.StartsWith("__", StringComparison.Ordinal));
 
         Assert.Equal(defined.Order(StringComparer.Ordinal), used.Distinct().Order(StringComparer.Ordinal));
     }
@@ -59,11 +64,17 @@ public sealed partial class DashboardFileTests
     public void Links_lead_to_dashboards_and_variables_that_exist(string name)
     {
         var variables = Dashboard.All.ToDictionary(
-            dashboard => dashboard.Uid, dashboard => dashboard.Variables.Select(variable => variable.GetProperty("name").GetString()).ToHashSet());
+            dashboard => dashboard.Uid,
+            dashboard => dashboard.Variables.Select(variable => variable.GetProperty("name").GetString()).ToHashSet()
+        );
 
-        var wrong = DashboardLink().Matches(Dashboard.Named(name).Text).Select(match => match.Value).Where(link =>
-            !variables.TryGetValue(DashboardLink().Match(link).Groups[1].Value, out var known)
-            || VariableInLink().Matches(link).Any(variable => !known.Contains(variable.Groups[1].Value)));
+        var wrong = DashboardLink()
+            .Matches(Dashboard.Named(name).Text)
+            .Select(match => match.Value)
+            .Where(link =>
+                !variables.TryGetValue(DashboardLink().Match(link).Groups[1].Value, out var known)
+                || VariableInLink().Matches(link).Any(variable => !known.Contains(variable.Groups[1].Value))
+            );
 
         Assert.Empty(wrong);
     }
@@ -80,8 +91,14 @@ public sealed partial class DashboardFileTests
             ("description", panel.GetProperty("description").GetString() is { Length: > 0 }),
             ("unit", defaults.GetProperty("unit").GetString() is { Length: > 0 }),
             ("thresholds", defaults.GetProperty("thresholds").GetProperty("steps").GetArrayLength() > 0),
-            ("data source", targets.Append(panel).All(part => DataSources.Contains(part.GetProperty("datasource").GetProperty("uid").GetString()))),
-            ("query", targets.Count > 0 && targets.Select(target => target.GetProperty("refId").GetString()).Distinct().Count() == targets.Count),
+            (
+                "data source",
+                targets.Append(panel).All(part => DataSources.Contains(part.GetProperty("datasource").GetProperty("uid").GetString()))
+            ),
+            (
+                "query",
+                targets.Count > 0 && targets.Select(target => target.GetProperty("refId").GetString()).Distinct().Count() == targets.Count
+            ),
             ("place", place.GetProperty("x").GetInt32() + place.GetProperty("w").GetInt32() <= GridWidth),
         ];
         return demands.Where(demand => !demand.Holds).Select(demand => $"{title}: {demand.What}");
@@ -90,7 +107,10 @@ public sealed partial class DashboardFileTests
     private static IEnumerable<string> Overlaps(IReadOnlyList<JsonElement> panels) =>
         from one in panels
         from other in panels
-        where one.GetProperty("id").GetInt32() < other.GetProperty("id").GetInt32() && Meet(one, other, "x", "w") && Meet(one, other, "y", "h")
+        where
+            one.GetProperty("id").GetInt32() < other.GetProperty("id").GetInt32()
+            && Meet(one, other, "x", "w")
+            && Meet(one, other, "y", "h")
         select $"{one.GetProperty("title")} and {other.GetProperty("title")}";
 
     private static bool Meet(JsonElement one, JsonElement other, string start, string length)

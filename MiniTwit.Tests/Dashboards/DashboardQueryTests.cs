@@ -52,25 +52,35 @@ public sealed class DashboardQueryTests(StackFixture stack, Traffic traffic) : I
         var queries = Dashboard.All.SelectMany(PanelQuery.Of).ToList();
 
         Assert.DoesNotContain(
-            PanelQuery.ElsewherePrefixes.Concat(PanelQuery.TroublePrefixes), prefix => !queries.Exists(query => query.IsAbout(prefix)));
+            PanelQuery.ElsewherePrefixes.Concat(PanelQuery.TroublePrefixes),
+            prefix => !queries.Exists(query => query.IsAbout(prefix))
+        );
     }
 
     private static async Task<bool> HasDataAsync(HttpClient prometheus, PanelQuery query)
     {
         var end = DateTimeOffset.UtcNow;
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["query"] = query.Expression,
-            ["start"] = Seconds(end - Shown),
-            ["end"] = Seconds(end),
-            ["step"] = StepSeconds.ToString(CultureInfo.InvariantCulture),
-        });
+        using var form = new FormUrlEncodedContent(
+            new Dictionary<string, string>
+            {
+                ["query"] = query.Expression,
+                ["start"] = Seconds(end - Shown),
+                ["end"] = Seconds(end),
+                ["step"] = StepSeconds.ToString(CultureInfo.InvariantCulture),
+            }
+        );
         using var response = await prometheus.PostAsync(
-            new Uri("/api/v1/query_range", UriKind.Relative), form, TestContext.Current.CancellationToken);
+            new Uri("/api/v1/query_range", UriKind.Relative),
+            form,
+            TestContext.Current.CancellationToken
+        );
         var answer = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(response.StatusCode == HttpStatusCode.OK, $"{query}\n{answer}");
         using var json = JsonDocument.Parse(answer);
-        return json.RootElement.GetProperty("data").GetProperty("result").EnumerateArray()
+        return json
+            .RootElement.GetProperty("data")
+            .GetProperty("result")
+            .EnumerateArray()
             .SelectMany(series => series.GetProperty("values").EnumerateArray())
             .Any(point => point[1].GetString() is not ("NaN" or "+Inf" or "-Inf"));
     }

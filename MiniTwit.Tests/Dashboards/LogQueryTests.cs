@@ -23,15 +23,32 @@ public sealed partial class LogQueryTests
         foreach (var (source, query) in LuceneQueries())
         {
             var bare = Quoted().Replace(query, "\"\"");
-            misfits.AddRange(bare.Count(c => c == '(') == bare.Count(c => c == ')') && !bare.Replace("\"\"", "", StringComparison.Ordinal).Contains('"')
-                ? [] : [$"{source}: unbalanced {query}"]);
-            misfits.AddRange(Field().Matches(bare).Where(use => !fields.ContainsKey(use.Groups[1].Value)).Select(use => $"{source}: no field {use.Groups[1]}"));
-            misfits.AddRange(Range().Matches(bare).Where(use => !Is(fields, use.Groups[1].Value, Numbers)).Select(use => $"{source}: no number {use.Groups[1]}"));
+            misfits.AddRange(
+                bare.Count(c => c == '(') == bare.Count(c => c == ')') && !bare.Replace("\"\"", "", StringComparison.Ordinal).Contains('"')
+                    ? []
+                    : [$"{source}: unbalanced {query}"]
+            );
+            misfits.AddRange(
+                Field()
+                    .Matches(bare)
+                    .Where(use => !fields.ContainsKey(use.Groups[1].Value))
+                    .Select(use => $"{source}: no field {use.Groups[1]}")
+            );
+            misfits.AddRange(
+                Range()
+                    .Matches(bare)
+                    .Where(use => !Is(fields, use.Groups[1].Value, Numbers))
+                    .Select(use => $"{source}: no number {use.Groups[1]}")
+            );
         }
 
-        misfits.AddRange(Aggregated("terms").Where(field => !Is(fields, field, Groupable)).Select(field => $"cannot be grouped by: {field}"));
+        misfits.AddRange(
+            Aggregated("terms").Where(field => !Is(fields, field, Groupable)).Select(field => $"cannot be grouped by: {field}")
+        );
         misfits.AddRange(Aggregated("percentiles").Where(field => !Is(fields, field, Numbers)).Select(field => $"no number: {field}"));
-        misfits.AddRange(Aggregated("date_histogram").Where(field => !Is(fields, field, ["date", "date_nanos"])).Select(field => $"no time: {field}"));
+        misfits.AddRange(
+            Aggregated("date_histogram").Where(field => !Is(fields, field, ["date", "date_nanos"])).Select(field => $"no time: {field}")
+        );
         misfits.AddRange(Columns().Where(field => !fields.ContainsKey(field)).Select(field => $"no column {field}"));
         Assert.Empty(misfits);
     }
@@ -39,28 +56,36 @@ public sealed partial class LogQueryTests
     private static bool Is(IReadOnlyDictionary<string, string> fields, string field, string[] types) =>
         fields.TryGetValue(field, out var type) && types.Contains(type);
 
-    private static IEnumerable<JsonElement> LogTargets() => Dashboard.All
-        .SelectMany(dashboard => dashboard.Panels)
-        .SelectMany(panel => panel.GetProperty("targets").EnumerateArray())
-        .Where(target => target.GetProperty("datasource").GetProperty("uid").GetString() == "elasticsearch");
+    private static IEnumerable<JsonElement> LogTargets() =>
+        Dashboard
+            .All.SelectMany(dashboard => dashboard.Panels)
+            .SelectMany(panel => panel.GetProperty("targets").EnumerateArray())
+            .Where(target => target.GetProperty("datasource").GetProperty("uid").GetString() == "elasticsearch");
 
     /// <summary>Those of panels, and those that links hand to the logs' search.</summary>
-    private static IEnumerable<(string Source, string Query)> LuceneQueries() => LogTargets()
-        .Select(target => ("panel", target.GetProperty("query").GetString()!))
-        .Concat(Dashboard.All.SelectMany(dashboard => SearchInLink().Matches(dashboard.Text).Select(link => (dashboard.Name, WebUtility.UrlDecode(link.Groups[1].Value)))));
+    private static IEnumerable<(string Source, string Query)> LuceneQueries() =>
+        LogTargets()
+            .Select(target => ("panel", target.GetProperty("query").GetString()!))
+            .Concat(
+                Dashboard.All.SelectMany(dashboard =>
+                    SearchInLink().Matches(dashboard.Text).Select(link => (dashboard.Name, WebUtility.UrlDecode(link.Groups[1].Value)))
+                )
+            );
 
-    private static IEnumerable<string> Aggregated(string type) => LogTargets()
-        .SelectMany(target => target.GetProperty("bucketAggs").EnumerateArray().Concat(target.GetProperty("metrics").EnumerateArray()))
-        .Where(part => part.GetProperty("type").GetString() == type)
-        .Select(part => part.GetProperty("field").GetString()!);
+    private static IEnumerable<string> Aggregated(string type) =>
+        LogTargets()
+            .SelectMany(target => target.GetProperty("bucketAggs").EnumerateArray().Concat(target.GetProperty("metrics").EnumerateArray()))
+            .Where(part => part.GetProperty("type").GetString() == type)
+            .Select(part => part.GetProperty("field").GetString()!);
 
-    private static IEnumerable<string> Columns() => Dashboard.All
-        .SelectMany(dashboard => dashboard.Panels)
-        .Where(panel => panel.TryGetProperty("transformations", out _))
-        .SelectMany(panel => panel.GetProperty("transformations").EnumerateArray())
-        .Where(step => step.GetProperty("id").GetString() == "filterFieldsByName")
-        .SelectMany(step => step.GetProperty("options").GetProperty("include").GetProperty("names").EnumerateArray())
-        .Select(column => column.GetString()!);
+    private static IEnumerable<string> Columns() =>
+        Dashboard
+            .All.SelectMany(dashboard => dashboard.Panels)
+            .Where(panel => panel.TryGetProperty("transformations", out _))
+            .SelectMany(panel => panel.GetProperty("transformations").EnumerateArray())
+            .Where(step => step.GetProperty("id").GetString() == "filterFieldsByName")
+            .SelectMany(step => step.GetProperty("options").GetProperty("include").GetProperty("names").EnumerateArray())
+            .Select(column => column.GetString()!);
 
     [GeneratedRegex("\"[^\"]*\"")]
     private static partial Regex Quoted();

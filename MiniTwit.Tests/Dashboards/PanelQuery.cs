@@ -12,7 +12,10 @@ internal sealed partial record PanelQuery(string Source, string Expression)
     // Metrics that exist only once something has gone wrong.
     public static readonly string[] TroublePrefixes =
     [
-        "ALERTS", "db_client_connection_npgsql_pending_requests", "db_client_connection_npgsql_timeouts_total", "db_client_operation_failed_total",
+        "ALERTS",
+        "db_client_connection_npgsql_pending_requests",
+        "db_client_connection_npgsql_timeouts_total",
+        "db_client_operation_failed_total",
     ];
 
     public static IEnumerable<PanelQuery> Of(Dashboard dashboard)
@@ -35,7 +38,10 @@ internal sealed partial record PanelQuery(string Source, string Expression)
             // label_values(metric{selector}, label) lists the values that this query groups by.
             var parts = LabelValues().Match(variable.GetProperty("query").GetProperty("query").GetString()!);
             Assert.True(parts.Success, $"{variable.GetProperty("name")}: not label_values(…, …)");
-            yield return new($"variable {variable.GetProperty("name")}", Substitute(dashboard, $"count by ({parts.Groups[2]}) ({parts.Groups[1]})"));
+            yield return new(
+                $"variable {variable.GetProperty("name")}",
+                Substitute(dashboard, $"count by ({parts.Groups[2]}) ({parts.Groups[1]})")
+            );
         }
     }
 
@@ -56,9 +62,13 @@ internal sealed partial record PanelQuery(string Source, string Expression)
         expression = expression
             .Replace("$__rate_interval", "20s", StringComparison.Ordinal)
             .Replace("$__range", "2m", StringComparison.Ordinal);
-        return dashboard.Variables.Aggregate(expression, (text, variable) => variable.TryGetProperty("allValue", out var all)
-            ? text.Replace($"${variable.GetProperty("name")}", all.GetString(), StringComparison.Ordinal)
-            : text);
+        return dashboard.Variables.Aggregate(
+            expression,
+            (text, variable) =>
+                variable.TryGetProperty("allValue", out var all)
+                    ? text.Replace($"${variable.GetProperty("name")}", all.GetString(), StringComparison.Ordinal)
+                    : text
+        );
     }
 
     private static bool IsPrometheus(JsonElement part) =>

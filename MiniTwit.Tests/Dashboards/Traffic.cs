@@ -55,10 +55,30 @@ public sealed class Traffic(StackFixture stack) : IAsyncLifetime
         var (ada, bob) = ($"ada-{Guid.NewGuid():N}"[..20], $"bob-{Guid.NewGuid():N}"[..20]);
         foreach (var name in new[] { ada, bob })
         {
-            await SimulatorAsync(HttpMethod.Post, "register", new { username = name, email = $"{name}@example.com", pwd = "correct horse" }, ct);
+            await SimulatorAsync(
+                HttpMethod.Post,
+                "register",
+                new
+                {
+                    username = name,
+                    email = $"{name}@example.com",
+                    pwd = "correct horse",
+                },
+                ct
+            );
         }
 
-        await SimulatorAsync(HttpMethod.Post, "register", new { username = "", email = "", pwd = "" }, ct);
+        await SimulatorAsync(
+            HttpMethod.Post,
+            "register",
+            new
+            {
+                username = "",
+                email = "",
+                pwd = "",
+            },
+            ct
+        );
         await SimulatorAsync(HttpMethod.Post, $"msgs/{ada}", new { content = "A message to be counted" }, ct);
         await SimulatorAsync(HttpMethod.Post, $"fllws/{ada}", new { follow = bob }, ct);
         await SimulatorAsync(HttpMethod.Get, $"fllws/{ada}", null, ct);
@@ -70,7 +90,11 @@ public sealed class Traffic(StackFixture stack) : IAsyncLifetime
         await SendAsync(_api, new HttpRequestMessage(HttpMethod.Get, "msgs"), ct);
         foreach (var password in new[] { "correct horse", "wrong" })
         {
-            await SendAsync(_api, new(HttpMethod.Post, "api/v1/sessions") { Content = JsonContent.Create(new { username = ada, password }) }, ct);
+            await SendAsync(
+                _api,
+                new(HttpMethod.Post, "api/v1/sessions") { Content = JsonContent.Create(new { username = ada, password }) },
+                ct
+            );
         }
 
         await SendAsync(_web, new HttpRequestMessage(HttpMethod.Get, "public"), ct);
@@ -79,7 +103,10 @@ public sealed class Traffic(StackFixture stack) : IAsyncLifetime
     private Task SimulatorAsync(HttpMethod method, string path, object? body, CancellationToken ct)
     {
         var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes("simulator:super_safe!")));
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Basic",
+            Convert.ToBase64String(Encoding.ASCII.GetBytes("simulator:super_safe!"))
+        );
         return SendAsync(_api, request, ct);
     }
 

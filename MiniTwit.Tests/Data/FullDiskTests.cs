@@ -21,14 +21,18 @@ public sealed class FullDiskTests(OwnDatabase own)
                 RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full';
             END $$;
             CREATE TRIGGER full_disk BEFORE INSERT ON follows FOR EACH ROW EXECUTE FUNCTION disk_full()
-            """);
+            """
+        );
         var replies = new List<Reply>();
         var watch = Stopwatch.StartNew();
         long tries;
         try
         {
             for (var times = 0; times < 30; times++)
+            {
                 replies.Add(await own.Api.SimulateAsync("POST", $"/fllws/{one.Segment}", new { follow = other.Name }));
+            }
+
             Assert.Equal(HttpStatusCode.OK, (await own.Api.SimulateAsync("GET", "/msgs")).Status);
             tries = await own.Direct.ValueAsync<long>("SELECT last_value FROM tries WHERE is_called");
         }

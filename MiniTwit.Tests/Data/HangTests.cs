@@ -18,7 +18,8 @@ public sealed class HangTests(OwnDatabase own)
     public async Task A_database_that_hangs_is_a_quick_503_leaves_the_process_alive_and_is_used_when_it_is_back()
     {
         await Task.WhenAll(Requests());
-        Reply[] stuck, later;
+        Reply[] stuck,
+            later;
         List<TimeSpan> lives;
         TimeSpan[] waits;
         own.Proxy.Hang();
@@ -46,11 +47,27 @@ public sealed class HangTests(OwnDatabase own)
         Assert.All(lives, live => Assert.InRange(live, TimeSpan.Zero, AtOnce));
         await WaitForOkAsync();
         Assert.All(await Task.WhenAll(Requests()), reply => Assert.InRange((int)reply.Status, 200, 204));
-        Assert.InRange(await own.Direct.ValueAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"), 1, 41);
+        Assert.InRange(
+            await own.Direct.ValueAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"),
+            1,
+            41
+        );
     }
 
     private IEnumerable<Task<Reply>> Requests() =>
-        Enumerable.Range(0, Crowd).Select(i => own.Api.SimulateAsync("GET", (i % 3) switch { 0 => "/msgs", 1 => "/api/v1/timelines/public", _ => "/latest" }));
+        Enumerable
+            .Range(0, Crowd)
+            .Select(i =>
+                own.Api.SimulateAsync(
+                    "GET",
+                    (i % 3) switch
+                    {
+                        0 => "/msgs",
+                        1 => "/api/v1/timelines/public",
+                        _ => "/latest",
+                    }
+                )
+            );
 
     private async Task<List<TimeSpan>> ProbeAsync(CancellationToken until)
     {
@@ -60,7 +77,10 @@ public sealed class HangTests(OwnDatabase own)
         {
             var watch = Stopwatch.StartNew();
             using (var answer = await client.GetAsync(new Uri("/health/live", UriKind.Relative), TestContext.Current.CancellationToken))
+            {
                 Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            }
+
             took.Add(watch.Elapsed);
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }

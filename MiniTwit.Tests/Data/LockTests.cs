@@ -23,9 +23,18 @@ public sealed class LockTests(OwnDatabase own)
             elsewhere = await Task.WhenAll(
                 own.Api.SimulateAsync("POST", $"/fllws/{one.Segment}?latest=1", new { follow = other.Name }),
                 own.Api.SimulateAsync("GET", $"/fllws/{one.Segment}?latest=2"),
-                own.Api.PostAsync("/register", new { username = Person.NewName(), email = "a@b", pwd = "correct horse" }),
+                own.Api.PostAsync(
+                    "/register",
+                    new
+                    {
+                        username = Person.NewName(),
+                        email = "a@b",
+                        pwd = "correct horse",
+                    }
+                ),
                 own.Api.GetAsync("/api/v1/me", one.Bearer),
-                own.Api.GetAsync("/latest"));
+                own.Api.GetAsync("/latest")
+            );
             await Task.WhenAll(held);
         }
 
@@ -50,7 +59,8 @@ public sealed class LockTests(OwnDatabase own)
                 own.Api.GetAsync("/api/v1/timelines/public"),
                 own.Api.GetAsync("/api/v1/timelines/home", member.Bearer),
                 own.Api.GetAsync($"/api/v1/users/{member.Segment}"),
-                own.Api.PostAsync("/api/v1/messages", new { text = "unheld" }, member.Bearer));
+                own.Api.PostAsync("/api/v1/messages", new { text = "unheld" }, member.Bearer)
+            );
             await Task.WhenAll(held);
         }
 
@@ -67,7 +77,8 @@ public sealed class LockTests(OwnDatabase own)
             """
             ALTER TABLE users RENAME TO fast_users;
             CREATE VIEW users AS SELECT * FROM fast_users WHERE (SELECT pg_sleep(1.7)) IS NOT NULL
-            """);
+            """
+        );
         Reply reply;
         try
         {

@@ -21,7 +21,8 @@ public sealed class LongListTests(OwnDatabase own) : IAsyncLifetime
         // Escaped in JSON, a row is some three kilobytes: no socket's buffer takes a list.
         await own.Direct.ChangeAsync(
             "INSERT INTO messages (author_id, text) SELECT u.id, repeat('🐘', 280) FROM users u, generate_series(1, 10000) WHERE u.name = $1",
-            _author.Name);
+            _author.Name
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -42,7 +43,9 @@ public sealed class LongListTests(OwnDatabase own) : IAsyncLifetime
         Assert.All(answers.Except(refused), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
 
         for (var times = 0; times < 20; times++)
+        {
             Assert.Equal(HttpStatusCode.OK, (await own.Api.SimulateAsync("GET", "/msgs?no=100")).Status);
+        }
 
         // Those who left make room for others.
         await LeaveAsync();
@@ -57,7 +60,9 @@ public sealed class LongListTests(OwnDatabase own) : IAsyncLifetime
 
         string[] others = ["/msgs?no=101", $"/msgs/{_author.Segment}?no=101", $"/fllws/{_author.Segment}?no=200"];
         foreach (var other in others)
+        {
             Assert.Equal(HttpStatusCode.OK, (await own.Api.SimulateAsync("GET", other)).Status);
+        }
     }
 
     [Fact]
@@ -88,7 +93,10 @@ public sealed class LongListTests(OwnDatabase own) : IAsyncLifetime
     private async Task LeaveAsync()
     {
         foreach (var answer in await Task.WhenAll(_begun))
+        {
             answer.Dispose();
+        }
+
         _begun.Clear();
     }
 }

@@ -21,7 +21,9 @@ public sealed class MigrationUnderwayTests(OwnDatabase own)
         for (var times = 0; times < 4; times++)
         {
             foreach (var path in reads)
+            {
                 await ReadOnSeveralConnectionsAsync(path);
+            }
         }
 
         await own.Direct.ChangeAsync("ALTER TABLE users ALTER COLUMN name TYPE varchar(4000), ALTER COLUMN email TYPE varchar(4000)");
@@ -34,12 +36,16 @@ public sealed class MigrationUnderwayTests(OwnDatabase own)
             {
                 var reply = await own.Api.SimulateAsync("GET", path);
                 if (reply.Status != HttpStatusCode.OK)
+                {
                     failed.Add($"{path}: {reply}");
+                }
             }
 
             var written = await own.Api.PostAsync("/api/v1/messages", new { text = "after" }, author.Bearer);
             if (written.Status != HttpStatusCode.Created)
+            {
                 failed.Add($"posting: {written}");
+            }
         }
 
         Assert.Empty(failed);

@@ -41,14 +41,20 @@ public sealed class OwnDatabase(StackFixture stack) : IAsyncLifetime
     {
         await stack.Database.ChangeAsync($"CREATE DATABASE {Name}");
         var direct = new NpgsqlConnectionStringBuilder(
-            await stack.App.GetConnectionStringAsync(ResourceNames.Database, TestContext.Current.CancellationToken))
-        { Database = Name };
+            await stack.App.GetConnectionStringAsync(ResourceNames.Database, TestContext.Current.CancellationToken)
+        )
+        {
+            Database = Name,
+        };
         Direct = NpgsqlDataSource.Create(direct);
         _proxy = new TcpProxy(direct.Host!, direct.Port);
         var proxied = new NpgsqlConnectionStringBuilder(direct.ConnectionString) { Host = "127.0.0.1", Port = _proxy.Port };
         Settings = new() { [$"ConnectionStrings__{ResourceNames.Database}"] = proxied.ConnectionString };
         await using (var migrations = AppProcess.Start<Projects.MiniTwit_ApiService>(Settings, "migrate"))
+        {
             Assert.Equal(0, await migrations.WaitForExitAsync());
+        }
+
         _app = await AppProcess.StartAsync<Projects.MiniTwit_ApiService>(Settings);
         Api = new(_app.Address);
     }
@@ -56,10 +62,18 @@ public sealed class OwnDatabase(StackFixture stack) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (_app is not null)
+        {
             await _app.DisposeAsync();
+        }
+
         if (_proxy is not null)
+        {
             await _proxy.DisposeAsync();
+        }
+
         if (Direct is not null)
+        {
             await Direct.DisposeAsync();
+        }
     }
 }

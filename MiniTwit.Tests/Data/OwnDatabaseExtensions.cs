@@ -20,7 +20,15 @@ internal static class OwnDatabaseExtensions
     public static async Task<Member> JoinAsync(this OwnDatabase own)
     {
         var name = Person.NewName();
-        var registered = await own.Api.PostAsync("/register", new { username = name, email = "a@b", pwd = "correct horse" });
+        var registered = await own.Api.PostAsync(
+            "/register",
+            new
+            {
+                username = name,
+                email = "a@b",
+                pwd = "correct horse",
+            }
+        );
         Assert.Equal(HttpStatusCode.NoContent, registered.Status);
         var token = RandomNumberGenerator.GetBytes(32);
         await own.Direct.ChangeAsync(
@@ -29,7 +37,8 @@ internal static class OwnDatabaseExtensions
             SELECT $1, id, now(), now(), now() + interval '1 day' FROM users WHERE name = $2
             """,
             SHA256.HashData(token),
-            name);
+            name
+        );
         return new(name, $"Bearer {Base64Url.EncodeToString(token)}");
     }
 
@@ -48,9 +57,14 @@ internal static class OwnDatabaseExtensions
     {
         long waiting;
         var start = TimeProvider.System.GetTimestamp();
-        while ((waiting = await own.Direct.ValueAsync<long>(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")) < connections
-            && TimeProvider.System.GetElapsedTime(start) < Patience)
+        while (
+            (
+                waiting = await own.Direct.ValueAsync<long>(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                )
+            ) < connections
+            && TimeProvider.System.GetElapsedTime(start) < Patience
+        )
         {
             await Task.Delay(Pause, TestContext.Current.CancellationToken);
         }

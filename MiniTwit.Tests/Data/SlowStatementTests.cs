@@ -7,8 +7,7 @@ namespace MiniTwit.Tests.Data;
 [Collection(Duress.Name)]
 public sealed class SlowStatementTests(OwnDatabase own)
 {
-    private const string Sleepers =
-        """
+    private const string Sleepers = """
         SELECT count(*) FROM pg_stat_activity
         WHERE datname = current_database() AND wait_event = 'PgSleep' AND clock_timestamp() - query_start > interval '1.6 s'
         """;
@@ -21,13 +20,17 @@ public sealed class SlowStatementTests(OwnDatabase own)
             """
             CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1.85); RETURN NEW; END $$;
             CREATE TRIGGER slow BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION slow()
-            """);
+            """
+        );
         Reply[] meanwhile;
         try
         {
             var slow = own.Api.SimulateAsync("POST", $"/msgs/{member.Segment}", new { content = "slow" });
             while (!slow.IsCompleted && await own.Direct.ValueAsync<long>(Sleepers) == 0)
+            {
                 await Task.Delay(10, TestContext.Current.CancellationToken);
+            }
+
             Assert.False(slow.IsCompleted, "The statement was not slow.");
             meanwhile = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => own.Api.SimulateAsync("GET", $"/fllws/{member.Segment}")));
             await slow;

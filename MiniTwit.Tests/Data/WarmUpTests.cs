@@ -16,7 +16,10 @@ public sealed class WarmUpTests(OwnDatabase own)
         using var client = new HttpClient();
 
         while (!await IsServedAsync(client, new Uri(replica.Address, "/latest")))
+        {
             await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
         using var ready = await client.GetAsync(new Uri(replica.Management, "/health/ready"), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);

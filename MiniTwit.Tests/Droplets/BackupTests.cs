@@ -15,7 +15,10 @@ public sealed class BackupTests(TwoDroplets droplets)
         Skip();
         await using var load = SimulatorLoad.Start(droplets, seed: 101);
         await load.MoreAsync(100, Minute);
-        await droplets.Database.OnAsync("docker compose exec -T postgres start.sh pgbackrest --stanza=minitwit --type=diff backup", Minute * 2);
+        await droplets.Database.OnAsync(
+            "docker compose exec -T postgres start.sh pgbackrest --stanza=minitwit --type=diff backup",
+            Minute * 2
+        );
         await load.MoreAsync(100, Minute);
         var archived = await ArchiveAsync();
         await load.MoreAsync(20, Minute);
@@ -32,7 +35,8 @@ public sealed class BackupTests(TwoDroplets droplets)
         Assert.Contains("messages, the last one of", said, StringComparison.Ordinal);
         Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromMinutes(3));
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"Restored in {took.TotalSeconds:0} s; of {load.Accepted.Count} accepted writes {stored.Missing(load.Accepted).Count} were later than the last archived segment.");
+            $"Restored in {took.TotalSeconds:0} s; of {load.Accepted.Count} accepted writes {stored.Missing(load.Accepted).Count} were later than the last archived segment."
+        );
         // The API finds the restored database by itself.
         await using var after = SimulatorLoad.Start(droplets, seed: 102);
         await after.MoreAsync(10, Minute);
@@ -73,10 +77,11 @@ public sealed class BackupTests(TwoDroplets droplets)
             await Task.Delay(1000, timeout.Token);
             var page = await droplets.OnAsync("app", $"curl -sf http://{droplets.PrivateAddress(droplets.Database.Host)}:9100/metrics");
             metrics = [.. page.Split('\n').Where(line => line.StartsWith("minitwit_", StringComparison.Ordinal))];
-        }
-        while (!Array.Exists(metrics, line => line.StartsWith("minitwit_backup_last_success", StringComparison.Ordinal)));
+        } while (!Array.Exists(metrics, line => line.StartsWith("minitwit_backup_last_success", StringComparison.Ordinal)));
 
-        var values = metrics.Select(line => line.Split(' ')).ToDictionary(parts => parts[0], parts => double.Parse(parts[1], CultureInfo.InvariantCulture));
+        var values = metrics
+            .Select(line => line.Split(' '))
+            .ToDictionary(parts => parts[0], parts => double.Parse(parts[1], CultureInfo.InvariantCulture));
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         Assert.InRange(values["minitwit_backup_last_success_timestamp_seconds"], now - 3600, now);
         Assert.InRange(values["minitwit_backup_last_full_timestamp_seconds"], now - 3600, now);
@@ -92,8 +97,14 @@ public sealed class BackupTests(TwoDroplets droplets)
         var until = TimeProvider.System.GetUtcNow();
         var segment = await droplets.Database.SqlAsync("SELECT pg_walfile_name(pg_switch_wal())");
         using var timeout = new CancellationTokenSource(Minute * 2);
-        while (string.CompareOrdinal(await droplets.Database.SqlAsync("SELECT coalesce(last_archived_wal, '') FROM pg_stat_archiver"), segment) < 0)
+        while (
+            string.CompareOrdinal(await droplets.Database.SqlAsync("SELECT coalesce(last_archived_wal, '') FROM pg_stat_archiver"), segment)
+            < 0
+        )
+        {
             await Task.Delay(500, timeout.Token);
+        }
+
         return until;
     }
 }

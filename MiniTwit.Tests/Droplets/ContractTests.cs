@@ -18,20 +18,35 @@ public sealed class ContractTests(TwoDroplets droplets)
         Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
         var port = AppProcess.FreePort();
         using var tunnel = Shell.Start(
-            new Dictionary<string, string>(), "ssh", "-q", "-N", "-F", Path.Combine(droplets.Folder, "ssh_config"), "-L", $"127.0.0.1:{port}:{droplets.PrivateAddress(droplets.Database.Host)}:5432", "app");
+            new Dictionary<string, string>(),
+            "ssh",
+            "-q",
+            "-N",
+            "-F",
+            Path.Combine(droplets.Folder, "ssh_config"),
+            "-L",
+            $"127.0.0.1:{port}:{droplets.PrivateAddress(droplets.Database.Host)}:5432",
+            "app"
+        );
         try
         {
             var tests = droplets.Visit(
                 new()
                 {
                     [Deployed.ApiVariable] = $"https://{TwoDroplets.ApiHost}",
-                    [Deployed.DatabaseVariable] = $"Host=127.0.0.1;Port={port};Database=minitwit;Username=minitwit_app;Password={TwoDroplets.Password};SSL Mode=Require",
+                    [Deployed.DatabaseVariable] =
+                        $"Host=127.0.0.1;Port={port};Database=minitwit;Username=minitwit_app;Password={TwoDroplets.Password};SSL Mode=Require",
                     [Deployed.PairVariable] = Convert.ToBase64String(Encoding.ASCII.GetBytes($"simulator:{TwoDroplets.Password}")),
                 },
                 [
-                    "dotnet", typeof(ContractTests).Assembly.Location, "-namespace", "MiniTwit.Tests.Simulator",
-                    "-method-", "*.Latest_survives_a_restart_of_the_service",
-                ]);
+                    "dotnet",
+                    typeof(ContractTests).Assembly.Location,
+                    "-namespace",
+                    "MiniTwit.Tests.Simulator",
+                    "-method-",
+                    "*.Latest_survives_a_restart_of_the_service",
+                ]
+            );
 
             var (code, said) = await Shell.TryAsync(Patience, tests.Environment, tests.Program, tests.Arguments);
 

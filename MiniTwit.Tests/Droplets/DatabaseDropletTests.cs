@@ -26,7 +26,10 @@ public sealed class DatabaseDropletTests(TwoDroplets droplets)
 
     [Theory]
     [InlineData("app", "SELECT count(*) FROM messages WHERE false")]
-    [InlineData("reader", "SELECT count(*) FROM (SELECT messages.* FROM messages JOIN users ON users.id = author_id WHERE users.name = 'nobody') AS read")]
+    [InlineData(
+        "reader",
+        "SELECT count(*) FROM (SELECT messages.* FROM messages JOIN users ON users.id = author_id WHERE users.name = 'nobody') AS read"
+    )]
     [InlineData("monitor", "SELECT count(*) FROM pg_stat_statements WHERE false")]
     public async Task Each_role_may_do_its_own(string role, string sql)
     {
@@ -71,7 +74,9 @@ public sealed class DatabaseDropletTests(TwoDroplets droplets)
     public async Task No_password_is_in_the_log_or_in_arguments()
     {
         Skip();
-        var seen = await droplets.Database.OnAsync("docker compose logs --no-log-prefix; docker compose top; docker compose exec -T --user postgres postgres psql -XqAt -d minitwit -c 'SELECT query FROM pg_stat_statements'");
+        var seen = await droplets.Database.OnAsync(
+            "docker compose logs --no-log-prefix; docker compose top; docker compose exec -T --user postgres postgres psql -XqAt -d minitwit -c 'SELECT query FROM pg_stat_statements'"
+        );
         Assert.DoesNotContain(TwoDroplets.Password, seen, StringComparison.Ordinal);
     }
 

@@ -7,7 +7,8 @@ internal sealed class DropletDatabase(TwoDroplets droplets)
     public string Host => droplets.Setting("DB_SSH");
 
     /// <summary>Shell text on its droplet, beside the compose file.</summary>
-    public Task<string> OnAsync(string script, TimeSpan? limit = null) => droplets.OnAsync(Host, $"cd {TwoDroplets.Deployed}/db-droplet && {script}", limit);
+    public Task<string> OnAsync(string script, TimeSpan? limit = null) =>
+        droplets.OnAsync(Host, $"cd {TwoDroplets.Deployed}/db-droplet && {script}", limit);
 
     /// <summary>A value, asked of the running database as its superuser over the socket.</summary>
     public Task<string> SqlAsync(string sql, TimeSpan? limit = null) =>
@@ -15,9 +16,15 @@ internal sealed class DropletDatabase(TwoDroplets droplets)
 
     /// <summary>The same from the app droplet, over the private network, as a role.</summary>
     public Task<(int Code, string Said)> SqlAsRoleAsync(
-        string role, string sql, string options = "", string password = TwoDroplets.Password, TimeSpan? limit = null)
+        string role,
+        string sql,
+        string options = "",
+        string password = TwoDroplets.Password,
+        TimeSpan? limit = null
+    )
     {
-        var connection = $"host=postgres hostaddr={droplets.PrivateAddress(Host)} dbname=minitwit user={role} connect_timeout=5 sslmode=verify-full sslrootcert={droplets.Certificates}/ca.crt {options}";
+        var connection =
+            $"host=postgres hostaddr={droplets.PrivateAddress(Host)} dbname=minitwit user={role} connect_timeout=5 sslmode=verify-full sslrootcert={droplets.Certificates}/ca.crt {options}";
         return droplets.TryOnAsync("app", $"PGPASSWORD='{password}' psql -XqAt '{connection}' -c \"{sql}\"", limit);
     }
 }

@@ -31,8 +31,18 @@ internal sealed class EdgeLoad : IAsyncDisposable
     {
         var load = new EdgeLoad();
         var user = $"load{Guid.NewGuid():N}"[..12];
-        HttpClient api = load.Api(edge, fresh: false), each = load.Api(edge, fresh: true), web = load.Keep(edge.Client(TwoDroplets.WebHost));
-        using var registered = await api.PostAsJsonAsync("/register", new { username = user, email = "load@example.com", pwd = TwoDroplets.Password });
+        HttpClient api = load.Api(edge, fresh: false),
+            each = load.Api(edge, fresh: true),
+            web = load.Keep(edge.Client(TwoDroplets.WebHost));
+        using var registered = await api.PostAsJsonAsync(
+            "/register",
+            new
+            {
+                username = user,
+                email = "load@example.com",
+                pwd = TwoDroplets.Password,
+            }
+        );
         Assert.Equal(HttpStatusCode.NoContent, registered.StatusCode);
         using var signedIn = await web.PostAsync("/login", Form(("username", user), ("password", TwoDroplets.Password)));
         Assert.Equal(HttpStatusCode.Found, signedIn.StatusCode);
@@ -72,7 +82,9 @@ internal sealed class EdgeLoad : IAsyncDisposable
     {
         var client = Keep(edge.Client(TwoDroplets.ApiHost, fresh));
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes($"simulator:{TwoDroplets.Password}")));
+            "Basic",
+            Convert.ToBase64String(Encoding.ASCII.GetBytes($"simulator:{TwoDroplets.Password}"))
+        );
         return client;
     }
 
@@ -89,12 +101,17 @@ internal sealed class EdgeLoad : IAsyncDisposable
             var failure = await FailureAsync(send, expected);
             Interlocked.Increment(ref _sent);
             if (read)
+            {
                 Interlocked.Increment(ref _reads);
+            }
+
             if (failure is not null)
             {
                 _failures.Enqueue($"{DateTime.UtcNow:HH:mm:ss.fff} {failure}");
                 if (read)
+                {
                     Interlocked.Increment(ref _failedReads);
+                }
             }
 
             await Task.Delay(Pause, CancellationToken.None);
@@ -106,7 +123,9 @@ internal sealed class EdgeLoad : IAsyncDisposable
         try
         {
             using var answer = await send();
-            return answer.StatusCode == expected ? null : $"{answer.RequestMessage!.Method} {answer.RequestMessage.RequestUri} {(int)answer.StatusCode}";
+            return answer.StatusCode == expected
+                ? null
+                : $"{answer.RequestMessage!.Method} {answer.RequestMessage.RequestUri} {(int)answer.StatusCode}";
         }
         catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
         {

@@ -14,7 +14,19 @@ public sealed class EdgeTests(TwoDroplets droplets)
     public async Task The_simulator_runs_through_the_edge_without_error()
     {
         Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
-        var simulator = droplets.Simulator("--users", "30", "--commands", "600", "--seed", "204", "--speed", "max", "--max-latency", "0", "--verify");
+        var simulator = droplets.Simulator(
+            "--users",
+            "30",
+            "--commands",
+            "600",
+            "--seed",
+            "204",
+            "--speed",
+            "max",
+            "--max-latency",
+            "0",
+            "--verify"
+        );
 
         var (code, said) = await Shell.TryAsync(TimeSpan.FromMinutes(3), simulator.Environment, simulator.Program, simulator.Arguments);
 
@@ -26,12 +38,21 @@ public sealed class EdgeTests(TwoDroplets droplets)
     {
         Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("MINITWIT_CHROMIUM") is { Length: > 0 } set ? set : "/usr/bin/chromium",
-            Args = ["--headless", "--disable-gpu", "--no-sandbox", "--disable-background-networking", $"--host-resolver-rules=MAP {TwoDroplets.WebHost} {droplets.Address("app")}, MAP * ~NOTFOUND"],
-            Timeout = 60_000,
-        });
+        await using var browser = await playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = Environment.GetEnvironmentVariable("MINITWIT_CHROMIUM") is { Length: > 0 } set ? set : "/usr/bin/chromium",
+                Args =
+                [
+                    "--headless",
+                    "--disable-gpu",
+                    "--no-sandbox",
+                    "--disable-background-networking",
+                    $"--host-resolver-rules=MAP {TwoDroplets.WebHost} {droplets.Address("app")}, MAP * ~NOTFOUND",
+                ],
+                Timeout = 60_000,
+            }
+        );
         var page = await browser.NewPageAsync(new() { IgnoreHTTPSErrors = true });
 
         var user = $"walk{Guid.NewGuid():N}"[..12];
@@ -60,20 +81,25 @@ public sealed class EdgeTests(TwoDroplets droplets)
         var address = droplets.Address(droplet);
         var open = new List<int>();
         await Parallel.ForEachAsync(
-            Enumerable.Range(1, 65_535), new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = TestContext.Current.CancellationToken },
+            Enumerable.Range(1, 65_535),
+            new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = TestContext.Current.CancellationToken },
             async (port, ct) =>
             {
                 using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
                 try
                 {
                     await socket.ConnectAsync(address, port, ct);
-                    lock (open) open.Add(port);
+                    lock (open)
+                    {
+                        open.Add(port);
+                    }
                 }
                 catch (SocketException)
                 {
                     // Closed.
                 }
-            });
+            }
+        );
 
         Assert.Equal(expected, string.Join(' ', open.Order()));
     }
@@ -117,7 +143,9 @@ public sealed class EdgeTests(TwoDroplets droplets)
     public async Task Each_replica_writes_a_log_file_of_its_own()
     {
         Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
-        var replicas = (await droplets.OnAsync("app", "docker ps --filter label=com.docker.compose.service=api --format '{{.ID}}'")).Split('\n');
+        var replicas = (await droplets.OnAsync("app", "docker ps --filter label=com.docker.compose.service=api --format '{{.ID}}'")).Split(
+            '\n'
+        );
         var files = await droplets.OnAsync("app", $"ls {TwoDroplets.Deployed}/app-droplet/logs");
 
         Assert.Equal(2, replicas.Length);
@@ -131,7 +159,15 @@ public sealed class EdgeTests(TwoDroplets droplets)
         using var kibana = droplets.Edge.Client("kibana.minitwit.test");
         using var refused = await kibana.GetAsync("/", TestContext.Current.CancellationToken);
         var plain = await Shell.RunAsync(
-            TimeSpan.FromSeconds(20), Nothing, "curl", "--silent", "--head", "--resolve", $"{TwoDroplets.WebHost}:80:{droplets.Address("app")}", $"http://{TwoDroplets.WebHost}/public");
+            TimeSpan.FromSeconds(20),
+            Nothing,
+            "curl",
+            "--silent",
+            "--head",
+            "--resolve",
+            $"{TwoDroplets.WebHost}:80:{droplets.Address("app")}",
+            $"http://{TwoDroplets.WebHost}/public"
+        );
 
         Assert.Equal(401, (int)refused.StatusCode);
         Assert.Contains($"Location: https://{TwoDroplets.WebHost}/public", plain, StringComparison.Ordinal);

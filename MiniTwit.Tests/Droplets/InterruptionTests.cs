@@ -21,8 +21,9 @@ public sealed class InterruptionTests(TwoDroplets droplets)
             using var timeout = new CancellationTokenSource(Patience);
             string? line;
             do
+            {
                 line = await deployment.StandardOutput.ReadLineAsync(timeout.Token);
-            while (line?.Contains(at, StringComparison.Ordinal) == false);
+            } while (line?.Contains(at, StringComparison.Ordinal) == false);
             Assert.NotNull(line);
             deployment.Kill(entireProcessTree: true);
         }

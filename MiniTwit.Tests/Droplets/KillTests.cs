@@ -21,7 +21,9 @@ public sealed class KillTests(TwoDroplets droplets)
         }
 
         await load.StopAsync();
-        TestContext.Current.TestOutputHelper?.WriteLine($"{load.Sent} requests, {load.Failures.Count} failed:\n{string.Join('\n', load.Failures)}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{load.Sent} requests, {load.Failures.Count} failed:\n{string.Join('\n', load.Failures)}"
+        );
         Assert.InRange(1.0 * load.FailedReads / load.Reads, 0, 0.001);
 
         await KillAsync(edge);
@@ -42,7 +44,10 @@ public sealed class KillTests(TwoDroplets droplets)
         {
             using var answer = await client.GetAsync("/public", timeout.Token);
             if (answer.IsSuccessStatusCode)
+            {
                 break;
+            }
+
             await Task.Delay(500, timeout.Token);
         }
     }
@@ -59,6 +64,8 @@ public sealed class KillTests(TwoDroplets droplets)
         using var timeout = new CancellationTokenSource(Patience);
         await Task.Delay(TimeSpan.FromSeconds(1), timeout.Token);
         while (await droplets.OnAsync(droplet, $"docker inspect --format '{{{{.State.Health.Status}}}}' {name}") != "healthy")
+        {
             await Task.Delay(500, timeout.Token);
+        }
     }
 }

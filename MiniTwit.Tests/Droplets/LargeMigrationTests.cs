@@ -15,17 +15,17 @@ public sealed class LargeMigrationTests(TwoDroplets droplets)
     [
         "ALTER TABLE messages ADD COLUMN length int",
         """
-        DO \$\$
-        DECLARE low bigint := 0; high bigint := (SELECT max(id) FROM messages);
-        BEGIN
-            WHILE low <= high LOOP
-                UPDATE messages SET length = char_length(text) WHERE id > low AND id <= low + 5000 AND length IS NULL;
-                COMMIT;
-                PERFORM pg_sleep(0.02);
-                low := low + 5000;
-            END LOOP;
-        END \$\$
-        """,
+            DO \$\$
+            DECLARE low bigint := 0; high bigint := (SELECT max(id) FROM messages);
+            BEGIN
+                WHILE low <= high LOOP
+                    UPDATE messages SET length = char_length(text) WHERE id > low AND id <= low + 5000 AND length IS NULL;
+                    COMMIT;
+                    PERFORM pg_sleep(0.02);
+                    low := low + 5000;
+                END LOOP;
+            END \$\$
+            """,
         "CREATE INDEX CONCURRENTLY ix_messages_length ON messages (length)",
     ];
 
@@ -39,20 +39,35 @@ public sealed class LargeMigrationTests(TwoDroplets droplets)
             INSERT INTO messages (author_id, text) SELECT (SELECT id FROM users WHERE name = 'Million'), 'message ' || n FROM generate_series(1, {Messages}) n;
             ANALYZE messages
             """,
-            Minute * 4);
+            Minute * 4
+        );
         var calm = await SlowestAsync(seed: 301, load => load.MoreAsync(500, Minute));
 
         var started = TimeProvider.System.GetTimestamp();
-        var during = await SlowestAsync(seed: 302, async _ =>
-        {
-            foreach (var step in Steps)
-                await StepAsync(step);
-        });
+        var during = await SlowestAsync(
+            seed: 302,
+            async _ =>
+            {
+                foreach (var step in Steps)
+                {
+                    await StepAsync(step);
+                }
+            }
+        );
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"Migrated in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s; the slowest request took {during:0} ms, in calm {calm:0} ms.");
+            $"Migrated in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s; the slowest request took {during:0} ms, in calm {calm:0} ms."
+        );
 
-        Assert.Equal("0", await droplets.Database.SqlAsync("SELECT count(*) FROM messages WHERE length IS NULL AND author_id = (SELECT id FROM users WHERE name = 'Million')"));
-        Assert.Equal("t", await droplets.Database.SqlAsync("SELECT indisvalid FROM pg_index WHERE indexrelid = 'ix_messages_length'::regclass"));
+        Assert.Equal(
+            "0",
+            await droplets.Database.SqlAsync(
+                "SELECT count(*) FROM messages WHERE length IS NULL AND author_id = (SELECT id FROM users WHERE name = 'Million')"
+            )
+        );
+        Assert.Equal(
+            "t",
+            await droplets.Database.SqlAsync("SELECT indisvalid FROM pg_index WHERE indexrelid = 'ix_messages_length'::regclass")
+        );
         Assert.InRange(during, 0, calm + 1000);
         await droplets.Database.SqlAsync("ALTER TABLE messages DROP COLUMN length; DELETE FROM users WHERE name = 'Million'", Minute * 3);
     }
@@ -75,7 +90,10 @@ public sealed class LargeMigrationTests(TwoDroplets droplets)
         {
             var (code, said) = await droplets.Database.SqlAsRoleAsync("minitwit_owner", sql, limit: Minute * 4);
             if (code == 0)
+            {
                 return;
+            }
+
             Assert.True(attempt < 10 && said.Contains("lock timeout", StringComparison.Ordinal), said);
             await Task.Delay(1000, TestContext.Current.CancellationToken);
         }

@@ -12,7 +12,9 @@ public sealed class ManifestTests(TwoDroplets droplets)
     {
         Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
         var (code, said) = await droplets.TryOnAsync(
-            droplet, $"cd {TwoDroplets.Deployed}/{droplet}-droplet && docker compose --file compose.yaml --profile '*' config --quiet");
+            droplet,
+            $"cd {TwoDroplets.Deployed}/{droplet}-droplet && docker compose --file compose.yaml --profile '*' config --quiet"
+        );
 
         Assert.Equal((0, ""), (code, said));
     }
@@ -24,7 +26,9 @@ public sealed class ManifestTests(TwoDroplets droplets)
     {
         Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
         var (code, said) = await droplets.TryOnAsync(
-            droplet, $"cd {TwoDroplets.Deployed}/{droplet}-droplet && grep -v '^{parameter}=' .env >/tmp/less.env && docker compose --env-file /tmp/less.env config --quiet; code=$?; rm /tmp/less.env; exit $code");
+            droplet,
+            $"cd {TwoDroplets.Deployed}/{droplet}-droplet && grep -v '^{parameter}=' .env >/tmp/less.env && docker compose --env-file /tmp/less.env config --quiet; code=$?; rm /tmp/less.env; exit $code"
+        );
 
         Assert.NotEqual(0, code);
         Assert.Contains(parameter, said, StringComparison.Ordinal);
@@ -37,7 +41,9 @@ public sealed class ManifestTests(TwoDroplets droplets)
     {
         Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
         var said = await droplets.OnAsync(
-            "app", $"docker inspect --format '{{{{.Config.User}}}} {{{{index .Config.Labels \"org.opencontainers.image.version\"}}}} {{{{index .Config.Labels \"org.opencontainers.image.revision\"}}}}' {TwoDroplets.Registry}/{image}:{TwoDroplets.First}");
+            "app",
+            $"docker inspect --format '{{{{.Config.User}}}} {{{{index .Config.Labels \"org.opencontainers.image.version\"}}}} {{{{index .Config.Labels \"org.opencontainers.image.revision\"}}}}' {TwoDroplets.Registry}/{image}:{TwoDroplets.First}"
+        );
 
         Assert.Matches($"^1654 {TwoDroplets.First} [0-9a-f]{{40}}$", said);
     }

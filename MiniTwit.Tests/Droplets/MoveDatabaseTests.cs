@@ -27,11 +27,17 @@ public sealed class MoveDatabaseTests(TwoDroplets droplets)
         Assert.Empty((await StoredWrites.ReadAsync(droplets)).Missing(load.Accepted));
         var pause = load.Accepted.Zip(load.Accepted.Skip(1), (one, next) => next.At - one.At).Max();
         Assert.InRange(pause, TimeSpan.Zero, TimeSpan.FromSeconds(5));
-        TestContext.Current.TestOutputHelper?.WriteLine($"{said}\nWrites paused for {pause.TotalMilliseconds:0} ms. {report.GetProperty("total")}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{said}\nWrites paused for {pause.TotalMilliseconds:0} ms. {report.GetProperty("total")}"
+        );
 
         // The old one cannot come up as a second primary, whoever starts it.
         await droplets.OnAsync(old, $"cd {TwoDroplets.Deployed}/db-droplet && docker compose up -d postgres && sleep 5", Minute);
-        var log = await droplets.OnAsync(old, $"cd {TwoDroplets.Deployed}/db-droplet && docker compose logs --no-log-prefix --tail 3 postgres; docker compose stop", Minute);
+        var log = await droplets.OnAsync(
+            old,
+            $"cd {TwoDroplets.Deployed}/db-droplet && docker compose logs --no-log-prefix --tail 3 postgres; docker compose stop",
+            Minute
+        );
         Assert.Contains($"This database has moved to {droplets.PrivateAddress(other)}", log, StringComparison.Ordinal);
     }
 }

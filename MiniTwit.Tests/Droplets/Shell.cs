@@ -10,20 +10,34 @@ internal static class Shell
     private static readonly TimeSpan OutputsEnd = TimeSpan.FromSeconds(2);
 
     /// <summary>What the program said on both outputs; a failure when it ended with another code than 0.</summary>
-    public static async Task<string> RunAsync(TimeSpan limit, IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
+    public static async Task<string> RunAsync(
+        TimeSpan limit,
+        IReadOnlyDictionary<string, string> environment,
+        string program,
+        params string[] arguments
+    )
     {
         var (code, said) = await TryAsync(limit, environment, program, arguments);
-        return code == 0 ? said : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {code}:\n{said}");
+        return code == 0
+            ? said
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {code}:\n{said}");
     }
 
     public static async Task<(int Code, string Said)> TryAsync(
-        TimeSpan limit, IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
+        TimeSpan limit,
+        IReadOnlyDictionary<string, string> environment,
+        string program,
+        params string[] arguments
+    )
     {
         using var process = Start(environment, program, arguments);
         var said = new StringBuilder();
         DataReceivedEventHandler collect = (_, line) =>
         {
-            lock (said) said.AppendLine(line.Data);
+            lock (said)
+            {
+                said.AppendLine(line.Data);
+            }
         };
         process.OutputDataReceived += collect;
         process.ErrorDataReceived += collect;
@@ -35,17 +49,25 @@ internal static class Shell
         {
             // Its end alone: a daemon that it left keeps the outputs open.
             while (!process.HasExited)
+            {
                 await Task.Delay(50, timeout.Token);
+            }
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            lock (said) throw new TimeoutException($"{program} {string.Join(' ', arguments)} took longer than {limit}:\n{said}");
+            lock (said)
+            {
+                throw new TimeoutException($"{program} {string.Join(' ', arguments)} took longer than {limit}:\n{said}");
+            }
         }
 
         // What it said last may still be on its way.
         await Task.WhenAny(process.WaitForExitAsync(CancellationToken.None), Task.Delay(OutputsEnd, CancellationToken.None));
-        lock (said) return (process.ExitCode, said.ToString().Trim());
+        lock (said)
+        {
+            return (process.ExitCode, said.ToString().Trim());
+        }
     }
 
     public static Process Start(IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
@@ -58,7 +80,10 @@ internal static class Shell
             WorkingDirectory = Repository.Root,
         };
         foreach (var (name, value) in environment)
+        {
             start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 }

@@ -13,13 +13,32 @@ internal sealed class SimulatorLoad : IAsyncDisposable
     private SimulatorLoad(Func<string, string, Process> start) => _simulator = start(_ledger, _report);
 
     /// <summary>About 50 requests a second on four connections, other people and messages with each seed.</summary>
-    public static SimulatorLoad Start(TwoDroplets droplets, int seed) => new((ledger, report) =>
-    {
-        var simulator = droplets.Simulator(
-            "--users", "200", "--commands", "25922", "--seed", $"{seed}",
-            "--speed", "0.5", "--connections", "4", "--keep-alive", "--max-latency", "0", "--ledger", ledger, "--json", report);
-        return Shell.Start(simulator.Environment, simulator.Program, simulator.Arguments);
-    });
+    public static SimulatorLoad Start(TwoDroplets droplets, int seed) =>
+        new(
+            (ledger, report) =>
+            {
+                var simulator = droplets.Simulator(
+                    "--users",
+                    "200",
+                    "--commands",
+                    "25922",
+                    "--seed",
+                    $"{seed}",
+                    "--speed",
+                    "0.5",
+                    "--connections",
+                    "4",
+                    "--keep-alive",
+                    "--max-latency",
+                    "0",
+                    "--ledger",
+                    ledger,
+                    "--json",
+                    report
+                );
+                return Shell.Start(simulator.Environment, simulator.Program, simulator.Arguments);
+            }
+        );
 
     /// <summary>Accepted writes so far.</summary>
     public IReadOnlyList<AcceptedWrite> Accepted
@@ -38,7 +57,9 @@ internal sealed class SimulatorLoad : IAsyncDisposable
         var goal = Accepted.Count + writes;
         using var timeout = new CancellationTokenSource(limit);
         while (Accepted.Count < goal)
+        {
             await Task.Delay(200, timeout.Token);
+        }
     }
 
     /// <summary>Ends the run as Ctrl+C does, and gives its report.</summary>
@@ -53,7 +74,10 @@ internal sealed class SimulatorLoad : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         if (!_simulator.HasExited)
+        {
             _simulator.Kill();
+        }
+
         _simulator.Dispose();
         File.Delete(_ledger);
         File.Delete(_report);
@@ -67,7 +91,17 @@ internal sealed record AcceptedWrite(string Command, string User, string Argumen
     public static AcceptedWrite Parse(JsonElement line)
     {
         var command = line.GetProperty("command").GetString()!;
-        var argument = command switch { "register" => "email", "tweet" => "text", _ => "other" };
-        return new(command, line.GetProperty("user").GetString()!, line.GetProperty(argument).GetString()!, line.GetProperty("acceptedAt").GetDateTimeOffset());
+        var argument = command switch
+        {
+            "register" => "email",
+            "tweet" => "text",
+            _ => "other",
+        };
+        return new(
+            command,
+            line.GetProperty("user").GetString()!,
+            line.GetProperty(argument).GetString()!,
+            line.GetProperty("acceptedAt").GetDateTimeOffset()
+        );
     }
 }

@@ -18,19 +18,31 @@ public sealed class SwarmTests(Swarm swarm) : IClassFixture<Swarm>
     {
         Skip();
         await swarm.OnAsync("docker service scale --detach=false minitwit_api=3");
-        var addresses = (await swarm.OnAsync(
-            "docker inspect --format '{{(index .NetworkSettings.Networks \"minitwit_private\").IPAddress}}' $(docker ps -q --filter label=com.docker.swarm.service.name=minitwit_api)")).Split('\n');
+        var addresses = (
+            await swarm.OnAsync(
+                "docker inspect --format '{{(index .NetworkSettings.Networks \"minitwit_private\").IPAddress}}' $(docker ps -q --filter label=com.docker.swarm.service.name=minitwit_api)"
+            )
+        ).Split('\n');
         using var client = swarm.Edge.Client(TwoDroplets.ApiHost, fresh: true);
 
         Assert.Equal(3, addresses.Length);
         for (var latest = 7001; latest < 7010; latest++)
         {
             using var answer = await client.PostAsJsonAsync(
-                $"/register?latest={latest}", new { username = $"swarm{latest}{Guid.NewGuid():N}"[..20], email = "swarm@example.com", pwd = TwoDroplets.Password },
-                TestContext.Current.CancellationToken);
+                $"/register?latest={latest}",
+                new
+                {
+                    username = $"swarm{latest}{Guid.NewGuid():N}"[..20],
+                    email = "swarm@example.com",
+                    pwd = TwoDroplets.Password,
+                },
+                TestContext.Current.CancellationToken
+            );
             Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
             foreach (var address in addresses)
+            {
                 Assert.Equal($"{{\"latest\":{latest}}}", await swarm.AskAsync($"http://{address}:8080/latest"));
+            }
         }
     }
 
@@ -46,7 +58,10 @@ public sealed class SwarmTests(Swarm swarm) : IClassFixture<Swarm>
 
         Assert.True(code == 0, said);
         foreach (var service in Replicated)
+        {
             Assert.Equal(next, await swarm.VersionsAsync(service));
+        }
+
         Assert.True(load.Failures.Count == 0, string.Join("\n", load.Failures.Take(40)) + "\n" + said);
         TestContext.Current.TestOutputHelper?.WriteLine($"{load.Sent} requests\n{said}");
     }
@@ -64,7 +79,10 @@ public sealed class SwarmTests(Swarm swarm) : IClassFixture<Swarm>
         Assert.Equal(1, code);
         Assert.Contains($"Gone back: version {before} serves.", said, StringComparison.Ordinal);
         foreach (var service in Replicated)
+        {
             Assert.Equal(before, await swarm.VersionsAsync(service));
+        }
+
         Assert.True(load.Failures.Count == 0, string.Join("\n", load.Failures.Take(40)) + "\n" + said);
     }
 
@@ -78,11 +96,15 @@ public sealed class SwarmTests(Swarm swarm) : IClassFixture<Swarm>
         {
             await Task.Delay(1000, timeout.Token);
             var answer = JsonElement.Parse(await swarm.AskAsync("http://prometheus:9090/api/v1/query?query=sum+by+(job,host)(up)"));
-            up = answer.GetProperty("data").GetProperty("result").EnumerateArray().ToDictionary(
-                series => $"{series.GetProperty("metric").GetProperty("job")} {series.GetProperty("metric").GetProperty("host")}",
-                series => int.Parse(series.GetProperty("value")[1].GetString()!, CultureInfo.InvariantCulture));
-        }
-        while (up.GetValueOrDefault("node app") == 0 || up.GetValueOrDefault("api app") < 2 || up.GetValueOrDefault("web app") < 2);
+            up = answer
+                .GetProperty("data")
+                .GetProperty("result")
+                .EnumerateArray()
+                .ToDictionary(
+                    series => $"{series.GetProperty("metric").GetProperty("job")} {series.GetProperty("metric").GetProperty("host")}",
+                    series => int.Parse(series.GetProperty("value")[1].GetString()!, CultureInfo.InvariantCulture)
+                );
+        } while (up.GetValueOrDefault("node app") == 0 || up.GetValueOrDefault("api app") < 2 || up.GetValueOrDefault("web app") < 2);
 
         Assert.Equal(1, up["node app"]);
         Assert.Equal(1, up["node database"]);
@@ -105,7 +127,9 @@ public sealed class SwarmTests(Swarm swarm) : IClassFixture<Swarm>
     public async Task What_no_service_has_any_more_is_removed()
     {
         Skip();
-        await swarm.OnAsync("echo old | docker secret create minitwit-old-00000000 -; echo old | docker config create minitwit-old-00000000 -");
+        await swarm.OnAsync(
+            "echo old | docker secret create minitwit-old-00000000 -; echo old | docker config create minitwit-old-00000000 -"
+        );
 
         var (code, said) = await swarm.DeployAsync(await swarm.VersionsAsync("web"));
 

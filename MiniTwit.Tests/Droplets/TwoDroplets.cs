@@ -29,13 +29,14 @@ public sealed class TwoDroplets : IAsyncLifetime
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"minitwit-droplets-{Guid.NewGuid():N}");
 
     /// <summary>Null where the tests run without container engines.</summary>
-    public static string? WhyNot => System.Environment.GetEnvironmentVariable("MINITWIT_DROPLETS") == "true"
-        ? null
-        : "Droplets need container engines: ./test.sh --containers";
+    public static string? WhyNot =>
+        System.Environment.GetEnvironmentVariable("MINITWIT_DROPLETS") == "true"
+            ? null
+            : "Droplets need container engines: ./test.sh --containers";
 
     /// <summary>The parts of the app droplet that the tests go without.</summary>
     internal static IReadOnlyList<string> LeftOut { get; } =
-        ["grafana", "elasticsearch", "elasticsearch-setup", "logstash", "kibana", "kibana-setup", "app-cadvisor"];
+    ["grafana", "elasticsearch", "elasticsearch-setup", "logstash", "kibana", "kibana-setup", "app-cadvisor"];
 
     internal static string Registry => $"10.{Network}.0.1:5000";
 
@@ -77,12 +78,18 @@ public sealed class TwoDroplets : IAsyncLifetime
         Shell.TryAsync(Long, Environment, Path.Combine(_folder, "deploy", script), arguments);
 
     internal async Task<string> VersionAsync() =>
-        (await OnAsync("app", "docker ps --filter label=com.docker.compose.service=web --format '{{.Image}}'")).Split('\n').First().Split(':').Last();
+        (await OnAsync("app", "docker ps --filter label=com.docker.compose.service=web --format '{{.Image}}'"))
+            .Split('\n')
+            .First()
+            .Split(':')
+            .Last();
 
     /// <summary>The simulator's program, sent to the edge.</summary>
-    internal Visitor Simulator(params string[] arguments) => Visit(
-        new() { ["SIMULATOR_PASSWORD"] = Password },
-        ["dotnet", Path.Combine(AppContext.BaseDirectory, "MiniTwit.Simulator.dll"), "run", "--url", $"https://{ApiHost}", .. arguments]);
+    internal Visitor Simulator(params string[] arguments) =>
+        Visit(
+            new() { ["SIMULATOR_PASSWORD"] = Password },
+            ["dotnet", Path.Combine(AppContext.BaseDirectory, "MiniTwit.Simulator.dll"), "run", "--url", $"https://{ApiHost}", .. arguments]
+        );
 
     /// <summary>A program to which the edge is what its names and its certificate say: known in its own mount namespace only.</summary>
     internal Visitor Visit(Dictionary<string, string> environment, string[] command)
@@ -90,7 +97,11 @@ public sealed class TwoDroplets : IAsyncLifetime
         var hosts = Path.Combine(_folder, "hosts.txt");
         File.WriteAllText(hosts, $"127.0.0.1 localhost\n{Address("app")} {ApiHost} {WebHost}\n");
         environment["SSL_CERT_FILE"] = Edge.Authority;
-        return new(environment, "unshare", ["--mount", "sh", "-c", "mount --bind \"$1\" /etc/hosts && shift && exec \"$@\"", "sh", hosts, .. command]);
+        return new(
+            environment,
+            "unshare",
+            ["--mount", "sh", "-c", "mount --bind \"$1\" /etc/hosts && shift && exec \"$@\"", "sh", hosts, .. command]
+        );
     }
 
     /// <summary>Droplets with engines that have the images the manifests ask for.</summary>
@@ -104,21 +115,29 @@ public sealed class TwoDroplets : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (WhyNot is not null)
+        {
             return;
+        }
+
         await AddAsync("app", "db", "next");
         await Shell.RunAsync(Long, Environment, Repository.File("scripts", "droplets", "up.sh"), _folder, "storage");
         await PushImagesAsync();
         await WriteSettingsAsync();
         var (code, said) = await DeployAsync();
         Assert.True(code == 0, said);
-        await File.WriteAllTextAsync(Edge.Authority, await OnAsync("app", "docker exec minitwit-caddy-1 cat /data/caddy/pki/authorities/local/root.crt"));
+        await File.WriteAllTextAsync(
+            Edge.Authority,
+            await OnAsync("app", "docker exec minitwit-caddy-1 cat /data/caddy/pki/authorities/local/root.crt")
+        );
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         if (WhyNot is null)
+        {
             await Shell.RunAsync(Long, Environment, Repository.File("scripts", "droplets", "down.sh"), _folder);
+        }
     }
 
     /// <summary>Two versions that serve, and one whose pages do not start.</summary>
@@ -131,14 +150,21 @@ public sealed class TwoDroplets : IAsyncLifetime
             ["DOTNET_CONTAINER_INSECURE_REGISTRIES"] = Registry,
         };
         await Shell.RunAsync(Long, settings, Repository.File("deploy", "images.sh"), Registry, First);
-        foreach (var (image, version, line) in new[]
-        {
-            ("minitwit-api", Second, "LABEL another=1"), ("minitwit-web", Second, "LABEL another=1"),
-            ("minitwit-api", Broken, "LABEL another=2"), ("minitwit-web", Broken, "ENTRYPOINT [\\\"dotnet\\\", \\\"missing.dll\\\"]"),
-        })
+        foreach (
+            var (image, version, line) in new[]
+            {
+                ("minitwit-api", Second, "LABEL another=1"),
+                ("minitwit-web", Second, "LABEL another=1"),
+                ("minitwit-api", Broken, "LABEL another=2"),
+                ("minitwit-web", Broken, "ENTRYPOINT [\\\"dotnet\\\", \\\"missing.dll\\\"]"),
+            }
+        )
         {
             var name = $"{Registry}/{image}";
-            await OnAsync("db", $"printf 'FROM {name}:{First}\\n{line}\\n' | docker build --quiet --tag {name}:{version} - && docker push --quiet {name}:{version}");
+            await OnAsync(
+                "db",
+                $"printf 'FROM {name}:{First}\\n{line}\\n' | docker build --quiet --tag {name}:{version} - && docker push --quiet {name}:{version}"
+            );
         }
     }
 
@@ -153,10 +179,18 @@ public sealed class TwoDroplets : IAsyncLifetime
         var given = GivenSettings();
         var secrets = Kinds
             .SelectMany(kind => File.ReadLines(Repository.File("deploy", $"{kind}-droplet", ".env.example")))
-            .Where(line => line.EndsWith('=') && line.Contains("PASSWORD", StringComparison.Ordinal) || line.StartsWith("INTERNAL_KEY", StringComparison.Ordinal))
-            .Select(line => line.Split('=')[0]).Where(name => !name.StartsWith("ALERT", StringComparison.Ordinal)).Except(given.Keys).Distinct();
+            .Where(line =>
+                line.EndsWith('=') && line.Contains("PASSWORD", StringComparison.Ordinal)
+                || line.StartsWith("INTERNAL_KEY", StringComparison.Ordinal)
+            )
+            .Select(line => line.Split('=')[0])
+            .Where(name => !name.StartsWith("ALERT", StringComparison.Ordinal))
+            .Except(given.Keys)
+            .Distinct();
         await File.WriteAllLinesAsync(
-            Settings, [.. given.Select(one => $"{one.Key}={one.Value}"), .. secrets.Select(name => $"{name}={Password}")]);
+            Settings,
+            [.. given.Select(one => $"{one.Key}={one.Value}"), .. secrets.Select(name => $"{name}={Password}")]
+        );
     }
 
     private Dictionary<string, string> GivenSettings()
@@ -191,8 +225,8 @@ public sealed class TwoDroplets : IAsyncLifetime
 
     private static string LeaveOut(string service) => $"  {service}: {{profiles: [not-here]}}";
 
-    private Task OverrideAsync(string droplet, IEnumerable<string> services) => File.WriteAllLinesAsync(
-        Path.Combine(_folder, "deploy", droplet, "compose.override.yaml"), ["services:", .. services]);
+    private Task OverrideAsync(string droplet, IEnumerable<string> services) =>
+        File.WriteAllLinesAsync(Path.Combine(_folder, "deploy", droplet, "compose.override.yaml"), ["services:", .. services]);
 }
 
 /// <summary>A program to run, as <see cref="Shell"/> takes it.</summary>

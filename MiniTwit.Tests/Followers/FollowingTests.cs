@@ -62,14 +62,20 @@ public sealed class FollowingTests(StackFixture stack)
         foreach (var list in new[] { "followers", "following" })
         {
             var first = await _api.GetAsync($"/api/v1/users/{star.Segment}/{list}?limit=2");
-            var second = await _api.GetAsync($"/api/v1/users/{star.Segment}/{list}?limit=2&cursor={first.Json.GetProperty("next").GetString()}");
+            var second = await _api.GetAsync(
+                $"/api/v1/users/{star.Segment}/{list}?limit=2&cursor={first.Json.GetProperty("next").GetString()}"
+            );
 
             Assert.Equal($"[{Listed(fans[2])},{Listed(fans[1])}]", first.Json.GetProperty("items").GetRawText());
             Assert.Equal($"[{Listed(fans[0])}]", second.Json.GetProperty("items").GetRawText());
-            var newer = await _api.GetAsync($"/api/v1/users/{star.Segment}/{list}?limit=2&cursor={first.Json.GetProperty("prev").GetString()}");
+            var newer = await _api.GetAsync(
+                $"/api/v1/users/{star.Segment}/{list}?limit=2&cursor={first.Json.GetProperty("prev").GetString()}"
+            );
             Assert.Equal("[]", newer.Json.GetProperty("items").GetRawText());
             Assert.Null(second.Json.GetProperty("next").GetString());
-            var back = await _api.GetAsync($"/api/v1/users/{star.Segment}/{list}?limit=2&cursor={second.Json.GetProperty("prev").GetString()}");
+            var back = await _api.GetAsync(
+                $"/api/v1/users/{star.Segment}/{list}?limit=2&cursor={second.Json.GetProperty("prev").GetString()}"
+            );
             Assert.Equal(first.Json.GetProperty("items").GetRawText(), back.Json.GetProperty("items").GetRawText());
         }
     }

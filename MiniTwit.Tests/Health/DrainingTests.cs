@@ -18,7 +18,8 @@ public sealed class DrainingTests
         var address = new Uri($"http://127.0.0.1:{AppProcess.FreePort()}");
         await using var app = await StartAsync(address, drain: "00:00:02");
         var management = app.Configuration.GetValue<int>("Management:Port");
-        using HttpClient client = new() { BaseAddress = address }, probe = new();
+        using HttpClient client = new() { BaseAddress = address },
+            probe = new();
         using var before = await client.GetAsync("/ping", TestContext.Current.CancellationToken);
 
         var end = app.StopAsync(TestContext.Current.CancellationToken);
@@ -60,12 +61,14 @@ public sealed class DrainingTests
     private static async Task<WebApplication> StartAsync(Uri address, string drain)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Shutdown:Drain"] = drain,
-            ["Management:Port"] = $"{AppProcess.FreePort()}",
-            ["Telemetry:Enabled"] = "false",
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Shutdown:Drain"] = drain,
+                ["Management:Port"] = $"{AppProcess.FreePort()}",
+                ["Telemetry:Enabled"] = "false",
+            }
+        );
         builder.WebHost.UseUrls($"{address}");
         builder.AddServiceDefaults();
         var app = builder.Build();

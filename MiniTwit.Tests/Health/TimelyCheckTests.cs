@@ -19,19 +19,26 @@ public sealed class TimelyCheckTests
         var runs = 0;
         var management = new Uri($"http://127.0.0.1:{AppProcess.FreePort()}");
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Shutdown:Drain"] = "00:00:00",
-            ["Management:Port"] = $"{management.Port}",
-            ["Telemetry:Enabled"] = "false",
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Shutdown:Drain"] = "00:00:00",
+                ["Management:Port"] = $"{management.Port}",
+                ["Telemetry:Enabled"] = "false",
+            }
+        );
         builder.WebHost.UseUrls($"http://127.0.0.1:{AppProcess.FreePort()}", $"{management}");
         builder.AddServiceDefaults();
-        builder.Services.AddHealthChecks().AddAsyncCheck("stuck", () =>
-        {
-            Interlocked.Increment(ref runs);
-            return end.Task;
-        });
+        builder
+            .Services.AddHealthChecks()
+            .AddAsyncCheck(
+                "stuck",
+                () =>
+                {
+                    Interlocked.Increment(ref runs);
+                    return end.Task;
+                }
+            );
         await using var app = builder.Build();
         app.UseServiceDefaults();
         await app.StartAsync(TestContext.Current.CancellationToken);

@@ -12,9 +12,19 @@ public sealed class AddressLimitTests(StackFixture stack)
     [InlineData("SignIns", "PUT", "/api/v1/me/password", "{}", HttpStatusCode.Unauthorized)]
     [InlineData("SignIns", "DELETE", "/api/v1/me", "{}", HttpStatusCode.Unauthorized)]
     [InlineData("SignUps", "POST", "/api/v1/users", "{}", HttpStatusCode.BadRequest)]
-    public async Task An_address_has_so_many_and_the_next_after_a_while(string limit, string method, string path, string body, HttpStatusCode allowed)
+    public async Task An_address_has_so_many_and_the_next_after_a_while(
+        string limit,
+        string method,
+        string path,
+        string body,
+        HttpStatusCode allowed
+    )
     {
-        await using var process = await LimitedApi.StartAsync(stack, ($"Limits__{limit}__AtOnce", "2"), ($"Limits__{limit}__Every", "01:00:00"));
+        await using var process = await LimitedApi.StartAsync(
+            stack,
+            ($"Limits__{limit}__AtOnce", "2"),
+            ($"Limits__{limit}__Every", "01:00:00")
+        );
         var api = new Api(process.Address);
 
         Assert.Equal([allowed, allowed, HttpStatusCode.TooManyRequests], await ThriceAsync("203.0.113.1"));
@@ -26,7 +36,10 @@ public sealed class AddressLimitTests(StackFixture stack)
         {
             var statuses = new List<HttpStatusCode>();
             for (var i = 0; i < 3; i++)
+            {
                 statuses.Add((await api.SendAsync(method, path, body, null, LimitedApi.From(address))).Status);
+            }
+
             return statuses;
         }
     }
@@ -40,17 +53,31 @@ public sealed class AddressLimitTests(StackFixture stack)
         var replies = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => api.PostAsync("/api/v1/users", new { })));
 
         Assert.InRange(replies.Count(reply => reply.Status == HttpStatusCode.BadRequest), 30, 35);
-        Assert.All(replies.Where(reply => reply.Status != HttpStatusCode.BadRequest), reply => Assert.Equal(HttpStatusCode.TooManyRequests, reply.Status));
+        Assert.All(
+            replies.Where(reply => reply.Status != HttpStatusCode.BadRequest),
+            reply => Assert.Equal(HttpStatusCode.TooManyRequests, reply.Status)
+        );
     }
 
     [Fact]
     public async Task The_simulator_s_credential_is_exempt_and_its_errors_keep_their_form()
     {
-        await using var process = await LimitedApi.StartAsync(stack, ("Limits__SimulatorSignUps__AtOnce", "2"), ("Limits__SimulatorSignUps__Every", "00:00:30"));
+        await using var process = await LimitedApi.StartAsync(
+            stack,
+            ("Limits__SimulatorSignUps__AtOnce", "2"),
+            ("Limits__SimulatorSignUps__Every", "00:00:30")
+        );
         var api = new Api(process.Address);
-        var registration = new { username = "", email = "", pwd = "" };
+        var registration = new
+        {
+            username = "",
+            email = "",
+            pwd = "",
+        };
         for (var i = 0; i < 2; i++)
+        {
             Assert.Equal(HttpStatusCode.BadRequest, (await api.PostAsync("/register", registration)).Status);
+        }
 
         var refused = await api.PostAsync("/register?latest=4711", registration);
 
@@ -64,13 +91,19 @@ public sealed class AddressLimitTests(StackFixture stack)
     [Fact]
     public async Task Browsers_are_counted_each_for_itself_and_the_form_says_when_to_try_again()
     {
-        await using var process = await LimitedApi.StartAsync(stack, ("Limits__SignIns__AtOnce", "1"), ("Limits__SignIns__Every", "00:00:50"));
-        await using var web = await AppProcess.StartAsync<Projects.MiniTwit_Web>(new Dictionary<string, string>
-        {
-            ["services__api__http__0"] = process.Address.ToString(),
-            ["services__api__management__0"] = process.Management.ToString(),
-            ["ForwardedHeaders__KnownNetworks"] = "127.0.0.0/8",
-        });
+        await using var process = await LimitedApi.StartAsync(
+            stack,
+            ("Limits__SignIns__AtOnce", "1"),
+            ("Limits__SignIns__Every", "00:00:50")
+        );
+        await using var web = await AppProcess.StartAsync<Projects.MiniTwit_Web>(
+            new Dictionary<string, string>
+            {
+                ["services__api__http__0"] = process.Address.ToString(),
+                ["services__api__management__0"] = process.Management.ToString(),
+                ["ForwardedHeaders__KnownNetworks"] = "127.0.0.0/8",
+            }
+        );
 
         Assert.Equal(HttpStatusCode.OK, (await SignInAsync("203.0.113.1")).Status);
         Assert.Equal(HttpStatusCode.OK, (await SignInAsync("203.0.113.2")).Status);

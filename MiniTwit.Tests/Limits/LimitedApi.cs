@@ -13,10 +13,14 @@ internal static class LimitedApi
     private const string InternalKey = "development-internal-key";
 
     public static async Task<AppProcess> StartAsync(StackFixture stack, params (string Name, string Value)[] settings) =>
-        await AppProcess.StartAsync<Projects.MiniTwit_ApiService>(new Dictionary<string, string>(settings.Select(s => KeyValuePair.Create(s.Name, s.Value)))
-        {
-            ["ConnectionStrings__minitwit"] = (await stack.App.GetConnectionStringAsync(ResourceNames.Database, TestContext.Current.CancellationToken))!,
-        });
+        await AppProcess.StartAsync<Projects.MiniTwit_ApiService>(
+            new Dictionary<string, string>(settings.Select(s => KeyValuePair.Create(s.Name, s.Value)))
+            {
+                ["ConnectionStrings__minitwit"] = (
+                    await stack.App.GetConnectionStringAsync(ResourceNames.Database, TestContext.Current.CancellationToken)
+                )!,
+            }
+        );
 
     /// <summary>The headers by which Web tells whose request it is.</summary>
     public static (string Name, string Value)[] From(string address, string key = InternalKey) =>

@@ -23,7 +23,9 @@ public sealed class PasswordLimitTests(StackFixture stack) : IAsyncLifetime
     public async Task Who_guesses_is_told_when_to_try_again_and_forged_headers_do_not_help()
     {
         for (var i = 0; i < WrongOnes; i++)
+        {
             Assert.Equal(HttpStatusCode.Unauthorized, (await GuessAsync($"nobody {i}", [])).Status);
+        }
 
         var refused = await GuessAsync("nobody", []);
 
@@ -39,7 +41,9 @@ public sealed class PasswordLimitTests(StackFixture stack) : IAsyncLifetime
     public async Task All_addresses_of_a_client_s_IPv6_network_count_as_one()
     {
         for (var i = 0; i < WrongOnes; i++)
+        {
             Assert.Equal(HttpStatusCode.Unauthorized, (await GuessAsync("nobody", LimitedApi.From($"2001:db8:1:1::{i}"))).Status);
+        }
 
         Assert.Equal(HttpStatusCode.TooManyRequests, (await GuessAsync("nobody", LimitedApi.From("2001:db8:1:1:ffff::"))).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await GuessAsync("nobody", LimitedApi.From("2001:db8:1:2::"))).Status);
@@ -50,15 +54,27 @@ public sealed class PasswordLimitTests(StackFixture stack) : IAsyncLifetime
     {
         var (victim, other) = (await Person.JoinAsync(stack), await Person.JoinAsync(stack));
         for (var i = 0; i < WrongOnes; i++)
+        {
             Assert.Equal(HttpStatusCode.Unauthorized, (await GuessAsync(victim.Name, LimitedApi.From($"203.0.113.{i}"))).Status);
+        }
 
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await GuessAsync(victim.Name.ToUpperInvariant(), LimitedApi.From("198.51.100.1"))).Status);
+        Assert.Equal(
+            HttpStatusCode.TooManyRequests,
+            (await GuessAsync(victim.Name.ToUpperInvariant(), LimitedApi.From("198.51.100.1"))).Status
+        );
         for (var i = 0; i <= WrongOnes; i++)
+        {
             Assert.Equal(HttpStatusCode.Created, (await SignInAsync(other, LimitedApi.From("198.51.100.1"))).Status);
+        }
 
         // Who is signed in is not shut out by guesses of strangers.
         var change = await _api.SendAsync(
-            "PUT", "/api/v1/me/password", new { currentPassword = victim.Password, newPassword = "another" }, victim.Bearer, LimitedApi.From("198.51.100.1"));
+            "PUT",
+            "/api/v1/me/password",
+            new { currentPassword = victim.Password, newPassword = "another" },
+            victim.Bearer,
+            LimitedApi.From("198.51.100.1")
+        );
         Assert.Equal(HttpStatusCode.NoContent, change.Status);
     }
 
@@ -70,7 +86,9 @@ public sealed class PasswordLimitTests(StackFixture stack) : IAsyncLifetime
         var person = await Person.JoinAsync(stack);
 
         for (var i = 0; i < WrongOnes; i++)
+        {
             Assert.Equal(HttpStatusCode.BadRequest, (await TryAsync($"203.0.113.{i}")).Status);
+        }
 
         Assert.Equal(HttpStatusCode.TooManyRequests, (await TryAsync("198.51.100.1")).Status);
 

@@ -17,9 +17,7 @@ public sealed class AppLinesTests(StackFixture stack)
         await _logs.WaitForAsync($"\"path\":\"/{marker}-web\"");
         var mapping = new StandInMapping();
 
-        var complaints = _logs.Lines()
-            .SelectMany(line => mapping.Complaints(line).Select(complaint => $"{complaint} in {line}"))
-            .Take(20);
+        var complaints = _logs.Lines().SelectMany(line => mapping.Complaints(line).Select(complaint => $"{complaint} in {line}")).Take(20);
 
         Assert.Empty(complaints);
     }
@@ -41,13 +39,23 @@ public sealed class AppLinesTests(StackFixture stack)
         }
 
         var request = documents.Last(d =>
-            Text(d, "url.path") == "/api/v1/me" && Text(d, "service.name") == "api" && Text(d, "http.request.method") == "GET" && Text(d, "user.id") is not null);
+            Text(d, "url.path") == "/api/v1/me"
+            && Text(d, "service.name") == "api"
+            && Text(d, "http.request.method") == "GET"
+            && Text(d, "user.id") is not null
+        );
         Assert.Matches("^[0-9]+$", Text(request, "user.id"));
         Assert.Matches("^[0-9a-f]{32}$", Text(request, "trace.id"));
         Assert.Equal("/api/v1/me/", Text(request, "http.route"));
         Assert.Equal(200, request.GetProperty("http").GetProperty("response").GetProperty("status_code").GetInt32());
         Assert.True(request.GetProperty("event").GetProperty("duration").GetInt64() > 0);
-        Assert.DoesNotContain(documents, d => Text(d, "http.request.method") is not null && Text(d, "url.path") is { } path && (path.StartsWith("/metrics", StringComparison.Ordinal) || path.StartsWith("/health", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            documents,
+            d =>
+                Text(d, "http.request.method") is not null
+                && Text(d, "url.path") is { } path
+                && (path.StartsWith("/metrics", StringComparison.Ordinal) || path.StartsWith("/health", StringComparison.Ordinal))
+        );
         Assert.Single(documents, d => Text(d, "url.path") == $"/{marker}-api");
     }
 
@@ -63,7 +71,10 @@ public sealed class AppLinesTests(StackFixture stack)
         using var answer = await web.SendAsync(request, TestContext.Current.CancellationToken);
         await _logs.WaitForAsync(trace, times: 2);
 
-        Assert.Equal(["api", "web"], _logs.Documents().Where(d => Text(d, "trace.id") == trace).Select(d => Text(d, "service.name")).Distinct().Order());
+        Assert.Equal(
+            ["api", "web"],
+            _logs.Documents().Where(d => Text(d, "trace.id") == trace).Select(d => Text(d, "service.name")).Distinct().Order()
+        );
     }
 
     private async Task<string> ProvokeAsync()
@@ -73,7 +84,16 @@ public sealed class AppLinesTests(StackFixture stack)
         using var api = StackFixture.CreateClient(stack.Api);
         using var web = StackFixture.CreateClient(stack.Web);
 
-        await api.PostAsJsonAsync("/api/v1/users", new { username = name, email = "l@example.com", password = "right one" }, ct);
+        await api.PostAsJsonAsync(
+            "/api/v1/users",
+            new
+            {
+                username = name,
+                email = "l@example.com",
+                password = "right one",
+            },
+            ct
+        );
         using var signIn = await api.PostAsJsonAsync("/api/v1/sessions", new { username = name, password = "right one" }, ct);
         var token = (await signIn.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("token").GetString();
         using var me = new HttpRequestMessage(HttpMethod.Get, "/api/v1/me") { Headers = { Authorization = new("Bearer", token) } };

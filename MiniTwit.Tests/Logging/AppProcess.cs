@@ -38,7 +38,12 @@ internal sealed class AppProcess : IAsyncDisposable
         var output = Path.GetRelativePath(Path.Combine(Repository.Root, "MiniTwit.Tests"), AppContext.BaseDirectory);
         var assembly = Path.Combine(Path.GetDirectoryName(project)!, output, $"{name}.dll");
         var (address, management) = (new Uri($"http://127.0.0.1:{FreePort()}"), new Uri($"http://127.0.0.1:{FreePort()}"));
-        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments]) { WorkingDirectory = Path.GetDirectoryName(project)!, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
+        {
+            WorkingDirectory = Path.GetDirectoryName(project)!,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = $"{address};{management}";
         start.Environment["Management__Port"] = $"{management.Port}";

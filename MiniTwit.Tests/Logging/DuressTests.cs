@@ -86,7 +86,9 @@ public sealed partial class DuressTests : IDisposable
         var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
         await Task.Delay(1000, TestContext.Current.CancellationToken);
         var accounted = await app.CountAsync(Written) + await app.CountAsync(Dropped, "file");
-        TestContext.Current.SendDiagnosticMessage($"{logged} lines in 3 s, {served} requests, slowest {slowest.TotalMilliseconds:0} ms, {grown / 1024} KiB grown, {await app.CountAsync(Dropped)} dropped");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{logged} lines in 3 s, {served} requests, slowest {slowest.TotalMilliseconds:0} ms, {grown / 1024} KiB grown, {await app.CountAsync(Dropped)} dropped"
+        );
         Assert.True(logged > 20_000, $"only {logged} lines were logged");
         Assert.True(accounted >= logged, $"{accounted} lines written or counted as dropped of {logged}");
         Assert.True(grown < 32 * 1024 * 1024, $"{grown} bytes more than before");
@@ -102,22 +104,29 @@ public sealed partial class DuressTests : IDisposable
     {
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "file"), "", TestContext.Current.CancellationToken);
         var unusable = Path.Combine(_folder.FullName, "file", "logs");
-        double healthy = 0, failing = 0;
+        double healthy = 0,
+            failing = 0;
         for (var turn = 0; turn < 5; turn++)
         {
             healthy = Math.Max(healthy, await RateAsync(Logs));
             failing = Math.Max(failing, await RateAsync(unusable));
         }
 
-        TestContext.Current.SendDiagnosticMessage($"requests a second: {healthy:0} healthy, {failing:0} failing, ratio {failing / healthy:0.00}");
-        Assert.True(failing / healthy > 0.5, string.Create(CultureInfo.InvariantCulture, $"{failing:0} requests a second instead of {healthy:0}"));
+        TestContext.Current.SendDiagnosticMessage(
+            $"requests a second: {healthy:0} healthy, {failing:0} failing, ratio {failing / healthy:0.00}"
+        );
+        Assert.True(
+            failing / healthy > 0.5,
+            string.Create(CultureInfo.InvariantCulture, $"{failing:0} requests a second instead of {healthy:0}")
+        );
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static async Task<double> RateAsync(string logs)
     {
-        const int requests = 1500, clients = 4;
+        const int requests = 1500,
+            clients = 4;
         await using var app = await LoggingApp.StartAsync(logs);
         await app.PingAsync(times: 200);
         var watch = Stopwatch.StartNew();
@@ -146,7 +155,10 @@ public sealed partial class DuressTests : IDisposable
         return lines;
     }
 
-    private static string FileOfToday() => FormattableString.Invariant($"{typeof(DuressTests).Assembly.GetName().Name}-{Environment.MachineName}-{Environment.ProcessId}-{DateTime.Now:yyyyMMdd}.jsonl");
+    private static string FileOfToday() =>
+        FormattableString.Invariant(
+            $"{typeof(DuressTests).Assembly.GetName().Name}-{Environment.MachineName}-{Environment.ProcessId}-{DateTime.Now:yyyyMMdd}.jsonl"
+        );
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Line {Number} of a flood")]
     private static partial void LogFlood(ILogger logger, long number);

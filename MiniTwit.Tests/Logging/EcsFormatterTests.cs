@@ -18,9 +18,17 @@ public sealed class EcsFormatterTests
         using var activity = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start();
         var line = Format(
             null,
-            ("SourceContext", "Serilog.AspNetCore.RequestLoggingMiddleware"), ("RequestMethod", "GET"), ("RequestPath", "/msgs/Roger Histand"),
-            ("StatusCode", 200), ("Elapsed", 1.5), ("Route", "/msgs/{username}"), ("ClientAddress", "::ffff:192.0.2.1"), ("UserId", "42"),
-            ("RequestId", "0HN"), ("ConnectionId", "0HN"));
+            ("SourceContext", "Serilog.AspNetCore.RequestLoggingMiddleware"),
+            ("RequestMethod", "GET"),
+            ("RequestPath", "/msgs/Roger Histand"),
+            ("StatusCode", 200),
+            ("Elapsed", 1.5),
+            ("Route", "/msgs/{username}"),
+            ("ClientAddress", "::ffff:192.0.2.1"),
+            ("UserId", "42"),
+            ("RequestId", "0HN"),
+            ("ConnectionId", "0HN")
+        );
 
         var expected = $$$"""
             {"@timestamp":"2026-01-31T10:00:00.0000000Z","message":"GET /msgs/Roger Histand \"quoted\"","log":{"level":"info","logger":"Serilog.AspNetCore.RequestLoggingMiddleware"},"service":{"name":"api","version":"1.2.3"},"host":{"name":"host-1"},"ecs":{"version":"8.11.0"},"trace":{"id":"{{{activity.TraceId}}}"},"span":{"id":"{{{activity.SpanId}}}"},"event":{"duration":1500000},"http":{"request":{"method":"GET"},"route":"/msgs/{username}","response":{"status_code":200}},"url":{"path":"/msgs/Roger Histand"},"client":{"address":"192.0.2.1"},"user":{"id":"42"}}
@@ -50,14 +58,32 @@ public sealed class EcsFormatterTests
         Assert.Contains("ArgumentException: inner", error.GetProperty("stack_trace").GetString(), StringComparison.Ordinal);
     }
 
-    public static TheoryData<string> Oddities() => new(
-        "", "\0", "a\nb\r\n\t", "\ud83d", "\udc26", "\"\\", "</script>", "\u2028", new string('x', 5000), string.Concat(Enumerable.Repeat("🐦", 3000)));
+    public static TheoryData<string> Oddities() =>
+        new(
+            "",
+            "\0",
+            "a\nb\r\n\t",
+            "\ud83d",
+            "\udc26",
+            "\"\\",
+            "</script>",
+            "\u2028",
+            new string('x', 5000),
+            string.Concat(Enumerable.Repeat("🐦", 3000))
+        );
 
     [Theory]
     [MemberData(nameof(Oddities))]
     public void Whatever_a_property_holds_the_line_is_one_line_and_fits(string text)
     {
-        var line = Format(new InvalidOperationException(text), ("RequestPath", text), ("SourceContext", text), ("UserId", text), ("Method", text), (text + "x", text));
+        var line = Format(
+            new InvalidOperationException(text),
+            ("RequestPath", text),
+            ("SourceContext", text),
+            ("UserId", text),
+            ("Method", text),
+            (text + "x", text)
+        );
 
         Assert.Equal(line.Length - 1, line.IndexOf('\n', StringComparison.Ordinal));
         Assert.Empty(_mapping.Complaints(line));
@@ -77,11 +103,20 @@ public sealed class EcsFormatterTests
     {
         var template = new MessageTemplateParser().Parse("{RequestMethod} {RequestPath} \"quoted\"");
         var values = properties.Select(p => new LogEventProperty(
-            string.IsNullOrWhiteSpace(p.Name) ? "blank" : p.Name, p.Value as LogEventPropertyValue ?? new ScalarValue(p.Value)));
+            string.IsNullOrWhiteSpace(p.Name) ? "blank" : p.Name,
+            p.Value as LogEventPropertyValue ?? new ScalarValue(p.Value)
+        ));
         var when = new DateTimeOffset(2026, 1, 31, 11, 0, 0, TimeSpan.FromHours(1));
         var current = Activity.Current;
         var logEvent = new LogEvent(
-            when, LogEventLevel.Information, exception, template, values, current?.TraceId ?? default, current?.SpanId ?? default);
+            when,
+            LogEventLevel.Information,
+            exception,
+            template,
+            values,
+            current?.TraceId ?? default,
+            current?.SpanId ?? default
+        );
         using var output = new StringWriter();
         _formatter.Format(logEvent, output);
         // As in the file: what is no character becomes the replacement character.

@@ -33,8 +33,17 @@ public sealed class ElasticsearchSetupTests
         Assert.True(exit == 0, output);
         Assert.Equal(AllInOrder, elastic.Changes);
         Assert.All(elastic.Requests, r => Assert.Equal($"Basic {Base64("elastic:pass\"word\\1")}", r.Authorization));
-        Assert.Equal(await File.ReadAllTextAsync(Repository.File("deploy", "elasticsearch", "index-template.json"), TestContext.Current.CancellationToken), elastic.BodyOf(Template));
-        Assert.Equal("""{"password":"ls \"quoted\" \\","roles":["minitwit_logs_writer"]}""", elastic.BodyOf("/_security/user/minitwit_logstash"));
+        Assert.Equal(
+            await File.ReadAllTextAsync(
+                Repository.File("deploy", "elasticsearch", "index-template.json"),
+                TestContext.Current.CancellationToken
+            ),
+            elastic.BodyOf(Template)
+        );
+        Assert.Equal(
+            """{"password":"ls \"quoted\" \\","roles":["minitwit_logs_writer"]}""",
+            elastic.BodyOf("/_security/user/minitwit_logstash")
+        );
         Assert.Equal("""{"password":"kibana-1"}""", elastic.BodyOf("/_security/user/kibana_system/_password"));
     }
 
@@ -95,18 +104,20 @@ public sealed class ElasticsearchSetupTests
         Assert.DoesNotContain("pass\"word", output, StringComparison.Ordinal);
     }
 
-    private static Task<(int Exit, string Output)> RunAsync(Uri elasticsearch, int patience = 30) => Deployment.RunAsync(
-        "/bin/sh",
-        [Deployment.Path("deploy/elasticsearch/setup.sh")],
-        new Dictionary<string, string>
-        {
-            ["ELASTICSEARCH_URL"] = elasticsearch.ToString().TrimEnd('/'),
-            ["WAIT_SECONDS"] = $"{patience}",
-            ["ELASTIC_PASSWORD"] = "pass\"word\\1",
-            ["LOGSTASH_PASSWORD"] = "ls \"quoted\" \\",
-            ["GRAFANA_PASSWORD"] = "grafana-1",
-            ["KIBANA_PASSWORD"] = "kibana-1",
-        });
+    private static Task<(int Exit, string Output)> RunAsync(Uri elasticsearch, int patience = 30) =>
+        Deployment.RunAsync(
+            "/bin/sh",
+            [Deployment.Path("deploy/elasticsearch/setup.sh")],
+            new Dictionary<string, string>
+            {
+                ["ELASTICSEARCH_URL"] = elasticsearch.ToString().TrimEnd('/'),
+                ["WAIT_SECONDS"] = $"{patience}",
+                ["ELASTIC_PASSWORD"] = "pass\"word\\1",
+                ["LOGSTASH_PASSWORD"] = "ls \"quoted\" \\",
+                ["GRAFANA_PASSWORD"] = "grafana-1",
+                ["KIBANA_PASSWORD"] = "kibana-1",
+            }
+        );
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 }

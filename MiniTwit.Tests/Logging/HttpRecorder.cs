@@ -49,7 +49,11 @@ internal sealed class HttpRecorder : IDisposable
         // Byte for byte, so that text can be searched for in what is not text.
         using var reader = new StreamReader(context.Request.InputStream, Encoding.Latin1);
         var request = new RecordedRequest(
-            context.Request.HttpMethod, context.Request.RawUrl!, context.Request.Headers["Authorization"], await reader.ReadToEndAsync());
+            context.Request.HttpMethod,
+            context.Request.RawUrl!,
+            context.Request.Headers["Authorization"],
+            await reader.ReadToEndAsync()
+        );
         _requests.Enqueue(request);
         var (status, body) = _answer(request);
         context.Response.StatusCode = status;

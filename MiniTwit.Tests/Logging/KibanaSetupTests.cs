@@ -19,12 +19,15 @@ public sealed class KibanaSetupTests
 
         Assert.True(exit == 0, output);
         Assert.Equal(3, kibana.Requests.Count);
-        Assert.All(kibana.Requests, sent =>
-        {
-            Assert.Equal(("POST", "/api/data_views/data_view"), (sent.Method, sent.Path));
-            Assert.Equal($"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes("elastic:pass\"word\\1"))}", sent.Authorization);
-            Assert.Contains("\"title\":\"logs-minitwit-*\"", sent.Body, StringComparison.Ordinal);
-        });
+        Assert.All(
+            kibana.Requests,
+            sent =>
+            {
+                Assert.Equal(("POST", "/api/data_views/data_view"), (sent.Method, sent.Path));
+                Assert.Equal($"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes("elastic:pass\"word\\1"))}", sent.Authorization);
+                Assert.Contains("\"title\":\"logs-minitwit-*\"", sent.Body, StringComparison.Ordinal);
+            }
+        );
     }
 
     [Fact]
@@ -49,13 +52,15 @@ public sealed class KibanaSetupTests
         Assert.Contains("not ready within 2 s", output, StringComparison.Ordinal);
     }
 
-    private static Task<(int Exit, string Output)> RunAsync(Uri kibana, int patience) => Deployment.RunAsync(
-        "/bin/sh",
-        [Deployment.Path("deploy/elasticsearch/kibana.sh")],
-        new Dictionary<string, string>
-        {
-            ["KIBANA_URL"] = kibana.ToString().TrimEnd('/'),
-            ["WAIT_SECONDS"] = $"{patience}",
-            ["ELASTIC_PASSWORD"] = "pass\"word\\1",
-        });
+    private static Task<(int Exit, string Output)> RunAsync(Uri kibana, int patience) =>
+        Deployment.RunAsync(
+            "/bin/sh",
+            [Deployment.Path("deploy/elasticsearch/kibana.sh")],
+            new Dictionary<string, string>
+            {
+                ["KIBANA_URL"] = kibana.ToString().TrimEnd('/'),
+                ["WAIT_SECONDS"] = $"{patience}",
+                ["ELASTIC_PASSWORD"] = "pass\"word\\1",
+            }
+        );
 }

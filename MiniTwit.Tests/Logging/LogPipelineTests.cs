@@ -7,7 +7,15 @@ namespace MiniTwit.Tests.Logging;
 /// <summary>The log pipeline as the model describes it for containers, without starting any.</summary>
 public sealed class LogPipelineTests
 {
-    private static readonly string[] Parts = [ResourceNames.Elasticsearch, ResourceNames.ElasticsearchSetup, ResourceNames.Logstash, ResourceNames.Kibana, ResourceNames.KibanaSetup, ResourceNames.Grafana];
+    private static readonly string[] Parts =
+    [
+        ResourceNames.Elasticsearch,
+        ResourceNames.ElasticsearchSetup,
+        ResourceNames.Logstash,
+        ResourceNames.Kibana,
+        ResourceNames.KibanaSetup,
+        ResourceNames.Grafana,
+    ];
 
     [Fact]
     public async Task No_part_gets_a_secret_as_an_argument()
@@ -43,7 +51,10 @@ public sealed class LogPipelineTests
     {
         await using var model = await Model.CreateAsync("containers");
 
-        var waits = model.Parts.OfType<ProjectResource>().SelectMany(r => r.Annotations.OfType<WaitAnnotation>()).Select(w => w.Resource.Name);
+        var waits = model
+            .Parts.OfType<ProjectResource>()
+            .SelectMany(r => r.Annotations.OfType<WaitAnnotation>())
+            .Select(w => w.Resource.Name);
         Assert.Empty(waits.Intersect(Parts));
     }
 }

@@ -44,7 +44,14 @@ public sealed class LogQueueTests
             File.WriteAllText(file, "{\"whole\":1}\n{\"cut sh");
             using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
             var metrics = new LogMetrics(services.GetRequiredService<IMeterFactory>());
-            using (var sink = new LogFileSink(Path.Combine(folder.FullName, "app-.jsonl"), new EcsFormatter("s", "1", "h"), metrics, TimeProvider.System))
+            using (
+                var sink = new LogFileSink(
+                    Path.Combine(folder.FullName, "app-.jsonl"),
+                    new EcsFormatter("s", "1", "h"),
+                    metrics,
+                    TimeProvider.System
+                )
+            )
             {
                 sink.Emit(new LogEvent(DateTimeOffset.UtcNow, LogEventLevel.Information, null, MessageTemplate.Empty, []));
             }

@@ -30,15 +30,20 @@ internal sealed class LoggingApp : IAsyncDisposable
 
     public static async Task<LoggingApp> StartAsync(string logDirectory)
     {
-        var (address, management) = (new Uri($"http://127.0.0.1:{AppProcess.FreePort()}"), new Uri($"http://127.0.0.1:{AppProcess.FreePort()}"));
+        var (address, management) = (
+            new Uri($"http://127.0.0.1:{AppProcess.FreePort()}"),
+            new Uri($"http://127.0.0.1:{AppProcess.FreePort()}")
+        );
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Logs:Directory"] = logDirectory,
-            ["Management:Port"] = $"{management.Port}",
-            ["Shutdown:Drain"] = "00:00:00",
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "",
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Logs:Directory"] = logDirectory,
+                ["Management:Port"] = $"{management.Port}",
+                ["Shutdown:Drain"] = "00:00:00",
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "",
+            }
+        );
         builder.WebHost.UseUrls($"{address}", $"{management}");
         builder.AddServiceDefaults();
         var app = builder.Build();

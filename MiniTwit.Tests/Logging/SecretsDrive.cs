@@ -27,22 +27,69 @@ internal sealed class SecretsDrive(Uri web, Uri api, MarkedSecrets secrets)
     {
         using var client = StackFixture.CreateClient(web);
         var password = secrets["page password"];
-        await PostAsync(client, "/register", ct, ("username", secrets.User), ("email", secrets.Email("page e-mail")), ("password", password), ("password2", secrets["page mismatch"]));
-        await PostAsync(client, "/register", ct, ("username", secrets.User), ("email", secrets["page no e-mail"]), ("password", password), ("password2", password));
+        await PostAsync(
+            client,
+            "/register",
+            ct,
+            ("username", secrets.User),
+            ("email", secrets.Email("page e-mail")),
+            ("password", password),
+            ("password2", secrets["page mismatch"])
+        );
+        await PostAsync(
+            client,
+            "/register",
+            ct,
+            ("username", secrets.User),
+            ("email", secrets["page no e-mail"]),
+            ("password", password),
+            ("password2", password)
+        );
         for (var time = 0; time < 2; time++)
         {
-            await PostAsync(client, "/register", ct, ("username", secrets.User), ("email", secrets.Email("page e-mail")), ("password", password), ("password2", password));
+            await PostAsync(
+                client,
+                "/register",
+                ct,
+                ("username", secrets.User),
+                ("email", secrets.Email("page e-mail")),
+                ("password", password),
+                ("password2", password)
+            );
         }
 
         await PostAsync(client, "/login", ct, ("username", secrets.User), ("password", secrets["page wrong password"]));
-        await PostAsync(client, "/login", ct, ("username", secrets["typed into the wrong field"]), ("password", secrets["page wrong password"]));
+        await PostAsync(
+            client,
+            "/login",
+            ct,
+            ("username", secrets["typed into the wrong field"]),
+            ("password", secrets["page wrong password"])
+        );
         using var signedIn = await PostAsync(client, "/login", ct, ("username", secrets.User), ("password", password));
-        var cookie = signedIn.Headers.GetValues("Set-Cookie").First(c => c.StartsWith("minitwit.session=", StringComparison.Ordinal)).Split(';')[0];
+        var cookie = signedIn
+            .Headers.GetValues("Set-Cookie")
+            .First(c => c.StartsWith("minitwit.session=", StringComparison.Ordinal))
+            .Split(';')[0];
         secrets.Add("session cookie", cookie["minitwit.session=".Length..]);
         client.DefaultRequestHeaders.Add("Cookie", cookie);
         await PostAsync(client, "/add_message", ct, ("text", secrets["message text"]));
-        await PostAsync(client, "/settings?handler=password", ct, ("current", secrets["page wrong current"]), ("password", secrets["page new"]), ("password2", secrets["page new"]));
-        await PostAsync(client, "/settings?handler=password", ct, ("current", password), ("password", secrets["page new"]), ("password2", secrets["page new"]));
+        await PostAsync(
+            client,
+            "/settings?handler=password",
+            ct,
+            ("current", secrets["page wrong current"]),
+            ("password", secrets["page new"]),
+            ("password2", secrets["page new"])
+        );
+        await PostAsync(
+            client,
+            "/settings?handler=password",
+            ct,
+            ("current", password),
+            ("password", secrets["page new"]),
+            ("password2", secrets["page new"])
+        );
         await PostAsync(client, "/settings?handler=delete", ct, ("password", secrets["page wrong delete"]));
         await PostAsync(client, "/settings?handler=delete", ct, ("password", secrets["page new"]));
         client.DefaultRequestHeaders.Remove("Cookie");
@@ -56,12 +103,34 @@ internal sealed class SecretsDrive(Uri web, Uri api, MarkedSecrets secrets)
         var (user, password) = (secrets.User + "-api", secrets["api password"]);
         for (var time = 0; time < 2; time++)
         {
-            await client.PostAsJsonAsync("/api/v1/users", new { username = user, email = secrets.Email("api e-mail"), password }, ct);
+            await client.PostAsJsonAsync(
+                "/api/v1/users",
+                new
+                {
+                    username = user,
+                    email = secrets.Email("api e-mail"),
+                    password,
+                },
+                ct
+            );
         }
 
-        await client.PostAsJsonAsync("/api/v1/users", new { username = user, email = secrets["api no e-mail"], password }, ct);
+        await client.PostAsJsonAsync(
+            "/api/v1/users",
+            new
+            {
+                username = user,
+                email = secrets["api no e-mail"],
+                password,
+            },
+            ct
+        );
         await client.PostAsJsonAsync("/api/v1/sessions", new { username = user, password = secrets["api wrong password"] }, ct);
-        await client.PostAsync("/api/v1/sessions", Json($$$"""{"username":"{{{user}}}","password":{"nested":"{{{secrets["malformed"]}}}"}}"""), ct);
+        await client.PostAsync(
+            "/api/v1/sessions",
+            Json($$$"""{"username":"{{{user}}}","password":{"nested":"{{{secrets["malformed"]}}}"}}"""),
+            ct
+        );
         await client.PostAsync("/api/v1/sessions", Json($$"""{"password":"{{secrets["cut off"]}}"""), ct);
         using var signIn = await client.PostAsJsonAsync("/api/v1/sessions", new { username = user, password }, ct);
         var token = (await signIn.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("token").GetString();
@@ -69,8 +138,24 @@ internal sealed class SecretsDrive(Uri web, Uri api, MarkedSecrets secrets)
         await SendAsync(client, HttpMethod.Get, "/api/v1/me", "Bearer", secrets["forged token"], null, ct);
         await SendAsync(client, HttpMethod.Get, "/api/v1/me", "Bearer", token!, null, ct);
         await SendAsync(client, HttpMethod.Post, "/api/v1/messages", "Bearer", token!, new { text = secrets["api message text"] }, ct);
-        await SendAsync(client, HttpMethod.Put, "/api/v1/me/password", "Bearer", token!, new { currentPassword = secrets["api wrong current"], newPassword = secrets["api new"] }, ct);
-        await SendAsync(client, HttpMethod.Put, "/api/v1/me/password", "Bearer", token!, new { currentPassword = password, newPassword = secrets["api new"] }, ct);
+        await SendAsync(
+            client,
+            HttpMethod.Put,
+            "/api/v1/me/password",
+            "Bearer",
+            token!,
+            new { currentPassword = secrets["api wrong current"], newPassword = secrets["api new"] },
+            ct
+        );
+        await SendAsync(
+            client,
+            HttpMethod.Put,
+            "/api/v1/me/password",
+            "Bearer",
+            token!,
+            new { currentPassword = password, newPassword = secrets["api new"] },
+            ct
+        );
         await SendAsync(client, HttpMethod.Delete, "/api/v1/me", "Bearer", token!, new { password = secrets["api wrong delete"] }, ct);
         await SendAsync(client, HttpMethod.Delete, "/api/v1/me", "Bearer", token!, new { password = secrets["api new"] }, ct);
     }
@@ -78,7 +163,12 @@ internal sealed class SecretsDrive(Uri web, Uri api, MarkedSecrets secrets)
     private async Task SimulatorAsync(CancellationToken ct)
     {
         using var client = StackFixture.CreateClient(api);
-        var body = new { username = secrets.User + "-sim", email = secrets.Email("simulator e-mail"), pwd = secrets["simulator password"] };
+        var body = new
+        {
+            username = secrets.User + "-sim",
+            email = secrets.Email("simulator e-mail"),
+            pwd = secrets["simulator password"],
+        };
         await client.PostAsJsonAsync("/register?latest=1", body, ct);
         await client.PostAsJsonAsync("/register?latest=2", body, ct);
         await client.PostAsync("/register", Json($$"""{"pwd":"{{secrets["simulator cut off"]}}"""), ct);
@@ -88,21 +178,39 @@ internal sealed class SecretsDrive(Uri web, Uri api, MarkedSecrets secrets)
         await SendAsync(client, HttpMethod.Get, "/msgs", "Basic", secrets["no base64"], null, ct);
     }
 
-    private static async Task SendAsync(HttpClient client, HttpMethod method, string path, string scheme, string credential, object? body, CancellationToken ct)
+    private static async Task SendAsync(
+        HttpClient client,
+        HttpMethod method,
+        string path,
+        string scheme,
+        string credential,
+        object? body,
+        CancellationToken ct
+    )
     {
-        using var answer = await AnsweredAsync(() => client.SendAsync(
-            new(method, path)
-            {
-                Content = body is null ? null : JsonContent.Create(body),
-                Headers = { Authorization = new AuthenticationHeaderValue(scheme, credential) },
-            },
-            ct));
+        using var answer = await AnsweredAsync(() =>
+            client.SendAsync(
+                new(method, path)
+                {
+                    Content = body is null ? null : JsonContent.Create(body),
+                    Headers = { Authorization = new AuthenticationHeaderValue(scheme, credential) },
+                },
+                ct
+            )
+        );
         Assert.True((int)answer.StatusCode < 500, $"{method} {path}: {answer.StatusCode}");
     }
 
-    private static async Task<HttpResponseMessage> PostAsync(HttpClient client, string path, CancellationToken ct, params (string Name, string Value)[] fields)
+    private static async Task<HttpResponseMessage> PostAsync(
+        HttpClient client,
+        string path,
+        CancellationToken ct,
+        params (string Name, string Value)[] fields
+    )
     {
-        var answer = await AnsweredAsync(() => client.PostAsync(path, new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))), ct));
+        var answer = await AnsweredAsync(() =>
+            client.PostAsync(path, new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))), ct)
+        );
         Assert.True((int)answer.StatusCode < 500, $"POST {path}: {answer.StatusCode}");
         return answer;
     }

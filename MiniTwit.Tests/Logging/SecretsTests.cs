@@ -27,14 +27,16 @@ public sealed class SecretsTests(StackFixture stack)
                 {
                     ["ConnectionStrings__minitwit"] = (await stack.App.GetConnectionStringAsync(ResourceNames.Database, ct))!,
                     ["OTEL_SERVICE_NAME"] = "api",
-                });
+                }
+            );
             await using var web = await AppProcess.StartAsync<Projects.MiniTwit_Web>(
                 new Dictionary<string, string>(settings)
                 {
                     ["services__api__http__0"] = api.Address.ToString(),
                     ["services__api__management__0"] = api.Management.ToString(),
                     ["OTEL_SERVICE_NAME"] = "web",
-                });
+                }
+            );
 
             var secrets = new MarkedSecrets();
             await new SecretsDrive(web.Address, api.Address, secrets).RunAsync(ct);
@@ -55,10 +57,11 @@ public sealed class SecretsTests(StackFixture stack)
             Assert.Contains(collector.Requests, r => r.Path == "/v1/logs" && r.Body.Contains(secrets.LastPath, StringComparison.Ordinal));
             Assert.Contains(collector.Requests, r => r.Path == "/v1/metrics");
 
-            var found = from place in seen
-                        from secret in secrets.All
-                        where place.Value.Contains(secret.Value, StringComparison.OrdinalIgnoreCase)
-                        select $"{secret.Key} in {place.Key}";
+            var found =
+                from place in seen
+                from secret in secrets.All
+                where place.Value.Contains(secret.Value, StringComparison.OrdinalIgnoreCase)
+                select $"{secret.Key} in {place.Key}";
             Assert.Empty(found);
         }
         finally
@@ -67,15 +70,16 @@ public sealed class SecretsTests(StackFixture stack)
         }
     }
 
-    private static Dictionary<string, string> Settings(Uri collector, string logs) => new()
-    {
-        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.ToString(),
-        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-        ["OTEL_EXPORTER_OTLP_HEADERS"] = "",
-        ["OTEL_BSP_SCHEDULE_DELAY"] = "500",
-        ["OTEL_METRIC_EXPORT_INTERVAL"] = "1000",
-        ["Logs__Directory"] = logs,
-    };
+    private static Dictionary<string, string> Settings(Uri collector, string logs) =>
+        new()
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.ToString(),
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_EXPORTER_OTLP_HEADERS"] = "",
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "500",
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = "1000",
+            ["Logs__Directory"] = logs,
+        };
 
     private static async Task<string> MetricsAsync(AppProcess app, CancellationToken ct)
     {
@@ -89,7 +93,10 @@ public sealed class SecretsTests(StackFixture stack)
         bool Has(string path) => collector.Requests.Any(r => r.Path == path && r.Body.Contains(lastPath, StringComparison.Ordinal));
         while (!(Has("/v1/traces") && Has("/v1/logs") && collector.Requests.Any(r => r.Path == "/v1/metrics")))
         {
-            Assert.True(waited.Elapsed < Patience, $"Not everything was exported within {Patience}: {string.Join(' ', collector.Requests.Select(r => r.Path).Distinct())}");
+            Assert.True(
+                waited.Elapsed < Patience,
+                $"Not everything was exported within {Patience}: {string.Join(' ', collector.Requests.Select(r => r.Path).Distinct())}"
+            );
             await Task.Delay(200, TestContext.Current.CancellationToken);
         }
     }

@@ -14,9 +14,11 @@ internal sealed class StandInMapping
     private const int MaxFlattenedBytes = 32_766;
     private readonly JsonElement _mappings;
 
-    public StandInMapping() => _mappings = JsonDocument
-        .Parse(File.ReadAllText(Repository.File("deploy", "elasticsearch", "index-template.json")))
-        .RootElement.GetProperty("template").GetProperty("mappings");
+    public StandInMapping() =>
+        _mappings = JsonDocument
+            .Parse(File.ReadAllText(Repository.File("deploy", "elasticsearch", "index-template.json")))
+            .RootElement.GetProperty("template")
+            .GetProperty("mappings");
 
     /// <summary>What is wrong with a line; empty when it fits.</summary>
     public IReadOnlyList<string> Complaints(string line)
@@ -83,19 +85,26 @@ internal sealed class StandInMapping
         }
     }
 
-    private static bool Fits(JsonElement value, string type, JsonElement mapped) => type switch
-    {
-        "date" => value.ValueKind == JsonValueKind.String
-            && DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out _),
-        "keyword" => value.ValueKind == JsonValueKind.String && (!mapped.TryGetProperty("ignore_above", out var most) || value.GetString()!.Length <= most.GetInt32()),
-        "constant_keyword" => value.ValueKind == JsonValueKind.String && (!mapped.TryGetProperty("value", out var only) || only.GetString() == value.GetString()),
-        "match_only_text" => value.ValueKind == JsonValueKind.String,
-        "long" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
-        "short" => value.ValueKind == JsonValueKind.Number && value.TryGetInt16(out _),
-        "flattened" => value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(label =>
-            label.Value.ValueKind == JsonValueKind.String
-            && Encoding.UTF8.GetByteCount(label.Name + label.Value.GetString()) < MaxFlattenedBytes
-            && !label.Name.Contains('\0', StringComparison.Ordinal)),
-        _ => throw new NotSupportedException($"The stand-in does not know the type {type}."),
-    };
+    private static bool Fits(JsonElement value, string type, JsonElement mapped) =>
+        type switch
+        {
+            "date" => value.ValueKind == JsonValueKind.String
+                && DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out _),
+            "keyword" => value.ValueKind == JsonValueKind.String
+                && (!mapped.TryGetProperty("ignore_above", out var most) || value.GetString()!.Length <= most.GetInt32()),
+            "constant_keyword" => value.ValueKind == JsonValueKind.String
+                && (!mapped.TryGetProperty("value", out var only) || only.GetString() == value.GetString()),
+            "match_only_text" => value.ValueKind == JsonValueKind.String,
+            "long" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
+            "short" => value.ValueKind == JsonValueKind.Number && value.TryGetInt16(out _),
+            "flattened" => value.ValueKind == JsonValueKind.Object
+                && value
+                    .EnumerateObject()
+                    .All(label =>
+                        label.Value.ValueKind == JsonValueKind.String
+                        && Encoding.UTF8.GetByteCount(label.Name + label.Value.GetString()) < MaxFlattenedBytes
+                        && !label.Name.Contains('\0', StringComparison.Ordinal)
+                    ),
+            _ => throw new NotSupportedException($"The stand-in does not know the type {type}."),
+        };
 }

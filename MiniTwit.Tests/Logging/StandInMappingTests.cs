@@ -7,7 +7,9 @@ public sealed class StandInMappingTests
 
     [Theory]
     [InlineData("""{"@timestamp":"2026-01-31T10:00:00.1234567Z","message":"m"}""")]
-    [InlineData("""{"@timestamp":"2026-01-31T10:00:00Z","@version":"1","tags":["_jsonparsefailure"],"message":"{half","host":{"name":"h"},"log":{"file":{"path":"/var/log/minitwit/a.jsonl"}},"event":{},"data_stream":{"type":"logs","dataset":"minitwit","namespace":"default"}}""")]
+    [InlineData(
+        """{"@timestamp":"2026-01-31T10:00:00Z","@version":"1","tags":["_jsonparsefailure"],"message":"{half","host":{"name":"h"},"log":{"file":{"path":"/var/log/minitwit/a.jsonl"}},"event":{},"data_stream":{"type":"logs","dataset":"minitwit","namespace":"default"}}"""
+    )]
     public void Takes_what_the_apps_and_logstash_write(string line) => Assert.Empty(_mapping.Complaints(line));
 
     [Theory]

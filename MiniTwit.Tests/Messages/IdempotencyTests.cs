@@ -69,7 +69,9 @@ public sealed class IdempotencyTests(StackFixture stack)
     {
         var person = await Person.JoinAsync(stack);
 
-        var replies = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => PostAsync(person, FormattableString.Invariant($"text {i}"), "key-1")));
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(i => PostAsync(person, FormattableString.Invariant($"text {i}"), "key-1"))
+        );
 
         var posted = Assert.Single(replies, reply => reply.Status == HttpStatusCode.Created);
         Assert.Equal(9, replies.Count(reply => reply.Status == HttpStatusCode.UnprocessableEntity));

@@ -29,8 +29,7 @@ public sealed class MessageTests(StackFixture stack)
         var (author, other) = (await Person.JoinAsync(stack), await Person.JoinAsync(stack));
         var path = Path((await author.SayAsync("stays")).GetProperty("id").GetInt64());
 
-        Assert.Equal(
-            (HttpStatusCode.Forbidden, "Only its author can delete a message"), Told(await other.SendAsync("DELETE", path)));
+        Assert.Equal((HttpStatusCode.Forbidden, "Only its author can delete a message"), Told(await other.SendAsync("DELETE", path)));
         Assert.Equal(HttpStatusCode.OK, (await _api.GetAsync(path)).Status);
     }
 
@@ -58,7 +57,9 @@ public sealed class MessageTests(StackFixture stack)
         var person = await Person.JoinAsync(stack);
 
         foreach (var method in new[] { "GET", "DELETE" })
+        {
             Assert.InRange((int)(await person.SendAsync(method, $"/api/v1/messages/{id}")).Status, 400, 404);
+        }
     }
 
     private static string Path(long id) => FormattableString.Invariant($"/api/v1/messages/{id}");

@@ -22,7 +22,8 @@ public sealed class PostingTests(StackFixture stack)
         Assert.Equal(FormattableString.Invariant($"/api/v1/messages/{id}"), reply.Header("Location"));
         Assert.Equal(
             $$"""{"id":{{id}},"author":"{{person.Name}}","avatar":"{{Avatar.Of(person.Email)}}","text":"hello","postedAt":{{postedAt.GetRawText()}}}""",
-            reply.Body);
+            reply.Body
+        );
         Assert.InRange(postedAt.GetDateTimeOffset(), start, DateTimeOffset.UtcNow.AddSeconds(1));
         Assert.Equal(TimeSpan.Zero, postedAt.GetDateTimeOffset().Offset);
         Assert.Equal(reply.Body, (await _api.GetAsync(reply.Header("Location")!)).Body);

@@ -23,15 +23,18 @@ internal sealed partial class CloudInit
     public static IEnumerable<string> Settings => Placeholder().Matches(Template).Select(match => match.Groups[1].Value).Distinct();
 
     /// <summary>What either way of filling it in would take for something else.</summary>
-    public static bool HasOtherSigns => Template.Contains("%{", StringComparison.Ordinal) || Placeholder().Replace(Template, "").Contains("${", StringComparison.Ordinal);
+    public static bool HasOtherSigns =>
+        Template.Contains("%{", StringComparison.Ordinal) || Placeholder().Replace(Template, "").Contains("${", StringComparison.Ordinal);
 
     public string Text { get; }
 
     public Dictionary<string, object> Document { get; }
 
     /// <summary>The content of each file that it writes, by path.</summary>
-    public Dictionary<string, string> Files => ((List<object>)Document["write_files"]).Cast<Dictionary<object, object>>()
-        .ToDictionary(file => (string)file["path"], file => (string)file["content"]);
+    public Dictionary<string, string> Files =>
+        ((List<object>)Document["write_files"])
+            .Cast<Dictionary<object, object>>()
+            .ToDictionary(file => (string)file["path"], file => (string)file["content"]);
 
     public static CloudInit Of(string role, string dataDevice = "")
     {

@@ -57,7 +57,8 @@ public sealed class CloudInitTests
                 "ufw allow proto udp from any to any port 443",
                 "ufw allow proto tcp from 172.30.0.0/24 to any port 9100",
             ],
-            run.Calls.Where(call => call.StartsWith("ufw allow", StringComparison.Ordinal)));
+            run.Calls.Where(call => call.StartsWith("ufw allow", StringComparison.Ordinal))
+        );
         Assert.Contains("ufw default deny incoming", run.Calls);
         Assert.Contains("ufw --force enable", run.Calls);
     }
@@ -69,9 +70,11 @@ public sealed class CloudInitTests
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(
-            DatabasePorts.Select(port => $"ufw allow proto tcp from {CloudInit.PrivateRange} to any port {port}")
+            DatabasePorts
+                .Select(port => $"ufw allow proto tcp from {CloudInit.PrivateRange} to any port {port}")
                 .Prepend($"ufw allow proto tcp from {CloudInit.SshFrom} to any port 22"),
-            run.Calls.Where(call => call.StartsWith("ufw allow", StringComparison.Ordinal)));
+            run.Calls.Where(call => call.StartsWith("ufw allow", StringComparison.Ordinal))
+        );
     }
 
     [Fact]

@@ -24,12 +24,19 @@ internal static partial class Formatting
             var closesFirst = text.Length > 0 && text[0] is '}' or ']' or ')';
             var indent = line.Length - line.TrimStart().Length;
             if (text.Length > 0 && indent != 2 * (depth - (closesFirst ? 1 : 0)))
+            {
                 faults.Add($"{i + 1}: indented by {indent}: {line}");
+            }
+
             if (line != line.TrimEnd() || line.Contains('\t', StringComparison.Ordinal))
+            {
                 faults.Add($"{i + 1}: a tab, or a space at its end: {line}");
+            }
 
             var before = depth;
-            depth += text.StartsWith('#') ? 0 : Math.Sign(text.Count(c => c is '{' or '[' or '(') - text.Count(c => c is '}' or ']' or ')'));
+            depth += text.StartsWith('#')
+                ? 0
+                : Math.Sign(text.Count(c => c is '{' or '[' or '(') - text.Count(c => c is '}' or ']' or ')'));
             heredoc = Heredoc().Match(text) is { Success: true } start ? start.Groups[1].Value : null;
 
             if (depth == before && !closesFirst && Assignment().Match(line) is { Success: true } assignment)
@@ -49,7 +56,9 @@ internal static partial class Formatting
     private static IEnumerable<string> Misaligned(List<(int Number, string Name, int Sign)> block)
     {
         var column = block.Select(line => line.Name.Length + 1).DefaultIfEmpty().Max();
-        return block.Where(line => line.Sign != column).Select(line => $"{line.Number}: the equals sign of {line.Name.Trim()} is not aligned");
+        return block
+            .Where(line => line.Sign != column)
+            .Select(line => $"{line.Number}: the equals sign of {line.Name.Trim()} is not aligned");
     }
 
     [GeneratedRegex(@"^(\s*[\w-]+) +(=) ")]

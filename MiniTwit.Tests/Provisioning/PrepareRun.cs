@@ -30,7 +30,10 @@ internal sealed class PrepareRun : IDisposable
         await Deployment.RunAsync("chmod", ["-R", "+x", run._folder.FullName]);
         using var script = new TemporaryFile(cloudInit.Files[Script]);
         (run.ExitCode, run.Output) = await Deployment.RunAsync(
-            "bash", [script.Path], new Dictionary<string, string> { ["PATH"] = $"{run._folder.FullName}:/usr/bin:/bin" });
+            "bash",
+            [script.Path],
+            new Dictionary<string, string> { ["PATH"] = $"{run._folder.FullName}:/usr/bin:/bin" }
+        );
         run.Calls = File.Exists(calls) ? await File.ReadAllLinesAsync(calls) : [];
         return run;
     }

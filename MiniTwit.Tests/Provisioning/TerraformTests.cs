@@ -9,7 +9,8 @@ public sealed partial class TerraformTests
 {
     private static readonly string Folder = Repository.File("deploy", "terraform");
 
-    public static TheoryData<string> Files => [.. Directory.GetFiles(Folder, "*.tf").Append(Example).Select(file => Path.GetFileName(file))];
+    public static TheoryData<string> Files =>
+        [.. Directory.GetFiles(Folder, "*.tf").Append(Example).Select(file => Path.GetFileName(file))];
 
     private static string Example => Path.Combine(Folder, "terraform.tfvars.example");
 
@@ -70,8 +71,9 @@ public sealed partial class TerraformTests
     [Fact]
     public async Task The_example_sets_variables_that_exist_and_every_one_without_a_default()
     {
-        var declared = Variable().Matches(await ReadAsync("variables.tf")).ToDictionary(
-            match => match.Groups[1].Value, match => match.Groups[2].Value.Contains("\n  default", StringComparison.Ordinal));
+        var declared = Variable()
+            .Matches(await ReadAsync("variables.tf"))
+            .ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value.Contains("\n  default", StringComparison.Ordinal));
         var set = Assignment().Matches(await ReadAsync(Path.GetFileName(Example))).Select(match => match.Groups[1].Value).ToList();
 
         Assert.Subset(declared.Keys.ToHashSet(), set.ToHashSet());
@@ -83,11 +85,14 @@ public sealed partial class TerraformTests
     {
         var outputs = await ReadAsync("outputs.tf");
 
-        Assert.All(["APP_SSH", "DB_SSH", "DATABASE_ADDRESS"], name =>
-        {
-            Assert.Contains($"output \"{name}\"", outputs, StringComparison.Ordinal);
-            Assert.Contains($"\n    {name}=", outputs, StringComparison.Ordinal);
-        });
+        Assert.All(
+            ["APP_SSH", "DB_SSH", "DATABASE_ADDRESS"],
+            name =>
+            {
+                Assert.Contains($"output \"{name}\"", outputs, StringComparison.Ordinal);
+                Assert.Contains($"\n    {name}=", outputs, StringComparison.Ordinal);
+            }
+        );
     }
 
     [Fact]
@@ -98,7 +103,8 @@ public sealed partial class TerraformTests
         Assert.All(CloudInit.Settings, name => Assert.Matches($@"\n\s+{name} +=", droplets));
     }
 
-    private static Task<string> ReadAsync(string file) => File.ReadAllTextAsync(Path.Combine(Folder, file), TestContext.Current.CancellationToken);
+    private static Task<string> ReadAsync(string file) =>
+        File.ReadAllTextAsync(Path.Combine(Folder, file), TestContext.Current.CancellationToken);
 
     [GeneratedRegex(@"^variable ""(\w+)"" \{(.*?)^\}", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Variable();

@@ -12,7 +12,8 @@ public sealed partial class ComposeFileTests
     private static readonly string[] Replicated = ["api", "web"];
     private static readonly string[] Apps = [.. Replicated, "migrations"];
 
-    public static TheoryData<string, string> Services => new(Files.SelectMany(file => Read(file, "services").Select(service => (file, service.Key))));
+    public static TheoryData<string, string> Services =>
+        new(Files.SelectMany(file => Read(file, "services").Select(service => (file, service.Key))));
 
     [Theory]
     [MemberData(nameof(Services))]
@@ -42,10 +43,21 @@ public sealed partial class ComposeFileTests
 
     [Theory]
     [InlineData("app-droplet", new[] { "caddy 80:80", "caddy 443:443", "caddy 443:443/udp" })]
-    [InlineData("db-droplet", new[] { "postgres ${DATABASE_ADDRESS:?}:5432:5432", "postgres-exporter ${DATABASE_ADDRESS:?}:9187:9187", "db-cadvisor ${DATABASE_ADDRESS:?}:8081:8080" })]
-    public void Nothing_is_published_but_the_edge_and_what_the_private_network_needs(string droplet, string[] published) => Assert.Equal(
-        published,
-        Read($"{droplet}/compose.yaml", "services").SelectMany(service => Sequence(service.Value, "ports"), (service, port) => $"{service.Key} {port}"));
+    [InlineData(
+        "db-droplet",
+        new[]
+        {
+            "postgres ${DATABASE_ADDRESS:?}:5432:5432",
+            "postgres-exporter ${DATABASE_ADDRESS:?}:9187:9187",
+            "db-cadvisor ${DATABASE_ADDRESS:?}:8081:8080",
+        }
+    )]
+    public void Nothing_is_published_but_the_edge_and_what_the_private_network_needs(string droplet, string[] published) =>
+        Assert.Equal(
+            published,
+            Read($"{droplet}/compose.yaml", "services")
+                .SelectMany(service => Sequence(service.Value, "ports"), (service, port) => $"{service.Key} {port}")
+        );
 
     [Theory]
     [MemberData(nameof(Services))]
@@ -53,13 +65,16 @@ public sealed partial class ComposeFileTests
     {
         var environment = Map(Read(file, "services")[service], "environment");
 
-        Assert.All(environment.Children, variable =>
-        {
-            if (SecretName().IsMatch(variable.Key.ToString()))
+        Assert.All(
+            environment.Children,
+            variable =>
             {
-                Assert.StartsWith("${", variable.Value.ToString(), StringComparison.Ordinal);
+                if (SecretName().IsMatch(variable.Key.ToString()))
+                {
+                    Assert.StartsWith("${", variable.Value.ToString(), StringComparison.Ordinal);
+                }
             }
-        });
+        );
     }
 
     [Fact]
@@ -67,13 +82,16 @@ public sealed partial class ComposeFileTests
     {
         var services = Read("app-droplet/compose.yaml", "services");
 
-        Assert.All(Apps, name =>
-        {
-            Assert.Equal("1654:1654", Scalar(services[name], "user"));
-            Assert.Equal("true", Scalar(services[name], "read_only"));
-            Assert.Equal(["./logs:/var/log/minitwit"], Sequence(services[name], "volumes"));
-            Assert.False(services[name].Children.ContainsKey("cap_add"));
-        });
+        Assert.All(
+            Apps,
+            name =>
+            {
+                Assert.Equal("1654:1654", Scalar(services[name], "user"));
+                Assert.Equal("true", Scalar(services[name], "read_only"));
+                Assert.Equal(["./logs:/var/log/minitwit"], Sequence(services[name], "volumes"));
+                Assert.False(services[name].Children.ContainsKey("cap_add"));
+            }
+        );
     }
 
     [Fact]
@@ -82,14 +100,17 @@ public sealed partial class ComposeFileTests
         var services = Read("app-droplet/compose.yaml", "services");
         var caddy = Scalar(Map(Map(services["caddy"], "networks"), "serving"), "ipv4_address");
 
-        Assert.All(Replicated, name => Assert.Equal($"{caddy}/32", Scalar(Map(services[name], "environment"), "ForwardedHeaders__KnownNetworks")));
+        Assert.All(
+            Replicated,
+            name => Assert.Equal($"{caddy}/32", Scalar(Map(services[name], "environment"), "ForwardedHeaders__KnownNetworks"))
+        );
     }
 
     [Fact]
     public void Prometheus_finds_every_replica_by_the_names_that_replicas_have()
     {
-        var aliases = Read("app-droplet/compose.yaml", "services").Values
-            .Where(service => service.Children.ContainsKey("networks"))
+        var aliases = Read("app-droplet/compose.yaml", "services")
+            .Values.Where(service => service.Children.ContainsKey("networks"))
             .SelectMany(service => Sequence(Map(Map(service, "networks"), "private"), "aliases"));
 
         var configuration = File.ReadAllText(Repository.File("deploy", "prometheus", "prometheus.yml"));

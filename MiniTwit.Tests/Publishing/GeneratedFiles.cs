@@ -20,7 +20,9 @@ internal sealed class GeneratedFiles : IDisposable
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
             patience.CancelAfter(Patience);
             await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MiniTwit_AppHost>(
-                ["--operation", "publish", "--step", "publish", "--output-path", files.Folder], patience.Token);
+                ["--operation", "publish", "--step", "publish", "--output-path", files.Folder],
+                patience.Token
+            );
             change?.Invoke(builder);
             await using var app = await builder.BuildAsync(patience.Token);
             await app.RunAsync(patience.Token);
@@ -34,9 +36,13 @@ internal sealed class GeneratedFiles : IDisposable
     }
 
     /// <summary>All files, by their paths from the folder, with slashes.</summary>
-    public static SortedDictionary<string, string> Read(string folder) => new(
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .ToDictionary(file => Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllText), StringComparer.Ordinal);
+    public static SortedDictionary<string, string> Read(string folder) =>
+        new(
+            Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .ToDictionary(file => Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllText),
+            StringComparer.Ordinal
+        );
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -24,13 +24,16 @@ public sealed class GeneratedFilesTests
 
         Assert.Equal(
             GeneratedFiles.Read(Path.Combine(generated.Folder, "app-droplet", "targets")).Keys,
-            GeneratedFiles.Read(Repository.File("deploy", "app-droplet", "targets")).Keys);
+            GeneratedFiles.Read(Repository.File("deploy", "app-droplet", "targets")).Keys
+        );
     }
 
     [Fact]
     public async Task A_resource_that_lands_on_no_droplet_is_refused()
     {
-        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => GeneratedFiles.WriteAsync(model => model.AddContainer("stray", "stray", "1.0")));
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(() =>
+            GeneratedFiles.WriteAsync(model => model.AddContainer("stray", "stray", "1.0"))
+        );
 
         Assert.Contains("'stray'", refusal.ToString(), StringComparison.Ordinal);
     }

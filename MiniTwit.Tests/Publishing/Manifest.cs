@@ -28,7 +28,8 @@ internal static class Manifest
         return new(own.Concat(common));
     }
 
-    public static YamlMappingNode Map(YamlMappingNode node, string key) => node.Children.TryGetValue(key, out var value) ? (YamlMappingNode)value : [];
+    public static YamlMappingNode Map(YamlMappingNode node, string key) =>
+        node.Children.TryGetValue(key, out var value) ? (YamlMappingNode)value : [];
 
     public static string Scalar(YamlMappingNode node, string key) => node.Children.TryGetValue(key, out var value) ? value.ToString() : "";
 

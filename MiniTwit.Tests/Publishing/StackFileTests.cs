@@ -29,17 +29,25 @@ public sealed partial class StackFileTests
         Assert.NotEmpty(passwords);
         Assert.All(
             Map(Read(File, "services")[app], "environment").Children,
-            variable => Assert.All(passwords, password => Assert.DoesNotContain(password, variable.Value.ToString(), StringComparison.Ordinal)));
+            variable =>
+                Assert.All(passwords, password => Assert.DoesNotContain(password, variable.Value.ToString(), StringComparison.Ordinal))
+        );
     }
 
     [Fact]
     public void What_is_in_each_secret_is_known()
     {
-        var known = System.IO.File.ReadLines(Repository.File("deploy", "swarm", "secrets.env")).Where(line => !line.StartsWith('#')).Select(line => line.Split('=')[0]);
+        var known = System
+            .IO.File.ReadLines(Repository.File("deploy", "swarm", "secrets.env"))
+            .Where(line => !line.StartsWith('#'))
+            .Select(line => line.Split('=')[0]);
 
         Assert.Equal(
             known.Append("DATABASE_CA").Order(StringComparer.Ordinal),
-            Read(File, "secrets").Values.Select(secret => SecretVariable().Match(Scalar(secret, "name")).Groups[1].Value).Order(StringComparer.Ordinal));
+            Read(File, "secrets")
+                .Values.Select(secret => SecretVariable().Match(Scalar(secret, "name")).Groups[1].Value)
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -49,8 +57,8 @@ public sealed partial class StackFileTests
     [Fact]
     public void A_service_that_has_ended_within_seconds_does_not_pause_its_update()
     {
-        var ending = Read(File, "services").Values
-            .Select(service => Map(service, "deploy"))
+        var ending = Read(File, "services")
+            .Values.Select(service => Map(service, "deploy"))
             .Where(deploy => Scalar(Map(deploy, "restart_policy"), "condition") == "on-failure")
             .ToList();
 
@@ -62,8 +70,8 @@ public sealed partial class StackFileTests
     public void Prometheus_finds_what_runs_on_every_node_by_the_name_it_has()
     {
         var configuration = System.IO.File.ReadAllText(Repository.File("deploy", "prometheus", "prometheus.yml"));
-        var names = Read(File, "services").Values
-            .Where(service => Scalar(Map(service, "deploy"), "mode") == "global")
+        var names = Read(File, "services")
+            .Values.Where(service => Scalar(Map(service, "deploy"), "mode") == "global")
             .SelectMany(service => Sequence(Map(Map(service, "networks"), "private"), "aliases"))
             .ToList();
 
@@ -72,11 +80,13 @@ public sealed partial class StackFileTests
     }
 
     private static string[] SecretParameters() =>
-    [
-        .. System.IO.File.ReadAllText(Repository.File("deploy", "app-droplet", ".env.example")).Split("\n\n")
-            .Where(parameter => parameter.Contains("Secret.", StringComparison.Ordinal))
-            .Select(parameter => $"${{{Parameter().Match(parameter).Groups[1].Value}:"),
-    ];
+        [
+            .. System
+                .IO.File.ReadAllText(Repository.File("deploy", "app-droplet", ".env.example"))
+                .Split("\n\n")
+                .Where(parameter => parameter.Contains("Secret.", StringComparison.Ordinal))
+                .Select(parameter => $"${{{Parameter().Match(parameter).Groups[1].Value}:"),
+        ];
 
     [GeneratedRegex(@"^\$\{([A-Z_]+)_SECRET:\?\}$")]
     private static partial Regex SecretVariable();

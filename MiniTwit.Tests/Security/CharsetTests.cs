@@ -10,20 +10,51 @@ public sealed class CharsetTests(StackFixture stack)
 {
     private readonly Api _api = new(stack.Api);
 
-    public static TheoryData<string, string> Utf8Routes => new MatrixTheoryData<string, string>(
-        ["POST /api/v1/users", "POST /api/v1/sessions", "POST /api/v1/messages", "PUT /api/v1/me/password", "DELETE /api/v1/me", "POST /register"],
-        ["charset=utf-8", "charset=UTF-8", "charset=\"utf-8\"", "charset=us-ascii", "charset=\"US-ASCII\"", "charset", "profile=x; charset=\"utf-8\""]);
+    public static TheoryData<string, string> Utf8Routes =>
+        new MatrixTheoryData<string, string>(
+            [
+                "POST /api/v1/users",
+                "POST /api/v1/sessions",
+                "POST /api/v1/messages",
+                "PUT /api/v1/me/password",
+                "DELETE /api/v1/me",
+                "POST /register",
+            ],
+            [
+                "charset=utf-8",
+                "charset=UTF-8",
+                "charset=\"utf-8\"",
+                "charset=us-ascii",
+                "charset=\"US-ASCII\"",
+                "charset",
+                "profile=x; charset=\"utf-8\"",
+            ]
+        );
 
-    public static TheoryData<string, string> OtherRoutes => new MatrixTheoryData<string, string>(
-        ["POST /api/v1/users", "POST /api/v1/sessions", "POST /api/v1/messages", "PUT /api/v1/me/password", "DELETE /api/v1/me"],
-        ["charset=nonsense", "charset=\"nonsense\"", "charset=\"\"", "charset='utf-8'", "charset=utf-7", "charset=utf-16", "charset=iso-8859-1"]);
+    public static TheoryData<string, string> OtherRoutes =>
+        new MatrixTheoryData<string, string>(
+            ["POST /api/v1/users", "POST /api/v1/sessions", "POST /api/v1/messages", "PUT /api/v1/me/password", "DELETE /api/v1/me"],
+            [
+                "charset=nonsense",
+                "charset=\"nonsense\"",
+                "charset=\"\"",
+                "charset='utf-8'",
+                "charset=utf-7",
+                "charset=utf-16",
+                "charset=iso-8859-1",
+            ]
+        );
 
     /// <summary>All are refused for what the body says, so it was read.</summary>
     [Theory]
     [MemberData(nameof(Utf8Routes))]
     public async Task Utf8_is_read_quoted_or_not(string route, string parameter)
     {
-        var reply = await SendAsync(route, parameter, "{\"username\":\"\",\"text\":\"\",\"password\":\"wrong\",\"newPassword\":\"\"}"u8.ToArray());
+        var reply = await SendAsync(
+            route,
+            parameter,
+            "{\"username\":\"\",\"text\":\"\",\"password\":\"wrong\",\"newPassword\":\"\"}"u8.ToArray()
+        );
 
         Assert.True(reply.Status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, reply.ToString());
         Assert.DoesNotContain("malformed", reply.Body, StringComparison.Ordinal);
@@ -41,7 +72,11 @@ public sealed class CharsetTests(StackFixture stack)
     [Fact]
     public async Task JSON_in_the_charset_that_it_names_is_not_read_either_where_that_is_UTF16()
     {
-        var reply = await SendAsync("POST /api/v1/sessions", "charset=utf-16", Encoding.Unicode.GetBytes("{\"username\":\"a\",\"password\":\"b\"}"));
+        var reply = await SendAsync(
+            "POST /api/v1/sessions",
+            "charset=utf-16",
+            Encoding.Unicode.GetBytes("{\"username\":\"a\",\"password\":\"b\"}")
+        );
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, reply.Status);
     }
@@ -53,7 +88,11 @@ public sealed class CharsetTests(StackFixture stack)
     {
         var name = Person.NewName();
 
-        var reply = await SendAsync("POST /register", parameter, Encoding.UTF8.GetBytes($$"""{"username":"{{name}}","email":"a@b","pwd":"p"}"""));
+        var reply = await SendAsync(
+            "POST /register",
+            parameter,
+            Encoding.UTF8.GetBytes($$"""{"username":"{{name}}","email":"a@b","pwd":"p"}""")
+        );
 
         Assert.Equal(HttpStatusCode.NoContent, reply.Status);
     }
@@ -65,8 +104,12 @@ public sealed class CharsetTests(StackFixture stack)
     {
         using var content = Content(parameter, "{}"u8.ToArray());
 
-        var reply = await new Api(stack.Management(ResourceNames.Api))
-            .SendAsync("PUT", "/internal/data-protection-keys/x", content, "Bearer " + await stack.InternalKeyAsync());
+        var reply = await new Api(stack.Management(ResourceNames.Api)).SendAsync(
+            "PUT",
+            "/internal/data-protection-keys/x",
+            content,
+            "Bearer " + await stack.InternalKeyAsync()
+        );
 
         Assert.Equal(status, reply.Status);
     }

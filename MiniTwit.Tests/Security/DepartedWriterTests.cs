@@ -24,8 +24,28 @@ public sealed class DepartedWriterTests(StackFixture stack) : IDisposable
         var (one, other) = (await Person.JoinAsync(stack), await Person.JoinAsync(stack));
         (string Method, string Path, string Authorization, object Body)[] requests =
         [
-            ("POST", "/register", "Basic none", new { username = Person.NewName(), email = "a@b", pwd = "p" }),
-            ("POST", "/api/v1/users", "", new { username = Person.NewName(), email = "a@b", password = "p" }),
+            (
+                "POST",
+                "/register",
+                "Basic none",
+                new
+                {
+                    username = Person.NewName(),
+                    email = "a@b",
+                    pwd = "p",
+                }
+            ),
+            (
+                "POST",
+                "/api/v1/users",
+                "",
+                new
+                {
+                    username = Person.NewName(),
+                    email = "a@b",
+                    password = "p",
+                }
+            ),
             ("POST", "/api/v1/sessions", "", new { username = one.Name, password = one.Password }),
             ("PUT", "/api/v1/me/password", one.Bearer, new { currentPassword = one.Password, newPassword = "another" }),
             ("DELETE", "/api/v1/me", other.Bearer, new { password = other.Password }),
@@ -49,8 +69,10 @@ public sealed class DepartedWriterTests(StackFixture stack) : IDisposable
             var json = JsonSerializer.Serialize(body);
             string[] headers =
             [
-                "Content-Type: application/json", $"Content-Length: {Encoding.UTF8.GetByteCount(json)}",
-                $"traceparent: 00-{traces[^1]}-00f067aa0ba902b7-01", .. authorization == "" ? [] : new[] { $"Authorization: {authorization}" },
+                "Content-Type: application/json",
+                $"Content-Length: {Encoding.UTF8.GetByteCount(json)}",
+                $"traceparent: 00-{traces[^1]}-00f067aa0ba902b7-01",
+                .. authorization == "" ? [] : new[] { $"Authorization: {authorization}" },
             ];
             using var request = await RawRequest.SendAsync(api.Address, method, path, headers, json);
             await WaitUntilWaitingAsync(traces.Count, new(api.Address));

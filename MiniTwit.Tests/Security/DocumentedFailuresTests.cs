@@ -15,19 +15,30 @@ public sealed class DocumentedFailuresTests(StackFixture stack)
         foreach (var (path, operation) in await OperationsAsync())
         {
             var isSimulators = !path.StartsWith("/api/", StringComparison.Ordinal);
-            string[] expected = !operation.TryGetProperty("requestBody", out _) ? [] : isSimulators ? ["408"] : ["408", "413", "415"];
+            string[] expected =
+                !operation.TryGetProperty("requestBody", out _) ? []
+                : isSimulators ? ["408"]
+                : ["408", "413", "415"];
             var responses = operation.GetProperty("responses");
             Assert.Equal((path, string.Join(' ', expected)), (path, string.Join(' ', Names(responses).Intersect(["408", "413", "415"]))));
-            Assert.All(expected, status => Assert.Equal(
-                responses.GetProperty("503").GetProperty("content").GetRawText(), responses.GetProperty(status).GetProperty("content").GetRawText()));
+            Assert.All(
+                expected,
+                status =>
+                    Assert.Equal(
+                        responses.GetProperty("503").GetProperty("content").GetRawText(),
+                        responses.GetProperty(status).GetProperty("content").GetRawText()
+                    )
+            );
         }
     }
 
     [Fact]
     public async Task And_when_to_try_again()
     {
-        var later = (await OperationsAsync()).SelectMany(row => row.Operation.GetProperty("responses").EnumerateObject())
-            .Where(response => response.Name is "429" or "503").ToList();
+        var later = (await OperationsAsync())
+            .SelectMany(row => row.Operation.GetProperty("responses").EnumerateObject())
+            .Where(response => response.Name is "429" or "503")
+            .ToList();
 
         Assert.Equal(["429", "503"], later.Select(response => response.Name).Distinct().Order());
         Assert.All(later, response => Assert.True(response.Value.GetProperty("headers").TryGetProperty("Retry-After", out _)));
@@ -45,8 +56,12 @@ public sealed class DocumentedFailuresTests(StackFixture stack)
     }
 
     private async Task<List<(string Path, JsonElement Operation)>> OperationsAsync() =>
-        [.. (await _api.GetAsync("/openapi/v1.json")).Json.GetProperty("paths").EnumerateObject()
-            .SelectMany(path => path.Value.EnumerateObject(), (path, operation) => (path.Name, operation.Value))];
+        [
+            .. (await _api.GetAsync("/openapi/v1.json"))
+                .Json.GetProperty("paths")
+                .EnumerateObject()
+                .SelectMany(path => path.Value.EnumerateObject(), (path, operation) => (path.Name, operation.Value)),
+        ];
 
     private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(property => property.Name);
 }

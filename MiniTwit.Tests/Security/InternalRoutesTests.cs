@@ -11,16 +11,24 @@ public sealed class InternalRoutesTests(StackFixture stack)
     private readonly Api _management = new(stack.Management(ResourceNames.Api));
 
     public static TheoryData<string?> WrongKeys =>
-    [
-        new TheoryDataRow<string?>(null), "", "Bearer", "Bearer ", "Bearer wrong", "Bearer development-internal-key", "Basic aW50ZXJuYWw6aW50ZXJuYWw=",
-        Api.SimulatorCredential,
-    ];
+        [
+            new TheoryDataRow<string?>(null),
+            "",
+            "Bearer",
+            "Bearer ",
+            "Bearer wrong",
+            "Bearer development-internal-key",
+            "Basic aW50ZXJuYWw6aW50ZXJuYWw=",
+            Api.SimulatorCredential,
+        ];
 
     [Theory]
     [MemberData(nameof(WrongKeys))]
     public async Task Without_the_key_internal_routes_answer_401(string? authorization)
     {
-        foreach (var (method, path) in new[] { ("GET", Keys), ("PUT", Keys + "/x"), ("POST", "/internal/seed"), ("POST", "/internal/reset") })
+        foreach (
+            var (method, path) in new[] { ("GET", Keys), ("PUT", Keys + "/x"), ("POST", "/internal/seed"), ("POST", "/internal/reset") }
+        )
         {
             var reply = await _management.SendAsync(method, path, method == "PUT" ? new { xml = "<x/>" } : null, authorization);
             Assert.Equal(HttpStatusCode.Unauthorized, reply.Status);

@@ -40,7 +40,8 @@ public sealed class MalformedBodyTests(StackFixture stack)
 
     public static TheoryData<string, string> Wholes => new MatrixTheoryData<string, string>(Routes.Keys, JsonBody.Wholes.Keys);
 
-    public static TheoryData<int, string> Values => new MatrixTheoryData<int, string>(Enumerable.Range(0, Fields.Length), JsonBody.Values.Keys);
+    public static TheoryData<int, string> Values =>
+        new MatrixTheoryData<int, string>(Enumerable.Range(0, Fields.Length), JsonBody.Values.Keys);
 
     [Theory]
     [MemberData(nameof(Wholes))]

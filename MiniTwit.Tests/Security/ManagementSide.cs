@@ -14,7 +14,9 @@ internal static class ManagementSide
     public static async Task<string> InternalKeyAsync(this StackFixture stack)
     {
         var model = stack.App.Services.GetRequiredService<DistributedApplicationModel>();
-        var key = await model.Resources.OfType<ParameterResource>().Single(parameter => parameter.Name == "internal-key")
+        var key = await model
+            .Resources.OfType<ParameterResource>()
+            .Single(parameter => parameter.Name == "internal-key")
             .GetValueAsync(TestContext.Current.CancellationToken);
         return key!;
     }

@@ -16,11 +16,17 @@ public sealed class MethodTests(StackFixture stack)
         foreach (var (path, operations) in await PathsAsync(world))
         {
             if (!operations.Contains("get"))
+            {
                 continue;
+            }
+
             using var get = await SendAsync(HttpMethod.Get, path, world.Alice.Bearer);
             using var head = await SendAsync(HttpMethod.Head, path, world.Alice.Bearer);
 
-            Assert.Equal((path, get.StatusCode, get.Content.Headers.ContentType), (path, head.StatusCode, head.Content.Headers.ContentType));
+            Assert.Equal(
+                (path, get.StatusCode, get.Content.Headers.ContentType),
+                (path, head.StatusCode, head.Content.Headers.ContentType)
+            );
             Assert.Equal(get.Headers.Contains("Link"), head.Headers.Contains("Link"));
             Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         }
@@ -32,7 +38,11 @@ public sealed class MethodTests(StackFixture stack)
         var world = await World.CreateAsync(stack);
         foreach (var (path, operations) in await PathsAsync(world))
         {
-            var expected = operations.Concat(operations.Contains("get") ? ["head"] : []).Select(method => method.ToUpperInvariant()).Order().ToList();
+            var expected = operations
+                .Concat(operations.Contains("get") ? ["head"] : [])
+                .Select(method => method.ToUpperInvariant())
+                .Order()
+                .ToList();
             foreach (var method in new[] { "OPTIONS", "PATCH", "TRACE" })
             {
                 using var answer = await SendAsync(new(method), path, world.Alice.Bearer);
@@ -58,7 +68,12 @@ public sealed class MethodTests(StackFixture stack)
     public async Task A_body_that_takes_too_long_is_told_so()
     {
         using var simulator = await RawRequest.WithUnfinishedBodyAsync(stack.Api, "POST", "/register", "Content-Type: application/json");
-        using var client = await RawRequest.WithUnfinishedBodyAsync(stack.Api, "POST", "/api/v1/sessions", "Content-Type: application/json");
+        using var client = await RawRequest.WithUnfinishedBodyAsync(
+            stack.Api,
+            "POST",
+            "/api/v1/sessions",
+            "Content-Type: application/json"
+        );
 
         var answers = await Task.WhenAll(simulator.ReadAsync(untilClosed: true), client.ReadAsync(untilClosed: true));
 
@@ -70,16 +85,29 @@ public sealed class MethodTests(StackFixture stack)
     private async Task<IReadOnlyList<(string Path, List<string> Operations)>> PathsAsync(World world)
     {
         var document = await new Api(stack.Api).GetAsync("/openapi/v1.json");
-        return [.. document.Json.GetProperty("paths").EnumerateObject().Select(path => (
-            path.Name.Replace("{username}", world.Alice.Segment, StringComparison.Ordinal).Replace("{id}", world.Message, StringComparison.Ordinal),
-            path.Value.EnumerateObject().Select(operation => operation.Name).ToList()))];
+        return
+        [
+            .. document
+                .Json.GetProperty("paths")
+                .EnumerateObject()
+                .Select(path =>
+                    (
+                        path.Name.Replace("{username}", world.Alice.Segment, StringComparison.Ordinal)
+                            .Replace("{id}", world.Message, StringComparison.Ordinal),
+                        path.Value.EnumerateObject().Select(operation => operation.Name).ToList()
+                    )
+                ),
+        ];
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? bearer)
     {
         using var request = new HttpRequestMessage(method, path);
         if (bearer is not null)
+        {
             request.Headers.Authorization = AuthenticationHeaderValue.Parse(bearer);
+        }
+
         return await _http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 }

@@ -38,7 +38,9 @@ public sealed class MetricsTests(StackFixture stack)
             ["minitwit_simulator_refused_total"] = 1,
         };
         // The exporter keeps an answer for a moment.
-        await UntilAsync(async () => (await ReadAsync())["minitwit_simulator_refused_total"] > before.GetValueOrDefault("minitwit_simulator_refused_total"));
+        await UntilAsync(async () =>
+            (await ReadAsync())["minitwit_simulator_refused_total"] > before.GetValueOrDefault("minitwit_simulator_refused_total")
+        );
         var after = await ReadAsync();
         Assert.Equal(expected, expected.Keys.ToDictionary(name => name, name => after[name] - before.GetValueOrDefault(name)));
     }
@@ -59,10 +61,15 @@ public sealed class MetricsTests(StackFixture stack)
         await UntilAsync(async () =>
         {
             var reply = await prometheus.GetAsync("/api/v1/query?query=up%7Bjob=~%22api%7Cweb%22%7D");
-            return reply.Status == HttpStatusCode.OK && reply.Json.GetProperty("data").GetProperty("result").EnumerateArray()
-                .Where(sample => sample.GetProperty("value")[1].GetString() == "1")
-                .Select(sample => sample.GetProperty("metric").GetProperty("job").GetString()!)
-                .Order().SequenceEqual([ResourceNames.Api, ResourceNames.Web]);
+            return reply.Status == HttpStatusCode.OK
+                && reply
+                    .Json.GetProperty("data")
+                    .GetProperty("result")
+                    .EnumerateArray()
+                    .Where(sample => sample.GetProperty("value")[1].GetString() == "1")
+                    .Select(sample => sample.GetProperty("metric").GetProperty("job").GetString()!)
+                    .Order()
+                    .SequenceEqual([ResourceNames.Api, ResourceNames.Web]);
         });
     }
 
@@ -71,7 +78,9 @@ public sealed class MetricsTests(StackFixture stack)
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         timeout.CancelAfter(Patience);
         while (!await happened())
+        {
             await Task.Delay(200, timeout.Token);
+        }
     }
 
     // minitwit_messages_posted_total{otel_scope_name="MiniTwit"} 5 1700000000000
@@ -79,12 +88,16 @@ public sealed class MetricsTests(StackFixture stack)
     {
         var reply = await _management.GetAsync("/metrics");
         Assert.Equal(HttpStatusCode.OK, reply.Status);
-        return reply.Body.Split('\n')
+        return reply
+            .Body.Split('\n')
             .Where(line => line.StartsWith("minitwit_", StringComparison.Ordinal))
             .GroupBy(line => line[..line.IndexOfAny(['{', ' '])], Value)
             .ToDictionary(series => series.Key, series => series.Sum());
     }
 
-    private static double Value(string line) => double.Parse(
-        line[(line.IndexOf('}', StringComparison.Ordinal) + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture);
+    private static double Value(string line) =>
+        double.Parse(
+            line[(line.IndexOf('}', StringComparison.Ordinal) + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0],
+            CultureInfo.InvariantCulture
+        );
 }

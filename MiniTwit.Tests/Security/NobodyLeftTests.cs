@@ -22,11 +22,13 @@ public sealed class NobodyLeftTests
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         await using var app = builder.Build();
-        app.Use(async (context, next) =>
-        {
-            await next(context);
-            recorded.SetResult(context.Response.StatusCode);
-        });
+        app.Use(
+            async (context, next) =>
+            {
+                await next(context);
+                recorded.SetResult(context.Response.StatusCode);
+            }
+        );
         app.UseDepartedClients(isKnown: _ => false);
         app.Run(async context =>
         {

@@ -11,13 +11,39 @@ internal sealed record Operation(string Id, string Method, string Path, int Anon
     public static IReadOnlyList<Operation> All { get; } =
     [
         new("SimulatorLatest", "GET", "/latest", 200, 200, 200),
-        new("SimulatorRegister", "POST", "/register", 400, 400, 400, new { username = "{alice}", email = "a@b", pwd = "p" }),
+        new(
+            "SimulatorRegister",
+            "POST",
+            "/register",
+            400,
+            400,
+            400,
+            new
+            {
+                username = "{alice}",
+                email = "a@b",
+                pwd = "p",
+            }
+        ),
         new("SimulatorMessages", "GET", "/msgs", 403, 403, 403),
         new("SimulatorMessagesOfUser", "GET", "/msgs/{alice}", 403, 403, 403),
         new("SimulatorPost", "POST", "/msgs/{alice}", 403, 403, 403, new { content = "x" }),
         new("SimulatorFollows", "GET", "/fllws/{alice}", 403, 403, 403),
         new("SimulatorFollow", "POST", "/fllws/{alice}", 403, 403, 403, new { follow = "{bob}" }),
-        new("Register", "POST", "/api/v1/users", 409, 409, 409, new { username = "{alice}", email = "a@b", password = "p" }),
+        new(
+            "Register",
+            "POST",
+            "/api/v1/users",
+            409,
+            409,
+            409,
+            new
+            {
+                username = "{alice}",
+                email = "a@b",
+                password = "p",
+            }
+        ),
         new("GetProfile", "GET", "/api/v1/users/{alice}", 200, 200, 200),
         new("CreateSession", "POST", "/api/v1/sessions", 401, 401, 401, Credentials),
         new("DeleteCurrentSession", "DELETE", "/api/v1/sessions/current", 401, 204, 204),
@@ -38,17 +64,20 @@ internal sealed record Operation(string Id, string Method, string Path, int Anon
         new("Unfollow", "DELETE", "/api/v1/me/following/{alice}", 401, 204, 204),
     ];
 
-    public Task<Reply> SendAsync(Api api, World world, string? authorization) => api.SendAsync(
-        Method,
-        Fill(Path, world, Uri.EscapeDataString),
-        Body is null ? null : Fill(System.Text.Json.JsonSerializer.Serialize(Body), world, name => name),
-        authorization);
+    public Task<Reply> SendAsync(Api api, World world, string? authorization) =>
+        api.SendAsync(
+            Method,
+            Fill(Path, world, Uri.EscapeDataString),
+            Body is null ? null : Fill(System.Text.Json.JsonSerializer.Serialize(Body), world, name => name),
+            authorization
+        );
 
-    private static string Fill(string template, World world, Func<string, string> name) => template
-        .Replace("{alice}", name(world.Alice.Name), StringComparison.Ordinal)
-        .Replace("{bob}", name(world.Bob.Name), StringComparison.Ordinal)
-        .Replace("{message}", world.Message, StringComparison.Ordinal)
-        .Replace("{session}", world.Session, StringComparison.Ordinal);
+    private static string Fill(string template, World world, Func<string, string> name) =>
+        template
+            .Replace("{alice}", name(world.Alice.Name), StringComparison.Ordinal)
+            .Replace("{bob}", name(world.Bob.Name), StringComparison.Ordinal)
+            .Replace("{message}", world.Message, StringComparison.Ordinal)
+            .Replace("{session}", world.Session, StringComparison.Ordinal);
 }
 
 /// <summary>Alice with a message and a session, and Bob; they follow each other.</summary>
@@ -61,6 +90,11 @@ internal sealed record World(Person Alice, Person Bob, string Message, string Se
         await alice.FollowAsync(bob);
         await bob.FollowAsync(alice);
         var sessions = (await alice.GetAsync("/api/v1/me/sessions")).Json;
-        return new(alice, bob, message.GetProperty("id").GetRawText(), Assert.Single(sessions.EnumerateArray()).GetProperty("id").GetString()!);
+        return new(
+            alice,
+            bob,
+            message.GetProperty("id").GetRawText(),
+            Assert.Single(sessions.EnumerateArray()).GetProperty("id").GetString()!
+        );
     }
 }

@@ -14,13 +14,19 @@ public sealed class OwnershipTests(StackFixture stack)
     public async Task Every_operation_of_the_document_has_a_row()
     {
         var document = (await _api.GetAsync("/openapi/v1.json")).Json;
-        var operations = document.GetProperty("paths").EnumerateObject()
-            .SelectMany(path => path.Value.EnumerateObject(), (path, operation) =>
-                $"{operation.Value.GetProperty("operationId").GetString()} {operation.Name.ToUpperInvariant()} {path.Name}");
+        var operations = document
+            .GetProperty("paths")
+            .EnumerateObject()
+            .SelectMany(
+                path => path.Value.EnumerateObject(),
+                (path, operation) =>
+                    $"{operation.Value.GetProperty("operationId").GetString()} {operation.Name.ToUpperInvariant()} {path.Name}"
+            );
 
         Assert.Equal(
             operations.Order(StringComparer.Ordinal),
-            Operation.All.Select(o => $"{o.Id} {o.Method} {Template(o.Path)}").Order(StringComparer.Ordinal));
+            Operation.All.Select(o => $"{o.Id} {o.Method} {Template(o.Path)}").Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]
@@ -56,26 +62,40 @@ public sealed class OwnershipTests(StackFixture stack)
         Assert.Equal(isPublic ? "application/problem+json" : "application/json", reply.ContentType);
         Assert.Equal(
             isPublic ? ["type", "title", "status", "detail", "traceId"] : ["status", "error_msg"],
-            reply.Json.EnumerateObject().Select(field => field.Name));
+            reply.Json.EnumerateObject().Select(field => field.Name)
+        );
         Assert.Equal((int)reply.Status, reply.Json.GetProperty("status").GetInt32());
-        Assert.All(reply.Json.EnumerateObject().Where(field => field.Name != "status"), field =>
-        {
-            Assert.Equal(JsonValueKind.String, field.Value.ValueKind);
-            Assert.NotEqual("", field.Value.GetString());
-        });
+        Assert.All(
+            reply.Json.EnumerateObject().Where(field => field.Name != "status"),
+            field =>
+            {
+                Assert.Equal(JsonValueKind.String, field.Value.ValueKind);
+                Assert.NotEqual("", field.Value.GetString());
+            }
+        );
         if (isPublic)
+        {
             Assert.Matches("^[0-9a-f]{32}$", reply.Json.GetProperty("traceId").GetString());
+        }
     }
 
     private async Task AssertTellsNoSecretAsync(Reply reply, World world, string mayTellEmailOf)
     {
-        List<string> secrets = await stack.Database.TextsAsync(
-            "SELECT password_hash FROM users WHERE name IN ($1, $2)", world.Alice.Name, world.Bob.Name);
+        var secrets = await stack.Database.TextsAsync(
+            "SELECT password_hash FROM users WHERE name IN ($1, $2)",
+            world.Alice.Name,
+            world.Bob.Name
+        );
         secrets.AddRange([world.Alice.Token, world.Bob.Token, "correct horse"]);
         if (mayTellEmailOf != "Alice")
+        {
             secrets.Add(world.Alice.Email);
+        }
+
         if (mayTellEmailOf != "Bob")
+        {
             secrets.Add(world.Bob.Email);
+        }
 
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, reply.Body, StringComparison.OrdinalIgnoreCase));
     }
@@ -85,14 +105,19 @@ public sealed class OwnershipTests(StackFixture stack)
         foreach (var (person, name) in new[] { (world.Alice, "Alice"), (world.Bob, "Bob") })
         {
             if (name != who)
+            {
                 Assert.Equal(200, (int)(await person.GetAsync("/api/v1/me")).Status);
+            }
         }
 
         if (who != "Alice")
+        {
             Assert.Equal(200, (int)(await world.Alice.GetAsync($"/api/v1/messages/{world.Message}")).Status);
+        }
     }
 
-    private static string Template(string path) => path.Replace("{alice}", "{username}", StringComparison.Ordinal)
-        .Replace("{message}", "{id}", StringComparison.Ordinal)
-        .Replace("{session}", "{id}", StringComparison.Ordinal);
+    private static string Template(string path) =>
+        path.Replace("{alice}", "{username}", StringComparison.Ordinal)
+            .Replace("{message}", "{id}", StringComparison.Ordinal)
+            .Replace("{session}", "{id}", StringComparison.Ordinal);
 }

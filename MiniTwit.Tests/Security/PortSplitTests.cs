@@ -8,13 +8,29 @@ namespace MiniTwit.Tests.Security;
 
 public sealed class PortSplitTests(StackFixture stack)
 {
-    public static TheoryData<string, string> Hidden => new MatrixTheoryData<string, string>(
-        [ResourceNames.Api, ResourceNames.Web],
-        [
-            "/health/live", "/health/ready", "/health", "/metrics", "/internal/data-protection-keys", "/internal/seed", "/internal/reset", "/internal",
-            "/HEALTH/live", "/Metrics", "/INTERNAL/data-protection-keys", "/metrics/", "/./metrics", "/x/../metrics",
-            "/internal/../internal/data-protection-keys", "/%69nternal/data-protection-keys", "/metrics?x=1",
-        ]);
+    public static TheoryData<string, string> Hidden =>
+        new MatrixTheoryData<string, string>(
+            [ResourceNames.Api, ResourceNames.Web],
+            [
+                "/health/live",
+                "/health/ready",
+                "/health",
+                "/metrics",
+                "/internal/data-protection-keys",
+                "/internal/seed",
+                "/internal/reset",
+                "/internal",
+                "/HEALTH/live",
+                "/Metrics",
+                "/INTERNAL/data-protection-keys",
+                "/metrics/",
+                "/./metrics",
+                "/x/../metrics",
+                "/internal/../internal/data-protection-keys",
+                "/%69nternal/data-protection-keys",
+                "/metrics?x=1",
+            ]
+        );
 
     [Theory]
     [MemberData(nameof(Hidden))]
@@ -25,7 +41,13 @@ public sealed class PortSplitTests(StackFixture stack)
         foreach (var method in new[] { "GET", "POST" })
         {
             var reply = await new Api(stack.App.GetEndpoint(app, "http")).SendAsync(
-                method, path, null, $"Bearer {await stack.InternalKeyAsync()}", ("Host", $"localhost:{management}"), ("X-Forwarded-Port", management));
+                method,
+                path,
+                null,
+                $"Bearer {await stack.InternalKeyAsync()}",
+                ("Host", $"localhost:{management}"),
+                ("X-Forwarded-Port", management)
+            );
             Assert.Equal((HttpStatusCode.NotFound, ""), (reply.Status, reply.Body));
         }
     }

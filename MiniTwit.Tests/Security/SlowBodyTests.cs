@@ -15,7 +15,8 @@ public sealed class SlowBodyTests(StackFixture stack)
     public async Task They_hear_408_and_are_no_error()
     {
         var person = await Person.JoinAsync(stack);
-        string simulator = "Authorization: " + Api.SimulatorCredential, bearer = "Authorization: " + person.Bearer;
+        string simulator = "Authorization: " + Api.SimulatorCredential,
+            bearer = "Authorization: " + person.Bearer;
         (string Method, string Path, string[] Headers)[] requests =
         [
             ("POST", "/register?latest=1", [Json]),
@@ -28,7 +29,13 @@ public sealed class SlowBodyTests(StackFixture stack)
         ];
         var traces = requests.Select(_ => Guid.NewGuid().ToString("N")).ToList();
 
-        var answers = await Task.WhenAll(requests.Zip(traces, (request, trace) => AnswerAsync(request.Method, request.Path, [.. request.Headers, $"traceparent: 00-{trace}-00f067aa0ba902b7-01"])));
+        var answers = await Task.WhenAll(
+            requests.Zip(
+                traces,
+                (request, trace) =>
+                    AnswerAsync(request.Method, request.Path, [.. request.Headers, $"traceparent: 00-{trace}-00f067aa0ba902b7-01"])
+            )
+        );
 
         Assert.All(answers, answer => Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal));
         var logs = new LogFolder(Path.Combine(stack.DataDirectory, "logs"));
@@ -44,7 +51,9 @@ public sealed class SlowBodyTests(StackFixture stack)
     {
         using var request = await RawRequest.WithUnfinishedBodyAsync(stack.Api, method, path, headers);
         await Task.Delay(Nearly, TestContext.Current.CancellationToken);
-        await request.FinishAsync("\",\"email\":\"a@b\",\"pwd\":\"p\",\"password\":\"p\",\"content\":\"c\",\"text\":\"t\",\"currentPassword\":\"p\",\"newPassword\":\"p\"}");
+        await request.FinishAsync(
+            "\",\"email\":\"a@b\",\"pwd\":\"p\",\"password\":\"p\",\"content\":\"c\",\"text\":\"t\",\"currentPassword\":\"p\",\"newPassword\":\"p\"}"
+        );
         return await request.ReadAsync(untilClosed: false);
     }
 }

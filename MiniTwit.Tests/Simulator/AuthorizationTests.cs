@@ -10,11 +10,22 @@ public sealed class AuthorizationTests(StackFixture stack)
     private readonly Api _api = new(stack.Api);
 
     public static TheoryData<string?> Wrong =>
-    [
-        new TheoryDataRow<string?>(null), "", "Basic", "Basic ", "Basic !!!", "Basic c2ltdWxhdG9yOnN1cGVyX3NhZmU=", "Basic d3Jvbmc6c3VwZXJfc2FmZSE=", "Basic simulator:super_safe!",
-        "Bearer c2ltdWxhdG9yOnN1cGVyX3NhZmUh", "Digest c2ltdWxhdG9yOnN1cGVyX3NhZmUh", "c2ltdWxhdG9yOnN1cGVyX3NhZmUh",
-        Api.SimulatorCredential + " x", Api.SimulatorCredential + ", " + Api.SimulatorCredential, "Basic " + new string('A', 6_000),
-    ];
+        [
+            new TheoryDataRow<string?>(null),
+            "",
+            "Basic",
+            "Basic ",
+            "Basic !!!",
+            "Basic c2ltdWxhdG9yOnN1cGVyX3NhZmU=",
+            "Basic d3Jvbmc6c3VwZXJfc2FmZSE=",
+            "Basic simulator:super_safe!",
+            "Bearer c2ltdWxhdG9yOnN1cGVyX3NhZmUh",
+            "Digest c2ltdWxhdG9yOnN1cGVyX3NhZmUh",
+            "c2ltdWxhdG9yOnN1cGVyX3NhZmUh",
+            Api.SimulatorCredential + " x",
+            Api.SimulatorCredential + ", " + Api.SimulatorCredential,
+            "Basic " + new string('A', 6_000),
+        ];
 
     [Theory]
     [MemberData(nameof(Wrong))]
@@ -39,7 +50,10 @@ public sealed class AuthorizationTests(StackFixture stack)
         foreach (var segment in new[] { one.Segment, "Nobody" })
         {
             var reply = await _api.SendAsync(
-                method, path.Replace("{0}", segment, StringComparison.Ordinal), method == "POST" ? new { content = "x", follow = other.Name } : null);
+                method,
+                path.Replace("{0}", segment, StringComparison.Ordinal),
+                method == "POST" ? new { content = "x", follow = other.Name } : null
+            );
             Assert.Equal((HttpStatusCode.Forbidden, Refusal), (reply.Status, reply.Body));
         }
 

@@ -10,7 +10,8 @@ public sealed class BadInputTests(StackFixture stack)
     public static TheoryData<string, string> BadNumbers =>
         new MatrixTheoryData<string, string>(
             ["/msgs", "/msgs/{0}", "/fllws/{0}"],
-            ["-1", "abc", "999999999", "10001", "1.5", "99999999999999999999", "0x10", "1e2", "%00", "1%00", "1%00%00", "%F0%9F%8E%89"]);
+            ["-1", "abc", "999999999", "10001", "1.5", "99999999999999999999", "0x10", "1e2", "%00", "1%00", "1%00%00", "%F0%9F%8E%89"]
+        );
 
     [Theory]
     [MemberData(nameof(BadNumbers))]
@@ -75,7 +76,15 @@ public sealed class BadInputTests(StackFixture stack)
     {
         var before = await Rows.CountAsync(stack.Database);
 
-        var reply = await _api.PostAsync("/register", new { username, email = "a@b", pwd = "p" });
+        var reply = await _api.PostAsync(
+            "/register",
+            new
+            {
+                username,
+                email = "a@b",
+                pwd = "p",
+            }
+        );
 
         Assert.Equal((HttpStatusCode.BadRequest, $$"""{"status":400,"error_msg":"{{error}}"}"""), (reply.Status, reply.Body));
         Assert.Equal(before, await Rows.CountAsync(stack.Database));
@@ -86,8 +95,7 @@ public sealed class BadInputTests(StackFixture stack)
     [InlineData("  \n ")]
     [InlineData("\u200B")]
     [InlineData("\u3164\u2800\uFEFF")]
-    public async Task An_empty_message_is_refused(string content) =>
-        await RefusesAsync(content, "You have to enter a message");
+    public async Task An_empty_message_is_refused(string content) => await RefusesAsync(content, "You have to enter a message");
 
     [Theory]
     [InlineData("bell\u0007")]

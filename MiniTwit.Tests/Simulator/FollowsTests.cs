@@ -34,7 +34,8 @@ public sealed class FollowsTests(StackFixture stack)
                 SELECT $1 || i, upper($1 || i), 'a@b', '' FROM generate_series(1, 101) i RETURNING id)
             INSERT INTO follows (follower_id, followee_id) SELECT (SELECT id FROM users WHERE name = $1), id FROM many ORDER BY many.id
             """,
-            one.Name);
+            one.Name
+        );
 
         Assert.Equal(Enumerable.Range(2, 100).Reverse().Select(i => $"{one.Name}{i}"), await FollowsAsync(one));
         Assert.Equal(101, (await FollowsAsync(one, "?no=10000")).Count);
@@ -89,7 +90,16 @@ public sealed class FollowsTests(StackFixture stack)
         const string NotFound = """{"status":404,"error_msg":"The user does not exist"}""";
 
         Assert.Equal(NotFound, (await _api.SimulateAsync("POST", $"/fllws/{one.Segment}", body)).Body);
-        Assert.Equal(NotFound, (await _api.SimulateAsync("POST", "/fllws/Nobody%20At%20All", body.Replace("Nobody At All", one.Name, StringComparison.Ordinal))).Body);
+        Assert.Equal(
+            NotFound,
+            (
+                await _api.SimulateAsync(
+                    "POST",
+                    "/fllws/Nobody%20At%20All",
+                    body.Replace("Nobody At All", one.Name, StringComparison.Ordinal)
+                )
+            ).Body
+        );
         Assert.Equal(NotFound, (await _api.SimulateAsync("GET", "/fllws/Nobody%20At%20All")).Body);
         Assert.Equal(before, await Rows.CountAsync(stack.Database));
     }

@@ -30,7 +30,17 @@ public sealed class LatestTests(StackFixture stack)
     [InlineData("GET", "/msgs?no=abc&latest=27", 400)]
     public async Task Latest_is_remembered_whatever_becomes_of_the_command(string method, string path, int status)
     {
-        var body = method == "POST" ? new { content = "x", follow = "y", username = "", email = "a@b", pwd = "p" } : null;
+        var body =
+            method == "POST"
+                ? new
+                {
+                    content = "x",
+                    follow = "y",
+                    username = "",
+                    email = "a@b",
+                    pwd = "p",
+                }
+                : null;
 
         var reply = await SendAsync(method, path, body);
 

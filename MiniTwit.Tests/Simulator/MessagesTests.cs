@@ -23,13 +23,17 @@ public sealed class MessagesTests(StackFixture stack)
         var messages = reply.Json.EnumerateArray().ToList();
         Assert.Equal(
             [("third", one.Name), ("second", other.Name), ("first", one.Name)],
-            messages.Select(m => (m.GetProperty("content").GetString()!, m.GetProperty("user").GetString()!)));
-        Assert.All(messages, message =>
-        {
-            Assert.Equal(["content", "pub_date", "user"], message.EnumerateObject().Select(field => field.Name));
-            Assert.Matches("^[0-9]{10}$", message.GetProperty("pub_date").GetRawText());
-            Assert.InRange(message.GetProperty("pub_date").GetInt64(), start, DateTimeOffset.UtcNow.ToUnixTimeSeconds());
-        });
+            messages.Select(m => (m.GetProperty("content").GetString()!, m.GetProperty("user").GetString()!))
+        );
+        Assert.All(
+            messages,
+            message =>
+            {
+                Assert.Equal(["content", "pub_date", "user"], message.EnumerateObject().Select(field => field.Name));
+                Assert.Matches("^[0-9]{10}$", message.GetProperty("pub_date").GetRawText());
+                Assert.InRange(message.GetProperty("pub_date").GetInt64(), start, DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+            }
+        );
     }
 
     [Fact]
@@ -50,7 +54,9 @@ public sealed class MessagesTests(StackFixture stack)
     {
         var person = await Person.JoinAsync(stack);
         for (var i = 1; i <= 101; i++)
+        {
             await PostAsync(person, $"message {i}");
+        }
 
         var expected = Enumerable.Range(2, 100).Reverse().Select(i => $"message {i}").ToList();
 
@@ -92,7 +98,11 @@ public sealed class MessagesTests(StackFixture stack)
     {
         var person = await Person.JoinAsync(stack, "Söre Straße");
 
-        var reply = await _api.SimulateAsync("POST", $"/msgs/{Uri.EscapeDataString(person.Name.ToUpperInvariant())}", new { content = "hi" });
+        var reply = await _api.SimulateAsync(
+            "POST",
+            $"/msgs/{Uri.EscapeDataString(person.Name.ToUpperInvariant())}",
+            new { content = "hi" }
+        );
 
         Assert.Equal((HttpStatusCode.NoContent, ""), (reply.Status, reply.Body));
         Assert.Equal(["hi"], await TextsAsync($"/msgs/{person.Segment}"));
@@ -110,8 +120,8 @@ public sealed class MessagesTests(StackFixture stack)
         Assert.Equal(HttpStatusCode.NoContent, (await _api.SimulateAsync("POST", $"/msgs/{person.Segment}", content)).Status);
     }
 
-    private async Task PostAsync(Person author, string content) => Assert.Equal(
-        HttpStatusCode.NoContent, (await _api.SimulateAsync("POST", $"/msgs/{author.Segment}", new { content })).Status);
+    private async Task PostAsync(Person author, string content) =>
+        Assert.Equal(HttpStatusCode.NoContent, (await _api.SimulateAsync("POST", $"/msgs/{author.Segment}", new { content })).Status);
 
     private async Task<List<string>> TextsAsync(string path)
     {

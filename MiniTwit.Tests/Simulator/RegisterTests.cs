@@ -105,5 +105,14 @@ public sealed class RegisterTests(StackFixture stack)
     }
 
     private Task<Reply> RegisterAsync(string username, string email, string pwd, string? authorization = Api.SimulatorCredential) =>
-        _api.PostAsync("/register", new { username, email, pwd }, authorization);
+        _api.PostAsync(
+            "/register",
+            new
+            {
+                username,
+                email,
+                pwd,
+            },
+            authorization
+        );
 }

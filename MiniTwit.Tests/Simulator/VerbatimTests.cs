@@ -9,11 +9,22 @@ public sealed class VerbatimTests(StackFixture stack)
     private readonly Api _api = new(stack.Api);
 
     public static TheoryData<string> Texts =>
-    [
-        "<script>alert('x')</script>", "<b>bold</b> & &amp; \"quoted\"", "'; DROP TABLE users; --", "' OR '1'='1", "\\\" \\n \\u0041 \\",
-        "“Curly” — quotes’", "{0} {content} ${env:HOME} {{7*7}} %s %n", "line\nline\r\n\ttab", "日本語 العربية עברית ไทย",
-        "👩‍🚀🏳️‍🌈🇩🇰", "e\u0301 is not \u00e9", " leading and trailing ", "../../etc/passwd", "\u202eright to left",
-    ];
+        [
+            "<script>alert('x')</script>",
+            "<b>bold</b> & &amp; \"quoted\"",
+            "'; DROP TABLE users; --",
+            "' OR '1'='1",
+            "\\\" \\n \\u0041 \\",
+            "“Curly” — quotes’",
+            "{0} {content} ${env:HOME} {{7*7}} %s %n",
+            "line\nline\r\n\ttab",
+            "日本語 العربية עברית ไทย",
+            "👩‍🚀🏳️‍🌈🇩🇰",
+            "e\u0301 is not \u00e9",
+            " leading and trailing ",
+            "../../etc/passwd",
+            "\u202eright to left",
+        ];
 
     [Theory]
     [MemberData(nameof(Texts))]
@@ -21,7 +32,10 @@ public sealed class VerbatimTests(StackFixture stack)
     {
         var person = await Person.JoinAsync(stack);
 
-        Assert.Equal(HttpStatusCode.NoContent, (await _api.SimulateAsync("POST", $"/msgs/{person.Segment}", new { content = text })).Status);
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await _api.SimulateAsync("POST", $"/msgs/{person.Segment}", new { content = text })).Status
+        );
         await person.SayAsync(text);
 
         Assert.Equal([text, text], await stack.Database.TextsAsync("SELECT text FROM messages ORDER BY id DESC LIMIT 2"));
@@ -73,5 +87,14 @@ public sealed class VerbatimTests(StackFixture stack)
         }
     }
 
-    private Task<Reply> RegisterAsync(string username) => _api.PostAsync("/register", new { username, email = "a@b", pwd = "p" });
+    private Task<Reply> RegisterAsync(string username) =>
+        _api.PostAsync(
+            "/register",
+            new
+            {
+                username,
+                email = "a@b",
+                pwd = "p",
+            }
+        );
 }

@@ -15,8 +15,10 @@ internal sealed class Api(Uri address)
     private static readonly UriCreationOptions AsGiven = new() { DangerousDisablePathAndQueryCanonicalization = true };
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly HttpClient Http =
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = TimeSpan.FromSeconds(30) };
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    {
+        Timeout = TimeSpan.FromSeconds(30),
+    };
 
     public Task<Reply> GetAsync(string path, string? authorization = null) => SendAsync("GET", path, null, authorization);
 
@@ -31,16 +33,32 @@ internal sealed class Api(Uri address)
     /// <param name="authorization">The whole header, malformed or not.</param>
     /// <param name="headers">Further headers.</param>
     public async Task<Reply> SendAsync(
-        string method, string path, object? body = null, string? authorization = null, params (string Name, string Value)[] headers)
+        string method,
+        string path,
+        object? body = null,
+        string? authorization = null,
+        params (string Name, string Value)[] headers
+    )
     {
         var cancellation = TestContext.Current.CancellationToken;
         using var request = new HttpRequestMessage(
-            new HttpMethod(method), new Uri(address.GetLeftPart(UriPartial.Authority) + path, AsGiven));
+            new HttpMethod(method),
+            new Uri(address.GetLeftPart(UriPartial.Authority) + path, AsGiven)
+        );
         request.Content = Content(body);
         if (authorization is not null)
-            request.Headers.TryAddWithoutValidation("Authorization", authorization.Replace(SimulatorPair, Deployed.SimulatorPair, StringComparison.Ordinal));
+        {
+            request.Headers.TryAddWithoutValidation(
+                "Authorization",
+                authorization.Replace(SimulatorPair, Deployed.SimulatorPair, StringComparison.Ordinal)
+            );
+        }
+
         foreach (var (name, value) in headers)
+        {
             request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         using var response = await Http.SendAsync(request, cancellation);
         return await Reply.ReadAsync(response, cancellation);
     }
@@ -56,7 +74,10 @@ internal sealed class Api(Uri address)
             _ => new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, Readable)),
         };
         if (body is not (null or HttpContent))
+        {
             content!.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
         return content;
     }
 }

@@ -14,5 +14,6 @@ internal static class Deployed
     public static string? Database { get; } = Environment.GetEnvironmentVariable(DatabaseVariable);
 
     /// <summary>The simulator's name and password there: a deployment refuses those that everybody knows.</summary>
-    public static string SimulatorPair { get; } = Environment.GetEnvironmentVariable(PairVariable) is { Length: > 0 } set ? set : Stack.Api.SimulatorPair;
+    public static string SimulatorPair { get; } =
+        Environment.GetEnvironmentVariable(PairVariable) is { Length: > 0 } set ? set : Stack.Api.SimulatorPair;
 }

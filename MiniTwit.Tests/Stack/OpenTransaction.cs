@@ -3,7 +3,8 @@ using Npgsql;
 namespace MiniTwit.Tests.Stack;
 
 /// <summary>A transaction of a connection of its own, for whatever must happen in the middle of a request: it keeps its locks until told.</summary>
-internal sealed class OpenTransaction(NpgsqlDataSource database, NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable
+internal sealed class OpenTransaction(NpgsqlDataSource database, NpgsqlConnection connection, NpgsqlTransaction transaction)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -17,7 +18,10 @@ internal sealed class OpenTransaction(NpgsqlDataSource database, NpgsqlConnectio
     {
         await using var command = new NpgsqlCommand(sql, connection, transaction);
         foreach (var argument in arguments)
+        {
             command.Parameters.Add(new NpgsqlParameter { Value = argument });
+        }
+
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
@@ -28,7 +32,10 @@ internal sealed class OpenTransaction(NpgsqlDataSource database, NpgsqlConnectio
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         timeout.CancelAfter(Patience);
         while (!all.IsCompleted && await CountWaitingAsync() < waiting)
+        {
             await Task.Delay(10, timeout.Token);
+        }
+
         await transaction.CommitAsync(timeout.Token);
     }
 
@@ -39,12 +46,14 @@ internal sealed class OpenTransaction(NpgsqlDataSource database, NpgsqlConnectio
     }
 
     // Who waits in a queue for the row is blocked by the one before: all that wait for a lock count.
-    private Task<long> CountWaitingAsync() => database.ValueAsync<long>(
-        """
-        WITH RECURSIVE waiting AS (
-            SELECT pid FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))
-            UNION SELECT a.pid FROM pg_stat_activity a JOIN waiting w ON w.pid = ANY (pg_blocking_pids(a.pid)))
-        SELECT count(*) FROM waiting
-        """,
-        connection.ProcessID);
+    private Task<long> CountWaitingAsync() =>
+        database.ValueAsync<long>(
+            """
+            WITH RECURSIVE waiting AS (
+                SELECT pid FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))
+                UNION SELECT a.pid FROM pg_stat_activity a JOIN waiting w ON w.pid = ANY (pg_blocking_pids(a.pid)))
+            SELECT count(*) FROM waiting
+            """,
+            connection.ProcessID
+        );
 }

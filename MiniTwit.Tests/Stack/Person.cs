@@ -29,7 +29,15 @@ internal sealed record Person(StackFixture Stack, string Name, string Email, str
     {
         var name = NewName(stem);
         var email = $"{Guid.NewGuid():N}@example.org";
-        var registered = await new Api(stack.Api).PostAsync("/register", new { username = name, email, pwd = "correct horse" });
+        var registered = await new Api(stack.Api).PostAsync(
+            "/register",
+            new
+            {
+                username = name,
+                email,
+                pwd = "correct horse",
+            }
+        );
         Assert.Equal(HttpStatusCode.NoContent, registered.Status);
         var token = RandomNumberGenerator.GetBytes(32);
         await stack.Database.ChangeAsync(
@@ -38,7 +46,8 @@ internal sealed record Person(StackFixture Stack, string Name, string Email, str
             SELECT $1, id, now(), now(), now() + interval '1 day' FROM users WHERE name = $2
             """,
             SHA256.HashData(token),
-            name);
+            name
+        );
         return new(stack, name, email, "correct horse", Base64Url.EncodeToString(token));
     }
 

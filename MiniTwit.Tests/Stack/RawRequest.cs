@@ -36,13 +36,15 @@ internal sealed class RawRequest : IDisposable
     }
 
     /// <summary>Sends what an unfinished body lacks.</summary>
-    public async Task FinishAsync(string rest) => await _socket.SendAsync(Encoding.ASCII.GetBytes(rest.PadRight(BodyLength - BodyBegun.Length)));
+    public async Task FinishAsync(string rest) =>
+        await _socket.SendAsync(Encoding.ASCII.GetBytes(rest.PadRight(BodyLength - BodyBegun.Length)));
 
     public static async Task<RawRequest> SendAsync(Uri address, string method, string path, string[] headers, string body)
     {
         var request = new RawRequest();
         await request._socket.ConnectAsync("127.0.0.1", address.Port, TestContext.Current.CancellationToken);
-        var head = $"{method} {path} HTTP/1.1\r\nHost: {address.Authority}\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n";
+        var head =
+            $"{method} {path} HTTP/1.1\r\nHost: {address.Authority}\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n";
         await request._socket.SendAsync(Encoding.ASCII.GetBytes(head + body));
         return request;
     }
@@ -74,7 +76,9 @@ internal sealed class RawRequest : IDisposable
             {
                 answer.Append(Encoding.UTF8.GetString(buffer, 0, count));
                 if (!untilClosed)
+                {
                     break;
+                }
             }
         }
         catch (SocketException)

@@ -15,9 +15,11 @@ internal sealed record Reply(HttpStatusCode Status, string Body, string? Content
 
     public override string ToString() => $"{(int)Status} {ContentType} {Body}";
 
-    public static async Task<Reply> ReadAsync(HttpResponseMessage response, CancellationToken cancellation) => new(
-        response.StatusCode,
-        await response.Content.ReadAsStringAsync(cancellation),
-        response.Content.Headers.ContentType?.MediaType,
-        response.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase));
+    public static async Task<Reply> ReadAsync(HttpResponseMessage response, CancellationToken cancellation) =>
+        new(
+            response.StatusCode,
+            await response.Content.ReadAsStringAsync(cancellation),
+            response.Content.Headers.ContentType?.MediaType,
+            response.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase)
+        );
 }

@@ -7,7 +7,8 @@ internal static class Repository
 
     public static string File(params string[] path) => Path.Combine([Root, .. path]);
 
-    private static string Find(string folder) => System.IO.File.Exists(Path.Combine(folder, "MiniTwit.sln"))
-        ? folder
-        : Find(Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("MiniTwit.sln is in no folder above the tests."));
+    private static string Find(string folder) =>
+        System.IO.File.Exists(Path.Combine(folder, "MiniTwit.sln"))
+            ? folder
+            : Find(Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("MiniTwit.sln is in no folder above the tests."));
 }

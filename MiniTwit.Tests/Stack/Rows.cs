@@ -5,11 +5,13 @@ namespace MiniTwit.Tests.Stack;
 /// <summary>How many rows there are in all: equal before and after means that nothing was stored.</summary>
 internal sealed record Rows(long Users, long Messages, long Follows, long Sessions)
 {
-    public static async Task<Rows> CountAsync(NpgsqlDataSource database) => new(
-        await database.ValueAsync<long>("SELECT count(*) FROM users"),
-        await database.ValueAsync<long>("SELECT count(*) FROM messages"),
-        await database.ValueAsync<long>("SELECT count(*) FROM follows"),
-        await database.ValueAsync<long>("SELECT count(*) FROM sessions"));
+    public static async Task<Rows> CountAsync(NpgsqlDataSource database) =>
+        new(
+            await database.ValueAsync<long>("SELECT count(*) FROM users"),
+            await database.ValueAsync<long>("SELECT count(*) FROM messages"),
+            await database.ValueAsync<long>("SELECT count(*) FROM follows"),
+            await database.ValueAsync<long>("SELECT count(*) FROM sessions")
+        );
 }
 
 internal static class Sql
@@ -35,7 +37,10 @@ internal static class Sql
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         var texts = new List<string>();
         while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+        {
             texts.Add(reader.GetString(0));
+        }
+
         return texts;
     }
 
@@ -43,7 +48,10 @@ internal static class Sql
     {
         var command = database.CreateCommand(sql);
         foreach (var argument in arguments)
+        {
             command.Parameters.Add(new NpgsqlParameter { Value = argument });
+        }
+
         return command;
     }
 }

@@ -64,9 +64,11 @@ public sealed class StackFixture : IAsyncLifetime
         ];
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MiniTwit_AppHost>(settings);
         // What resources say while they start would bury what a failed test says; DescribeAsync has it where it matters.
-        builder.Services.AddLogging(logging => logging
-            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
-            .AddFilter("MiniTwit.AppHost.Resources", LogLevel.None));
+        builder.Services.AddLogging(logging =>
+            logging
+                .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
+                .AddFilter("MiniTwit.AppHost.Resources", LogLevel.None)
+        );
         LiftLimits(builder);
         _app = await builder.BuildAsync().WaitAsync(StartTimeout);
         using var timeout = new CancellationTokenSource(StartTimeout);
@@ -100,7 +102,11 @@ public sealed class StackFixture : IAsyncLifetime
     /// <summary>A client of its own (no shared cookies, redirects not followed) for one app.</summary>
     /// <param name="address">The app's base address.</param>
     public static HttpClient CreateClient(Uri address) =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = address,
+            Timeout = TimeSpan.FromSeconds(30),
+        };
 
     /// <summary>Every resource's state and its last log lines, for the message of a failed wait.</summary>
     public async Task<string> DescribeAsync()
@@ -110,7 +116,9 @@ public sealed class StackFixture : IAsyncLifetime
         foreach (var resource in App.Services.GetRequiredService<DistributedApplicationModel>().Resources)
         {
             App.ResourceNotifications.TryGetCurrentState(resource.Name, out var current);
-            text.AppendLine(FormattableString.Invariant($"== {resource.Name}: {current?.Snapshot.State?.Text} {current?.Snapshot.HealthStatus}"));
+            text.AppendLine(
+                FormattableString.Invariant($"== {resource.Name}: {current?.Snapshot.State?.Text} {current?.Snapshot.HealthStatus}")
+            );
             var lines = new List<string>();
             await foreach (var batch in logs.GetAllAsync(resource))
             {

@@ -17,12 +17,18 @@ public sealed class NewerTests(StackFixture stack)
         await AddAsync("before");
         var held = new List<Held>();
         foreach (var item in new[] { "held 1", "held 2", "held 3", "held 4", "held 5" })
+        {
             held.Add(await Held.InsertAsync(stack, list, owner, Item(item)));
+        }
+
         await AddAsync("passed 1");
         await AddAsync("passed 2");
 
         var (first, prev) = await list.ReadAsync(owner, "?limit=100");
-        Assert.Equal([Item("before"), Item("passed 1"), Item("passed 2")], first.Where(item => item.EndsWith(owner.Name[^9..], StringComparison.Ordinal)));
+        Assert.Equal(
+            [Item("before"), Item("passed 1"), Item("passed 2")],
+            first.Where(item => item.EndsWith(owner.Name[^9..], StringComparison.Ordinal))
+        );
 
         var seen = new List<string>();
         await held[3].CommitAsync();
@@ -55,32 +61,43 @@ public sealed class NewerTests(StackFixture stack)
                 (items, prev) = await list.ReadAsync(owner, FormattableString.Invariant($"?limit={limit}&cursor={prev}"));
                 Assert.True(items.Count <= limit);
                 seen.AddRange(items);
-            }
-            while (items.Count > 0 && --pages > 0);
+            } while (items.Count > 0 && --pages > 0);
         }
     }
 
     [Fact]
     public async Task Many_who_write_at_once_are_all_read_once()
     {
-        const int Writers = 6, Each = 40;
+        const int Writers = 6,
+            Each = 40;
         var api = new Api(stack.Api);
         var owner = await Person.JoinAsync(stack);
         var list = PagedList.Of("public", owner);
         var (_, prev) = await list.ReadAsync(owner, "?limit=1");
         var texts = Enumerable.Range(0, Writers * Each).Select(i => FormattableString.Invariant($"text {i}")).ToList();
 
-        var writing = Task.WhenAll(texts.Chunk(Each).Select(async mine =>
-        {
-            foreach (var content in mine)
-                Assert.Equal(System.Net.HttpStatusCode.NoContent, (await api.SimulateAsync("POST", $"/msgs/{owner.Segment}", new { content })).Status);
-        }));
+        var writing = Task.WhenAll(
+            texts
+                .Chunk(Each)
+                .Select(async mine =>
+                {
+                    foreach (var content in mine)
+                    {
+                        Assert.Equal(
+                            System.Net.HttpStatusCode.NoContent,
+                            (await api.SimulateAsync("POST", $"/msgs/{owner.Segment}", new { content })).Status
+                        );
+                    }
+                })
+        );
         var seen = new List<string>();
-        for (var last = false; !last;)
+        for (var last = false; !last; )
         {
             last = writing.IsCompleted;
             for (List<string> items = [""]; items.Count > 0; seen.AddRange(items))
+            {
                 (items, prev) = await list.ReadAsync(owner, $"?limit=10&cursor={prev}");
+            }
         }
 
         await writing;

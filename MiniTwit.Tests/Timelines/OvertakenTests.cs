@@ -8,7 +8,8 @@ namespace MiniTwit.Tests.Timelines;
 /// </summary>
 public sealed class OvertakenTests(StackFixture stack)
 {
-    public static TheoryData<string, int, bool> Walks => new MatrixTheoryData<string, int, bool>(PagedList.Names, [1, 2, 100], [false, true]);
+    public static TheoryData<string, int, bool> Walks =>
+        new MatrixTheoryData<string, int, bool>(PagedList.Names, [1, 2, 100], [false, true]);
 
     [Theory]
     [MemberData(nameof(Walks))]
@@ -22,17 +23,26 @@ public sealed class OvertakenTests(StackFixture stack)
         var overtaker = await Held.BeginAsync(stack);
         var number = await overtaker.NumberAsync();
         if (overtakerInsertsFirst)
+        {
             await overtaker.AddAsync(list, owner, Item("passed 0"));
+        }
+
         var held = new List<Held>();
         foreach (var item in new[] { "held 1", "held 2", "held 3", "held 4" })
+        {
             held.Add(await Held.InsertAsync(stack, list, owner, Item(item)));
+        }
+
         Assert.True(number < await held[0].NumberAsync());
         await overtaker.AddAsync(list, owner, Item("passed 1"));
         await overtaker.CommitAsync();
 
         var (items, prev) = await list.ReadAsync(owner, "?limit=100");
         Assert.Equal(Item("passed 1"), items[^1]);
-        Assert.DoesNotContain(items, item => item.StartsWith("held", StringComparison.Ordinal) && item.EndsWith(Suffix(), StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            items,
+            item => item.StartsWith("held", StringComparison.Ordinal) && item.EndsWith(Suffix(), StringComparison.Ordinal)
+        );
 
         var seen = new List<string>();
         await FollowAsync(pages: 1);
@@ -62,8 +72,7 @@ public sealed class OvertakenTests(StackFixture stack)
                 (items, prev) = await list.ReadAsync(owner, FormattableString.Invariant($"?limit={limit}&cursor={prev}"));
                 Assert.True(items.Count <= limit);
                 seen.AddRange(items);
-            }
-            while (items.Count > 0 && --pages > 0);
+            } while (items.Count > 0 && --pages > 0);
         }
     }
 }

@@ -17,20 +17,36 @@ internal sealed record PagedList(string Path, string Field, string Insert)
         ["public"] = new("/api/v1/timelines/public", "text", Say),
         ["home"] = new("/api/v1/timelines/home", "text", Say),
         ["user"] = new("/api/v1/users/{0}/messages", "text", Say),
-        ["followers"] = new("/api/v1/users/{0}/followers", "username",
-            Join + "INSERT INTO follows (follower_id, followee_id) SELECT other.id, u.id FROM other, users u WHERE u.name = $1"),
-        ["following"] = new("/api/v1/users/{0}/following", "username",
-            Join + "INSERT INTO follows (follower_id, followee_id) SELECT u.id, other.id FROM other, users u WHERE u.name = $1"),
+        ["followers"] = new(
+            "/api/v1/users/{0}/followers",
+            "username",
+            Join + "INSERT INTO follows (follower_id, followee_id) SELECT other.id, u.id FROM other, users u WHERE u.name = $1"
+        ),
+        ["following"] = new(
+            "/api/v1/users/{0}/following",
+            "username",
+            Join + "INSERT INTO follows (follower_id, followee_id) SELECT u.id, other.id FROM other, users u WHERE u.name = $1"
+        ),
     };
 
     public static IEnumerable<string> Names => All.Keys;
 
     public static PagedList Of(string name, Person owner) =>
-        All[name] with { Path = All[name].Path.Replace("{0}", owner.Segment, StringComparison.Ordinal) };
+        All[name] with
+        {
+            Path = All[name].Path.Replace("{0}", owner.Segment, StringComparison.Ordinal),
+        };
 
     public async Task AddAsync(NpgsqlConnection connection, Person owner, string item)
     {
-        await using var command = new NpgsqlCommand(Insert, connection) { Parameters = { new() { Value = owner.Name }, new() { Value = item } } };
+        await using var command = new NpgsqlCommand(Insert, connection)
+        {
+            Parameters =
+            {
+                new() { Value = owner.Name },
+                new() { Value = item },
+            },
+        };
         Assert.Equal(1, await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
     }
 
@@ -40,6 +56,9 @@ internal sealed record PagedList(string Path, string Field, string Insert)
         var page = reply.Json;
         return (
             [.. page.GetProperty("items").EnumerateArray().Reverse().Select(item => item.GetProperty(Field).GetString()!)],
-            page.GetProperty("prev") is { ValueKind: JsonValueKind.String } prev ? prev.GetString()! : throw new InvalidOperationException(reply.ToString()));
+            page.GetProperty("prev") is { ValueKind: JsonValueKind.String } prev
+                ? prev.GetString()!
+                : throw new InvalidOperationException(reply.ToString())
+        );
     }
 }

@@ -17,7 +17,10 @@ public sealed partial class PagingTests(StackFixture stack)
     public async Task Seventy_five_messages_are_walked_to_the_oldest_and_back(string route, int older)
     {
         if (older > 0)
+        {
             await (await Person.JoinAsync(stack)).SayAsync("older than all of them");
+        }
+
         var person = await Person.JoinAsync(stack);
         await SayManyAsync(person, 75);
         var path = route.Replace("{0}", person.Segment, StringComparison.Ordinal);
@@ -37,7 +40,9 @@ public sealed partial class PagingTests(StackFixture stack)
         Assert.All([first, second, firstAgain], page => Assert.Equal(["next", "prev"], page.Links.Keys));
         Assert.Empty((await PageAsync(person, firstAgain.Links["prev"])).Texts);
         if (older == 0)
+        {
             Assert.Equal(["prev"], third.Links.Keys);
+        }
     }
 
     [Fact]
@@ -68,10 +73,15 @@ public sealed partial class PagingTests(StackFixture stack)
 
         var second = await _api.GetAsync($"{path}?limit=3&cursor={next}");
 
-        Assert.All([first, second], page => Assert.Equal(
-            $"<{path}?limit=3&cursor={page.Json.GetProperty("next").GetString()}>; rel=\"next\", "
-            + $"<{path}?limit=3&cursor={page.Json.GetProperty("prev").GetString()}>; rel=\"prev\"",
-            page.Header("Link")));
+        Assert.All(
+            [first, second],
+            page =>
+                Assert.Equal(
+                    $"<{path}?limit=3&cursor={page.Json.GetProperty("next").GetString()}>; rel=\"next\", "
+                        + $"<{path}?limit=3&cursor={page.Json.GetProperty("prev").GetString()}>; rel=\"prev\"",
+                    page.Header("Link")
+                )
+        );
     }
 
     [Fact]
@@ -94,7 +104,9 @@ public sealed partial class PagingTests(StackFixture stack)
         var person = await Person.JoinAsync(stack);
         await SayManyAsync(person, 3);
         var middle = await stack.Database.ValueAsync<long>(
-            "SELECT m.id FROM messages m JOIN users u ON u.id = m.author_id WHERE u.name = $1 AND m.text = 'message 2'", person.Name);
+            "SELECT m.id FROM messages m JOIN users u ON u.id = m.author_id WHERE u.name = $1 AND m.text = 'message 2'",
+            person.Name
+        );
         var path = $"/api/v1/users/{person.Segment}/messages?cursor=";
 
         Assert.Equal(["message 3"], (await PageAsync(person, path + FirstVersion(newer: 1, middle))).Texts);
@@ -128,17 +140,22 @@ public sealed partial class PagingTests(StackFixture stack)
         Enumerable.Range(newest - count + 1, count).Reverse().Select(i => FormattableString.Invariant($"message {i}"));
 
     // By SQL: this is about reading, and posting has tests of its own.
-    private async Task SayManyAsync(Person person, int count) => await stack.Database.ChangeAsync(
-        "INSERT INTO messages (author_id, text) SELECT u.id, 'message ' || i FROM users u, generate_series(1, $2) i WHERE u.name = $1 ORDER BY i",
-        person.Name,
-        count);
+    private async Task SayManyAsync(Person person, int count) =>
+        await stack.Database.ChangeAsync(
+            "INSERT INTO messages (author_id, text) SELECT u.id, 'message ' || i FROM users u, generate_series(1, $2) i WHERE u.name = $1 ORDER BY i",
+            person.Name,
+            count
+        );
 
     private static async Task<Page> PageAsync(Person person, string path)
     {
         var reply = await person.GetAsync(path);
         Assert.Equal((HttpStatusCode.OK, "application/json"), (reply.Status, reply.ContentType));
         var links = Link().Matches(reply.Header("Link") ?? "").ToDictionary(link => link.Groups[2].Value, link => link.Groups[1].Value);
-        return new([.. reply.Json.GetProperty("items").EnumerateArray().Select(message => message.GetProperty("text").GetString()!)], links);
+        return new(
+            [.. reply.Json.GetProperty("items").EnumerateArray().Select(message => message.GetProperty("text").GetString()!)],
+            links
+        );
     }
 
     [GeneratedRegex("<([^>]*)>; rel=\"([a-z]+)\"")]

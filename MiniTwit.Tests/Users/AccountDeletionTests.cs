@@ -24,7 +24,10 @@ public sealed class AccountDeletionTests(StackFixture stack)
         Assert.Equal(before, await Rows.CountAsync(stack.Database));
         Assert.Equal(HttpStatusCode.Unauthorized, (await person.GetAsync("/api/v1/me")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync($"/api/v1/users/{person.Segment}")).Status);
-        Assert.Equal("stays", (await other.GetAsync("/api/v1/timelines/home")).Json.GetProperty("items")[0].GetProperty("text").GetString());
+        Assert.Equal(
+            "stays",
+            (await other.GetAsync("/api/v1/timelines/home")).Json.GetProperty("items")[0].GetProperty("text").GetString()
+        );
     }
 
     [Fact]
@@ -33,10 +36,18 @@ public sealed class AccountDeletionTests(StackFixture stack)
         var person = await Person.JoinAsync(stack, "André");
         await person.SendAsync("DELETE", "/api/v1/me", new { password = person.Password });
 
-        foreach (var name in new[] { person.Name, person.Name.ToUpperInvariant(), person.Name.Replace("é", "e\u0301", StringComparison.Ordinal) })
+        foreach (
+            var name in new[] { person.Name, person.Name.ToUpperInvariant(), person.Name.Replace("é", "e\u0301", StringComparison.Ordinal) }
+        )
+        {
             await AssertTakenAsync(name);
+        }
+
         Assert.Equal(HttpStatusCode.Unauthorized, (await person.GetAsync("/api/v1/me")).Status);
-        Assert.Equal("Invalid username", (await new Api(stack.Api).PostAsync("/api/v1/sessions", new { username = person.Name, password = person.Password })).Detail);
+        Assert.Equal(
+            "Invalid username",
+            (await new Api(stack.Api).PostAsync("/api/v1/sessions", new { username = person.Name, password = person.Password })).Detail
+        );
     }
 
     [Fact]
@@ -61,8 +72,12 @@ public sealed class AccountDeletionTests(StackFixture stack)
         await person.SendAsync("DELETE", "/api/v1/me", new { password = person.Password });
 
         Assert.Equal(kept, await stack.Database.ValueAsync<long>("SELECT count(*) FROM taken_names"));
-        Assert.Equal(["name_hash", "user_id"], await stack.Database.TextsAsync(
-            "SELECT column_name::text FROM information_schema.columns WHERE table_name = 'taken_names' ORDER BY ordinal_position"));
+        Assert.Equal(
+            ["name_hash", "user_id"],
+            await stack.Database.TextsAsync(
+                "SELECT column_name::text FROM information_schema.columns WHERE table_name = 'taken_names' ORDER BY ordinal_position"
+            )
+        );
     }
 
     [Theory]
@@ -84,11 +99,28 @@ public sealed class AccountDeletionTests(StackFixture stack)
     private async Task AssertTakenAsync(string name)
     {
         var api = new Api(stack.Api);
-        var simulated = await api.PostAsync("/register", new { username = name, email = "a@b", pwd = "p" });
+        var simulated = await api.PostAsync(
+            "/register",
+            new
+            {
+                username = name,
+                email = "a@b",
+                pwd = "p",
+            }
+        );
         Assert.Equal(
             (HttpStatusCode.BadRequest, "The username is already taken"),
-            (simulated.Status, simulated.Json.GetProperty("error_msg").GetString()));
-        var reply = await api.PostAsync("/api/v1/users", new { username = name, email = "a@b", password = "p" });
+            (simulated.Status, simulated.Json.GetProperty("error_msg").GetString())
+        );
+        var reply = await api.PostAsync(
+            "/api/v1/users",
+            new
+            {
+                username = name,
+                email = "a@b",
+                password = "p",
+            }
+        );
         Assert.Equal((HttpStatusCode.Conflict, "The username is already taken"), (reply.Status, reply.Detail));
     }
 }

@@ -53,7 +53,8 @@ public sealed class AccountRaceTests(StackFixture stack)
         await opening.RunAsync(
             "INSERT INTO sessions SELECT $2, id, now(), now(), now() + interval '1 day' FROM users WHERE name = $1",
             person.Name,
-            RandomNumberGenerator.GetBytes(32));
+            RandomNumberGenerator.GetBytes(32)
+        );
 
         var change = ChangeAsync(person, "new");
         await opening.CommitWhenAwaitedAsync(1, change);
@@ -91,7 +92,10 @@ public sealed class AccountRaceTests(StackFixture stack)
         var person = await SettledAsync();
         var hash = await HashOfAsync(person.Password);
 
-        Assert.Equal(HttpStatusCode.NoContent, (await DuringAsync(() => ChangeAsync(person, person.Password), SetHash, person.Name, hash)).Status);
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await DuringAsync(() => ChangeAsync(person, person.Password), SetHash, person.Name, hash)).Status
+        );
         Assert.Equal(HttpStatusCode.NoContent, (await DuringAsync(() => DeleteAsync(person), SetHash, person.Name, hash)).Status);
         Assert.Equal(0, await stack.Database.ValueAsync<long>("SELECT count(*) FROM users WHERE name = $1", person.Name));
     }
@@ -111,7 +115,10 @@ public sealed class AccountRaceTests(StackFixture stack)
     {
         var person = await SettledAsync();
         for (var i = 0; i < 9; i++)
+        {
             Assert.Equal(HttpStatusCode.Created, (await SignInAsync(person)).Status);
+        }
+
         await using var lockOnIt = await OpenTransaction.BeginAsync(stack.Database);
         await lockOnIt.RunAsync("SELECT FROM users WHERE name = $1 FOR UPDATE", person.Name);
 
@@ -136,20 +143,39 @@ public sealed class AccountRaceTests(StackFixture stack)
     private async Task<Person> SettledAsync()
     {
         var person = await Person.JoinAsync(stack);
-        await stack.Database.ChangeAsync("UPDATE users SET password_hash = $2, password_is_interim = false WHERE name = $1",
-            person.Name, await HashOfAsync(person.Password));
+        await stack.Database.ChangeAsync(
+            "UPDATE users SET password_hash = $2, password_is_interim = false WHERE name = $1",
+            person.Name,
+            await HashOfAsync(person.Password)
+        );
         return person;
     }
 
     private async Task<string> HashOfAsync(string password)
     {
         var username = Person.NewName();
-        Assert.Equal(HttpStatusCode.Created, (await _api.PostAsync("/api/v1/users", new { username, email = "a@b", password })).Status);
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (
+                await _api.PostAsync(
+                    "/api/v1/users",
+                    new
+                    {
+                        username,
+                        email = "a@b",
+                        password,
+                    }
+                )
+            ).Status
+        );
         return await stack.Database.ValueAsync<string>("SELECT password_hash FROM users WHERE name = $1", username);
     }
 
-    private Task<long> SessionsOfAsync(Person person) => stack.Database.ValueAsync<long>(
-        "SELECT count(*) FROM sessions WHERE user_id = (SELECT id FROM users WHERE name = $1)", person.Name);
+    private Task<long> SessionsOfAsync(Person person) =>
+        stack.Database.ValueAsync<long>(
+            "SELECT count(*) FROM sessions WHERE user_id = (SELECT id FROM users WHERE name = $1)",
+            person.Name
+        );
 
     private Task<Reply> SignInAsync(Person person) =>
         _api.PostAsync("/api/v1/sessions", new { username = person.Name, password = person.Password });

@@ -23,15 +23,25 @@ public sealed class NameMigrationTests(StackFixture stack) : IAsyncLifetime
     {
         await GoBackAsync();
         await RegisterAsOfOldAsync("Bob", Composed, Decomposed, "\u0430da", "Ada");
-        await _database.ChangeAsync("INSERT INTO users (name, normalized_name, email, password_hash, created_at) SELECT 'U' || n, 'U' || n, 'a@b', 'x', now() FROM generate_series(1, 12000) n");
+        await _database.ChangeAsync(
+            "INSERT INTO users (name, normalized_name, email, password_hash, created_at) SELECT 'U' || n, 'U' || n, 'a@b', 'x', now() FROM generate_series(1, 12000) n"
+        );
 
         var said = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => MigrateAsync()));
 
-        Assert.All(said, output => Assert.Contains($"The names {Decomposed} and {Composed} look the same", output, StringComparison.Ordinal));
+        Assert.All(
+            said,
+            output => Assert.Contains($"The names {Decomposed} and {Composed} look the same", output, StringComparison.Ordinal)
+        );
         Assert.All(said, output => Assert.Contains("The names Ada and \u0430da look the same", output, StringComparison.Ordinal));
         Assert.Equal([Decomposed, "Ada"], await _database.TextsAsync(NotEntered));
         foreach (var name in new[] { "Bob", Composed, Decomposed, "\u0430da", "Ada", "U12000" })
-            Assert.Equal(name, await _database.ValueAsync<string>("SELECT name FROM users WHERE id = find_user($1)", name.ToUpperInvariant()));
+        {
+            Assert.Equal(
+                name,
+                await _database.ValueAsync<string>("SELECT name FROM users WHERE id = find_user($1)", name.ToUpperInvariant())
+            );
+        }
     }
 
     [Fact]
@@ -79,13 +89,16 @@ public sealed class NameMigrationTests(StackFixture stack) : IAsyncLifetime
     private async Task RegisterAsOfOldAsync(params string[] names)
     {
         foreach (var name in names)
+        {
             await _database.ChangeAsync(
                 """
                 INSERT INTO users (name, normalized_name, email, password_hash, password_is_interim, created_at)
                 VALUES ($1, $2, 'a@b', 'x', false, now()) ON CONFLICT (normalized_name) DO NOTHING
                 """,
                 name,
-                name.ToUpperInvariant());
+                name.ToUpperInvariant()
+            );
+        }
     }
 
     private async Task<string> MigrateAsync()

@@ -86,5 +86,14 @@ public sealed class NameRulesTests(StackFixture stack)
         Assert.Equal(username, profile.Json.GetProperty("username").GetString());
     }
 
-    private Task<Reply> RegisterAsync(string username) => _api.PostAsync("/register", new { username, email = "a@b", pwd = "p" });
+    private Task<Reply> RegisterAsync(string username) =>
+        _api.PostAsync(
+            "/register",
+            new
+            {
+                username,
+                email = "a@b",
+                pwd = "p",
+            }
+        );
 }

@@ -16,19 +16,28 @@ public sealed class OwnSessionsTests(StackFixture stack)
         var (other, idle) = (await SignInAsync(person), await SignInAsync(person));
         const string ById = "WHERE token_hash = $1";
         await stack.Database.ChangeAsync(
-            $"UPDATE sessions SET created_at = now() - interval '2 days', last_used_at = now() - interval '1 day' {ById}", other.TokenHash);
+            $"UPDATE sessions SET created_at = now() - interval '2 days', last_used_at = now() - interval '1 day' {ById}",
+            other.TokenHash
+        );
         await stack.Database.ChangeAsync($"UPDATE sessions SET last_used_at = now() - interval '15 days' {ById}", idle.TokenHash);
 
         var sessions = await ListAsync(person);
 
         Assert.Equal([true, false], sessions.Select(session => session.GetProperty("current").GetBoolean()));
-        Assert.All(sessions, session => Assert.Equal(
-            ["id", "createdAt", "lastUsedAt", "expiresAt", "current"], session.EnumerateObject().Select(field => field.Name)));
+        Assert.All(
+            sessions,
+            session =>
+                Assert.Equal(
+                    ["id", "createdAt", "lastUsedAt", "expiresAt", "current"],
+                    session.EnumerateObject().Select(field => field.Name)
+                )
+        );
         Assert.Equal(TimeSpan.FromDays(1), Time(sessions[1], "lastUsedAt") - Time(sessions[1], "createdAt"));
         // Asking is use.
         Assert.Equal(
             [sessions[1].GetProperty("id").GetString(), sessions[0].GetProperty("id").GetString()],
-            (await ListAsync(other)).Select(session => session.GetProperty("id").GetString()));
+            (await ListAsync(other)).Select(session => session.GetProperty("id").GetString())
+        );
     }
 
     [Fact]

@@ -15,7 +15,15 @@ public sealed class PasswordStorageTests(StackFixture stack)
     public async Task A_registration_stores_a_hash_of_full_strength()
     {
         var username = Person.NewName();
-        await _api.PostAsync("/api/v1/users", new { username, email = "a@b", password = "pwd" });
+        await _api.PostAsync(
+            "/api/v1/users",
+            new
+            {
+                username,
+                email = "a@b",
+                password = "pwd",
+            }
+        );
 
         Assert.Equal(new HashHeader(1, 2, FullIterations, 16, 32), HashHeader.Parse(await StoredAsync(username)));
     }
@@ -25,7 +33,17 @@ public sealed class PasswordStorageTests(StackFixture stack)
     {
         string[] names = [Person.NewName(), Person.NewName()];
         foreach (var username in names)
-            await _api.PostAsync("/register", new { username, email = "a@b", pwd = "same" });
+        {
+            await _api.PostAsync(
+                "/register",
+                new
+                {
+                    username,
+                    email = "a@b",
+                    pwd = "same",
+                }
+            );
+        }
 
         Assert.NotEqual(await StoredAsync(names[0]), await StoredAsync(names[1]));
     }
@@ -36,9 +54,25 @@ public sealed class PasswordStorageTests(StackFixture stack)
         // Those of other tests are none of this one's business, and are taken in no order.
         await stack.Database.ChangeAsync("UPDATE users SET password_is_interim = false WHERE password_is_interim");
         var (early, late) = (Person.NewName(), Person.NewName());
-        await _api.PostAsync("/register", new { username = early, email = "a@b", pwd = "pwd" });
+        await _api.PostAsync(
+            "/register",
+            new
+            {
+                username = early,
+                email = "a@b",
+                pwd = "pwd",
+            }
+        );
         Assert.Equal(HttpStatusCode.Created, (await SignInAsync(early, "pwd")).Status);
-        await _api.PostAsync("/register", new { username = late, email = "a@b", pwd = "pwd" });
+        await _api.PostAsync(
+            "/register",
+            new
+            {
+                username = late,
+                email = "a@b",
+                pwd = "pwd",
+            }
+        );
 
         await WaitUntilStrongAsync(late);
 
@@ -56,7 +90,9 @@ public sealed class PasswordStorageTests(StackFixture stack)
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         timeout.CancelAfter(Patience);
         while (await stack.Database.ValueAsync<bool>("SELECT password_is_interim FROM users WHERE name = $1", username))
+        {
             await Task.Delay(100, timeout.Token);
+        }
     }
 
     private Task<string> StoredAsync(string username) =>

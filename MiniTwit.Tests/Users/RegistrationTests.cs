@@ -22,7 +22,8 @@ public sealed class RegistrationTests(StackFixture stack)
         Assert.EndsWith("+00:00", profile.GetProperty("createdAt").GetString(), StringComparison.Ordinal);
         Assert.Equal(
             $$"""{"username":"{{username}}","avatar":"{{Avatar.Of($"{username}@example.org".ToLowerInvariant())}}","createdAt":{{profile.GetProperty("createdAt").GetRawText()}},"messages":0,"followers":0,"following":0,"followedByMe":null}""",
-            reply.Body.Replace("\\u002B", "+", StringComparison.Ordinal));
+            reply.Body.Replace("\\u002B", "+", StringComparison.Ordinal)
+        );
         Assert.Equal(reply.Body, (await _api.GetAsync(reply.Header("Location")!)).Body);
     }
 
@@ -74,10 +75,20 @@ public sealed class RegistrationTests(StackFixture stack)
         var replies = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => RegisterAsync(name, "a@b", "p")));
 
         Assert.Equal(
-            [HttpStatusCode.Created, .. Enumerable.Repeat(HttpStatusCode.Conflict, 4)], replies.Select(reply => reply.Status).Order());
+            [HttpStatusCode.Created, .. Enumerable.Repeat(HttpStatusCode.Conflict, 4)],
+            replies.Select(reply => reply.Status).Order()
+        );
         Assert.Equal(1, await stack.Database.ValueAsync<long>("SELECT count(*) FROM users WHERE name = $1", name));
     }
 
     private Task<Reply> RegisterAsync(string username, string email, string password) =>
-        _api.PostAsync("/api/v1/users", new { username, email, password });
+        _api.PostAsync(
+            "/api/v1/users",
+            new
+            {
+                username,
+                email,
+                password,
+            }
+        );
 }

@@ -11,31 +11,32 @@ public sealed class SameLookingNameTests(StackFixture stack)
     private readonly Api _api = new(stack.Api);
 
     /// <summary>The beginning of a name as somebody registered it, and what looks like it.</summary>
-    public static TheoryData<string, string> Pairs => new()
-    {
-        { "Andr\u00E9", "Andre\u0301" },
-        { "Andre\u0301", "Andr\u00E9" },
-        { "\u1FB3", "\u03B1\u0345" },
-        { "\uAC00", "\u1100\u1161" },
-        { "Ada", "A\uFE0Fda" },
-        { "Ada", "A\u034Fda" },
-        { "Ada", "A\u3164da" },
-        { "Ada L", "Ada  L" },
-        { "Ada L", "Ada\u00A0L" },
-        { "Ada L", "Ada\u2800L" },
-        { "Ada", "\uFF21\uFF44\uFF41" },
-        { "Ada", "\U0001D400\U0001D41D\U0001D41A" },
-        { "file", "\uFB01le" },
-        { "IV", "\u2163" },
-        { "wei\u00DF", "WEI\u1E9E" },
-        { "WEI\u1E9E", "wei\u00DF" },
-        { "COBA", "\u0421\u041E\u0412\u0410" },
-        { "COBA \u0416", "\u0421\u041E\u0412\u0410 \u0416" },
-        { "TOM", "\u03A4\u039F\u039C" },
-        { "\u041C\u0410\u041C\u0410", "\u039C\u0391\u039C\u0391" },
-        { "\u0646\u0645\u06CC\u200C\u062F\u0627\u0646\u0645", "\u0646\u0645\u06CC\u062F\u0627\u0646\u0645" },
-        { "\u2764", "\u2764\uFE0F" },
-    };
+    public static TheoryData<string, string> Pairs =>
+        new()
+        {
+            { "Andr\u00E9", "Andre\u0301" },
+            { "Andre\u0301", "Andr\u00E9" },
+            { "\u1FB3", "\u03B1\u0345" },
+            { "\uAC00", "\u1100\u1161" },
+            { "Ada", "A\uFE0Fda" },
+            { "Ada", "A\u034Fda" },
+            { "Ada", "A\u3164da" },
+            { "Ada L", "Ada  L" },
+            { "Ada L", "Ada\u00A0L" },
+            { "Ada L", "Ada\u2800L" },
+            { "Ada", "\uFF21\uFF44\uFF41" },
+            { "Ada", "\U0001D400\U0001D41D\U0001D41A" },
+            { "file", "\uFB01le" },
+            { "IV", "\u2163" },
+            { "wei\u00DF", "WEI\u1E9E" },
+            { "WEI\u1E9E", "wei\u00DF" },
+            { "COBA", "\u0421\u041E\u0412\u0410" },
+            { "COBA \u0416", "\u0421\u041E\u0412\u0410 \u0416" },
+            { "TOM", "\u03A4\u039F\u039C" },
+            { "\u041C\u0410\u041C\u0410", "\u039C\u0391\u039C\u0391" },
+            { "\u0646\u0645\u06CC\u200C\u062F\u0627\u0646\u0645", "\u0646\u0645\u06CC\u062F\u0627\u0646\u0645" },
+            { "\u2764", "\u2764\uFE0F" },
+        };
 
     [Theory]
     [MemberData(nameof(Pairs))]
@@ -45,8 +46,24 @@ public sealed class SameLookingNameTests(StackFixture stack)
         var other = person.Name.Replace(registered, alike, StringComparison.Ordinal);
         var before = await Rows.CountAsync(stack.Database);
 
-        var simulated = await _api.PostAsync("/register", new { username = other, email = "a@b", pwd = "p" });
-        var reply = await _api.PostAsync("/api/v1/users", new { username = other, email = "a@b", password = "p" });
+        var simulated = await _api.PostAsync(
+            "/register",
+            new
+            {
+                username = other,
+                email = "a@b",
+                pwd = "p",
+            }
+        );
+        var reply = await _api.PostAsync(
+            "/api/v1/users",
+            new
+            {
+                username = other,
+                email = "a@b",
+                password = "p",
+            }
+        );
 
         Assert.Equal((HttpStatusCode.BadRequest, Taken), (simulated.Status, simulated.Json.GetProperty("error_msg").GetString()));
         Assert.Equal((HttpStatusCode.Conflict, Taken), (reply.Status, reply.Detail));
@@ -62,12 +79,21 @@ public sealed class SameLookingNameTests(StackFixture stack)
         var other = person.Name.Replace("\u00E9", "e\u0301", StringComparison.Ordinal);
         var segment = Uri.EscapeDataString(other);
 
-        Assert.Equal(HttpStatusCode.Created, (await _api.PostAsync("/api/v1/sessions", new { username = other, password = person.Password })).Status);
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (await _api.PostAsync("/api/v1/sessions", new { username = other, password = person.Password })).Status
+        );
         Assert.Equal(HttpStatusCode.NoContent, (await _api.SimulateAsync("POST", $"/msgs/{segment}", new { content = "hello" })).Status);
         Assert.Equal(person.Name, (await _api.SimulateAsync("GET", $"/msgs/{segment}")).Json[0].GetProperty("user").GetString());
-        Assert.Equal(HttpStatusCode.NoContent, (await _api.SimulateAsync("POST", $"/fllws/{reader.Segment}", new { follow = other })).Status);
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await _api.SimulateAsync("POST", $"/fllws/{reader.Segment}", new { follow = other })).Status
+        );
         Assert.Equal([person.Name], await FollowedAsync(reader));
-        Assert.Equal(HttpStatusCode.NoContent, (await _api.SimulateAsync("POST", $"/fllws/{reader.Segment}", new { unfollow = other })).Status);
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await _api.SimulateAsync("POST", $"/fllws/{reader.Segment}", new { unfollow = other })).Status
+        );
         Assert.Equal([], await FollowedAsync(reader));
         Assert.Equal(HttpStatusCode.NoContent, (await reader.SendAsync("PUT", $"/api/v1/me/following/{segment}")).Status);
         Assert.Equal([person.Name], await FollowedAsync(reader));
@@ -79,12 +105,31 @@ public sealed class SameLookingNameTests(StackFixture stack)
     public async Task Of_several_who_register_names_that_look_the_same_at_once_one_gets_it()
     {
         var name = Person.NewName("Andr\u00E9");
-        string[] names = [name, name.Replace("\u00E9", "e\u0301", StringComparison.Ordinal), name.Replace(" ", "  ", StringComparison.Ordinal)];
+        string[] names =
+        [
+            name,
+            name.Replace("\u00E9", "e\u0301", StringComparison.Ordinal),
+            name.Replace(" ", "  ", StringComparison.Ordinal),
+        ];
 
-        var replies = await Task.WhenAll(names.Select(username => _api.PostAsync("/register", new { username, email = "a@b", pwd = "p" })));
+        var replies = await Task.WhenAll(
+            names.Select(username =>
+                _api.PostAsync(
+                    "/register",
+                    new
+                    {
+                        username,
+                        email = "a@b",
+                        pwd = "p",
+                    }
+                )
+            )
+        );
 
         Assert.Equal(
-            [HttpStatusCode.NoContent, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest], replies.Select(reply => reply.Status).Order());
+            [HttpStatusCode.NoContent, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest],
+            replies.Select(reply => reply.Status).Order()
+        );
     }
 
     /// <summary>As people may have registered before.</summary>
@@ -101,7 +146,10 @@ public sealed class SameLookingNameTests(StackFixture stack)
                 INSERT INTO users (name, normalized_name, email, password_hash, created_at)
                 SELECT $2, $3, email, password_hash, now() FROM users WHERE name = $1
                 """,
-                person.Name, other, other.ToUpperInvariant());
+                person.Name,
+                other,
+                other.ToUpperInvariant()
+            );
             await before.CommitWhenAwaitedAsync(0);
         }
 
@@ -119,13 +167,17 @@ public sealed class SameLookingNameTests(StackFixture stack)
         var person = await JoinAsync("Andr\u00E9");
         var other = person.Name.Replace("\u00E9", "e\u0301", StringComparison.Ordinal);
 
-        Assert.Equal(0, await stack.Database.ChangeAsync(
-            """
-            INSERT INTO users (name, normalized_name, email, password_hash, password_is_interim, created_at)
-            VALUES ($1, $2, 'a@b', 'x', false, now()) ON CONFLICT (normalized_name) DO NOTHING
-            """,
-            other,
-            other.ToUpperInvariant()));
+        Assert.Equal(
+            0,
+            await stack.Database.ChangeAsync(
+                """
+                INSERT INTO users (name, normalized_name, email, password_hash, password_is_interim, created_at)
+                VALUES ($1, $2, 'a@b', 'x', false, now()) ON CONFLICT (normalized_name) DO NOTHING
+                """,
+                other,
+                other.ToUpperInvariant()
+            )
+        );
     }
 
     private async Task<Person> JoinAsync(string beginning)
@@ -136,5 +188,8 @@ public sealed class SameLookingNameTests(StackFixture stack)
     }
 
     private async Task<IEnumerable<string?>> FollowedAsync(Person person) =>
-        (await _api.SimulateAsync("GET", $"/fllws/{person.Segment}")).Json.GetProperty("follows").EnumerateArray().Select(name => name.GetString());
+        (await _api.SimulateAsync("GET", $"/fllws/{person.Segment}"))
+            .Json.GetProperty("follows")
+            .EnumerateArray()
+            .Select(name => name.GetString());
 }

@@ -28,25 +28,40 @@ public sealed class SessionTests(StackFixture stack)
         var oldest = await Person.JoinAsync(stack);
         var others = new List<Person>();
         for (var i = 0; i < 9; i++)
+        {
             others.Add(await SignInAsync(oldest));
+        }
+
         await stack.Database.ChangeAsync(
             $"""
             UPDATE sessions SET created_at = now() - interval '10 days', last_used_at = now() - interval '2 days'
             {OfPerson} AND token_hash <> $2
             """,
             oldest.Name,
-            others[4].TokenHash);
+            others[4].TokenHash
+        );
         await stack.Database.ChangeAsync(
-            $"UPDATE sessions SET last_used_at = now() - interval '3 days' {OfPerson} AND token_hash = $2", oldest.Name, others[4].TokenHash);
+            $"UPDATE sessions SET last_used_at = now() - interval '3 days' {OfPerson} AND token_hash = $2",
+            oldest.Name,
+            others[4].TokenHash
+        );
         await stack.Database.ChangeAsync(
-            $"UPDATE sessions SET created_at = now() - interval '20 days' {OfPerson} AND token_hash = $2", oldest.Name, oldest.TokenHash);
+            $"UPDATE sessions SET created_at = now() - interval '20 days' {OfPerson} AND token_hash = $2",
+            oldest.Name,
+            oldest.TokenHash
+        );
         Assert.Equal(HttpStatusCode.OK, (await oldest.GetAsync("/api/v1/me")).Status);
 
         await SignInAsync(oldest);
 
         Assert.Equal(HttpStatusCode.OK, (await oldest.GetAsync("/api/v1/me")).Status);
         foreach (var session in others)
-            Assert.Equal(session == others[4] ? HttpStatusCode.Unauthorized : HttpStatusCode.OK, (await session.GetAsync("/api/v1/me")).Status);
+        {
+            Assert.Equal(
+                session == others[4] ? HttpStatusCode.Unauthorized : HttpStatusCode.OK,
+                (await session.GetAsync("/api/v1/me")).Status
+            );
+        }
     }
 
     [Fact]
@@ -54,9 +69,15 @@ public sealed class SessionTests(StackFixture stack)
     {
         var person = await Person.JoinAsync(stack);
         for (var i = 0; i < 9; i++)
+        {
             await SignInAsync(person);
+        }
+
         await stack.Database.ChangeAsync(
-            $"UPDATE sessions SET last_used_at = now() - interval '15 days' {OfPerson} AND token_hash <> $2", person.Name, person.TokenHash);
+            $"UPDATE sessions SET last_used_at = now() - interval '15 days' {OfPerson} AND token_hash <> $2",
+            person.Name,
+            person.TokenHash
+        );
 
         await SignInAsync(person);
 
@@ -71,7 +92,9 @@ public sealed class SessionTests(StackFixture stack)
     {
         var person = await Person.JoinAsync(stack);
         await stack.Database.ChangeAsync(
-            $"UPDATE sessions SET {change} WHERE user_id = (SELECT id FROM users WHERE name = $1)", person.Name);
+            $"UPDATE sessions SET {change} WHERE user_id = (SELECT id FROM users WHERE name = $1)",
+            person.Name
+        );
 
         Assert.Equal(status, (await person.GetAsync("/api/v1/me")).Status);
     }
@@ -84,16 +107,26 @@ public sealed class SessionTests(StackFixture stack)
 
         await person.GetAsync("/api/v1/me");
 
-        Assert.True(await stack.Database.ValueAsync<bool>(
-            $"SELECT last_used_at > now() - interval '1 minute' FROM sessions {OfPerson}", person.Name));
+        Assert.True(
+            await stack.Database.ValueAsync<bool>(
+                $"SELECT last_used_at > now() - interval '1 minute' FROM sessions {OfPerson}",
+                person.Name
+            )
+        );
     }
 
-    public static TheoryData<string, string> BadBearers => new MatrixTheoryData<string, string>(
-        [
-            "Bearer", "Bearer ", "Bearer x", "bearer AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "Bearer ' OR 1=1 --",
-            "Bearer !!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!",
-        ],
-        ["/api/v1/me", "/api/v1/timelines/public", "/api/v1/users/anybody"]);
+    public static TheoryData<string, string> BadBearers =>
+        new MatrixTheoryData<string, string>(
+            [
+                "Bearer",
+                "Bearer ",
+                "Bearer x",
+                "bearer AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                "Bearer ' OR 1=1 --",
+                "Bearer !!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!",
+            ],
+            ["/api/v1/me", "/api/v1/timelines/public", "/api/v1/users/anybody"]
+        );
 
     [Theory]
     [MemberData(nameof(BadBearers))]

@@ -27,7 +27,9 @@ public sealed class SignInTests(StackFixture stack)
         var token = Base64Url.DecodeFromChars(reply.Json.GetProperty("token").GetString());
         Assert.Equal(32, token.Length);
         Assert.Equal(
-            1, await stack.Database.ValueAsync<long>("SELECT count(*) FROM sessions WHERE token_hash = $1", SHA256.HashData(token)));
+            1,
+            await stack.Database.ValueAsync<long>("SELECT count(*) FROM sessions WHERE token_hash = $1", SHA256.HashData(token))
+        );
     }
 
     [Fact]
@@ -41,7 +43,8 @@ public sealed class SignInTests(StackFixture stack)
         Assert.Equal(["username", "email", "createdAt", "avatar"], me.EnumerateObject().Select(field => field.Name));
         Assert.Equal(
             (person.Name, person.Email, Avatar.Of(person.Email)),
-            (me.GetProperty("username").GetString(), me.GetProperty("email").GetString(), me.GetProperty("avatar").GetString()));
+            (me.GetProperty("username").GetString(), me.GetProperty("email").GetString(), me.GetProperty("avatar").GetString())
+        );
     }
 
     [Theory]
@@ -68,7 +71,8 @@ public sealed class SignInTests(StackFixture stack)
     {
         var person = await Person.JoinAsync(stack);
         Assert.Equal(HttpStatusCode.Created, (await SignInAsync(person.Name, person.Password)).Status);
-        List<double> unknown = [], wrong = [];
+        List<double> unknown = [],
+            wrong = [];
 
         for (var i = 0; i < 7; i++)
         {

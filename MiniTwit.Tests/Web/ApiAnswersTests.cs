@@ -51,11 +51,15 @@ public sealed class ApiAnswersTests
     [Fact]
     public async Task Refused_sign_ins_refuse_nothing_else()
     {
-        await using var api = new FakeApi(line => line.StartsWith("POST", StringComparison.Ordinal) ? Problem(503, retryAfter: 2) : FakeApi.Http(200, NoMessages));
+        await using var api = new FakeApi(line =>
+            line.StartsWith("POST", StringComparison.Ordinal) ? Problem(503, retryAfter: 2) : FakeApi.Http(200, NoMessages)
+        );
         await using var web = await StartAsync(api.Url);
         using var visitor = new Visitor(web.Address);
 
-        var refused = await Task.WhenAll(Enumerable.Range(0, 150).Select(_ => visitor.PostAsync("/login", ("username", "foo"), ("password", "p"))));
+        var refused = await Task.WhenAll(
+            Enumerable.Range(0, 150).Select(_ => visitor.PostAsync("/login", ("username", "foo"), ("password", "p")))
+        );
 
         Assert.All(refused, page => Assert.Equal((Busy, HttpStatusCode.ServiceUnavailable), (Assert.Single(page.Errors), page.Status)));
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/public")).Status);
@@ -64,12 +68,16 @@ public sealed class ApiAnswersTests
     [Fact]
     public async Task Of_two_addresses_one_may_be_dead()
     {
-        await using var api = new FakeApi(line => line.StartsWith("POST", StringComparison.Ordinal) ? Problem(429, retryAfter: 2) : FakeApi.Http(200, NoMessages));
+        await using var api = new FakeApi(line =>
+            line.StartsWith("POST", StringComparison.Ordinal) ? Problem(429, retryAfter: 2) : FakeApi.Http(200, NoMessages)
+        );
         await using var web = await StartAsync($"http://127.0.0.1:{AppProcess.FreePort()}", api.Url);
         using var visitor = new Visitor(web.Address);
 
         var pages = await Task.WhenAll(Enumerable.Range(0, 150).Select(_ => visitor.GetAsync("/public")));
-        var forms = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => visitor.PostAsync("/login", ("username", "foo"), ("password", "p"))));
+        var forms = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => visitor.PostAsync("/login", ("username", "foo"), ("password", "p")))
+        );
 
         Assert.All(pages, page => Assert.Equal(HttpStatusCode.OK, page.Status));
         Assert.All(forms, page => Assert.Equal(HttpStatusCode.TooManyRequests, page.Status));
@@ -81,6 +89,8 @@ public sealed class ApiAnswersTests
         return $"HTTP/1.1 {status} Whatever\r\nContent-Type: application/problem+json\r\nRetry-After: {retryAfter}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}";
     }
 
-    private static Task<AppProcess> StartAsync(params string[] apis) => AppProcess.StartAsync<Projects.MiniTwit_Web>(
-        apis.Select((url, i) => KeyValuePair.Create($"services__api__http__{i}", url)).ToDictionary());
+    private static Task<AppProcess> StartAsync(params string[] apis) =>
+        AppProcess.StartAsync<Projects.MiniTwit_Web>(
+            apis.Select((url, i) => KeyValuePair.Create($"services__api__http__{i}", url)).ToDictionary()
+        );
 }

@@ -7,7 +7,8 @@ namespace MiniTwit.Tests.Web;
 [Collection(WebOutages.Name)]
 public sealed class ApiOutageTests(StackFixture stack) : WebTest(stack)
 {
-    private const string Text = "typed with <care> & \"love\"", Heading = "MiniTwit is having a moment…";
+    private const string Text = "typed with <care> & \"love\"",
+        Heading = "MiniTwit is having a moment…";
 
     [Fact]
     public async Task Pages_say_so_keep_what_was_typed_and_recover()
@@ -33,7 +34,8 @@ public sealed class ApiOutageTests(StackFixture stack) : WebTest(stack)
             var signUp = await RegisterAsync(Visit(), unborn, "me@example.com");
             Assert.Equal(
                 (HttpStatusCode.ServiceUnavailable, unborn, "me@example.com"),
-                (signUp.Status, signUp.Value("username"), signUp.Value("email")));
+                (signUp.Status, signUp.Value("username"), signUp.Value("email"))
+            );
             Assert.NotNull(signUp.Headers.RetryAfter);
 
             refused = await ShareAsync(visitor, Text);

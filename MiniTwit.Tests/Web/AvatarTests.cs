@@ -38,7 +38,10 @@ public sealed class AvatarTests(StackFixture stack) : WebTest(stack)
         foreach (var path in new[] { "/", "/public", $"/{name}", "/login", "/register", "/settings" })
         {
             var page = await visitor.GetAsync(path);
-            var loaded = page.Document.QuerySelectorAll("[src], link[href]").Select(e => e.GetAttribute("src") ?? e.GetAttribute("href")!).ToList();
+            var loaded = page
+                .Document.QuerySelectorAll("[src], link[href]")
+                .Select(e => e.GetAttribute("src") ?? e.GetAttribute("href")!)
+                .ToList();
             Assert.NotEmpty(loaded);
             Assert.All(loaded, address => Assert.Matches("^/[^/]", address));
             foreach (var address in loaded.Distinct())

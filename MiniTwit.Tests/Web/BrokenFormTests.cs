@@ -114,7 +114,9 @@ public sealed class BrokenFormTests(StackFixture stack) : WebTest(stack)
     [InlineData("multipart/form-data; boundary=", HttpStatusCode.BadRequest)]
     public async Task A_forms_type_may_have_parameters_of_all_kinds(string type, HttpStatusCode status)
     {
-        var content = new ByteArrayContent(type.StartsWith("multipart", StringComparison.Ordinal) ? Part("text/plain; charset=utf-8") : "username=x"u8.ToArray());
+        var content = new ByteArrayContent(
+            type.StartsWith("multipart", StringComparison.Ordinal) ? Part("text/plain; charset=utf-8") : "username=x"u8.ToArray()
+        );
         content.Headers.TryAddWithoutValidation("Content-Type", type);
 
         var page = await Visit().PostAsync("/login", content);
@@ -159,8 +161,10 @@ public sealed class BrokenFormTests(StackFixture stack) : WebTest(stack)
         Assert.InRange((int)answer.StatusCode, 200, 499);
     }
 
-    private static byte[] Part(string type) => System.Text.Encoding.ASCII.GetBytes(
-        $"--x\r\nContent-Disposition: form-data; name=\"username\"\r\nContent-Type: {type}\r\n\r\nx\r\n--x--\r\n");
+    private static byte[] Part(string type) =>
+        System.Text.Encoding.ASCII.GetBytes(
+            $"--x\r\nContent-Disposition: form-data; name=\"username\"\r\nContent-Type: {type}\r\n\r\nx\r\n--x--\r\n"
+        );
 
     [Fact]
     public async Task A_multipart_form_is_a_form()

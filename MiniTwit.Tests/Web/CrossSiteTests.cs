@@ -6,7 +6,9 @@ namespace MiniTwit.Tests.Web;
 /// <summary>Another site makes a signed-in user's browser send something.</summary>
 public sealed class CrossSiteTests(StackFixture stack) : StateChangeTest(stack)
 {
-    private const string OwnOrigin = "{own}", OtherPort = "{other port}", OtherScheme = "{other scheme}";
+    private const string OwnOrigin = "{own}",
+        OtherPort = "{other port}",
+        OtherScheme = "{other scheme}";
 
     [Theory]
     [InlineData("cross-site", null, null)]
@@ -25,8 +27,8 @@ public sealed class CrossSiteTests(StackFixture stack) : StateChangeTest(stack)
     [InlineData(null, null, "about:blank")]
     [InlineData(null, null, OtherPort)]
     [InlineData(null, null, OtherScheme)]
-    public Task It_is_refused_and_changes_nothing(string? site, string? origin, string? referer)
-        => AssertRefusedAsync(visitor => Pretend(visitor, site, origin, referer));
+    public Task It_is_refused_and_changes_nothing(string? site, string? origin, string? referer) =>
+        AssertRefusedAsync(visitor => Pretend(visitor, site, origin, referer));
 
     [Theory]
     [InlineData("same-origin", null, null)]
@@ -36,8 +38,8 @@ public sealed class CrossSiteTests(StackFixture stack) : StateChangeTest(stack)
     [InlineData(null, null, OwnOrigin)]
     [InlineData(null, null, OwnOrigin + "/some%20one?cursor=x")]
     [InlineData(null, null, null)]
-    public Task What_the_own_pages_and_clients_without_a_browser_send_works(string? site, string? origin, string? referer)
-        => AssertWorksAsync(visitor => Pretend(visitor, site, origin, referer));
+    public Task What_the_own_pages_and_clients_without_a_browser_send_works(string? site, string? origin, string? referer) =>
+        AssertWorksAsync(visitor => Pretend(visitor, site, origin, referer));
 
     [Fact]
     public async Task Reading_from_another_site_works()
@@ -61,12 +63,13 @@ public sealed class CrossSiteTests(StackFixture stack) : StateChangeTest(stack)
         }
     }
 
-    private string Meant(string value) => value switch
-    {
-        OtherPort => new UriBuilder(Stack.Web) { Port = Stack.Web.Port - 1 }.Uri.GetLeftPart(UriPartial.Authority),
-        OtherScheme => new UriBuilder(Stack.Web) { Scheme = "https" }.Uri.GetLeftPart(UriPartial.Authority),
-        _ => value.Replace(OwnOrigin, Stack.Web.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal),
-    };
+    private string Meant(string value) =>
+        value switch
+        {
+            OtherPort => new UriBuilder(Stack.Web) { Port = Stack.Web.Port - 1 }.Uri.GetLeftPart(UriPartial.Authority),
+            OtherScheme => new UriBuilder(Stack.Web) { Scheme = "https" }.Uri.GetLeftPart(UriPartial.Authority),
+            _ => value.Replace(OwnOrigin, Stack.Web.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal),
+        };
 
     private static (HttpStatusCode Status, string? Title) Answer(Page page) => (page.Status, page.Title);
 }

@@ -41,7 +41,8 @@ public sealed class EndedSessionTests(StackFixture stack) : WebTest(stack)
     public async Task What_anyone_may_see_is_seen_and_the_end_is_told_once(string path, string heading)
     {
         var (visitor, foo) = await EndedAsync();
-        path = path.Replace("{foo}", foo, StringComparison.Ordinal).Replace("{id}", await Stored.MessageIdAsync(foo), StringComparison.Ordinal);
+        path = path.Replace("{foo}", foo, StringComparison.Ordinal)
+            .Replace("{id}", await Stored.MessageIdAsync(foo), StringComparison.Ordinal);
 
         var page = await visitor.GetAsync(path);
 

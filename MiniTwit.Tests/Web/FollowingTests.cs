@@ -54,7 +54,10 @@ public sealed class FollowingTests(StackFixture stack) : WebTest(stack)
 
         Assert.Equal(($"/{foo}/follow", "You are not yet following this user.", "Follow user"), Offer(await visitor.GetAsync($"/{foo}")));
         await visitor.PostAsync($"/{foo}/follow");
-        Assert.Equal(($"/{foo}/unfollow", "You are currently following this user.", "Unfollow user"), Offer(await visitor.GetAsync($"/{foo}")));
+        Assert.Equal(
+            ($"/{foo}/unfollow", "You are currently following this user.", "Unfollow user"),
+            Offer(await visitor.GetAsync($"/{foo}"))
+        );
         var mine = await visitor.GetAsync($"/{me}");
         Assert.StartsWith("This is you!", Assert.Single(mine.Texts(".followstatus")), StringComparison.Ordinal);
         Assert.Empty(mine.Document.QuerySelectorAll(".followstatus button"));
@@ -114,7 +117,11 @@ public sealed class FollowingTests(StackFixture stack) : WebTest(stack)
         await RegisteredAsync(foo);
 
         AssertStatus(HttpStatusCode.Unauthorized, "Please sign in", await SendAsync(Visit(), method, $"/{foo}/{action}"));
-        AssertStatus(HttpStatusCode.NotFound, "Nothing here", await SendAsync(await SignedInAsync(NewName("me")), method, $"/{NewName()}/{action}"));
+        AssertStatus(
+            HttpStatusCode.NotFound,
+            "Nothing here",
+            await SendAsync(await SignedInAsync(NewName("me")), method, $"/{NewName()}/{action}")
+        );
     }
 
     [Fact]
@@ -136,8 +143,10 @@ public sealed class FollowingTests(StackFixture stack) : WebTest(stack)
 
     private static List<string> Texts(Page page) => [.. page.Messages.Select(message => message.Text)];
 
-    private static (string? Action, string Says, string Button) Offer(Page page) => (
-        page.Document.QuerySelector("form.followstatus[method=post]")?.GetAttribute("action"),
-        Assert.Single(page.Texts(".followstatus p")),
-        Assert.Single(page.Texts(".followstatus button")));
+    private static (string? Action, string Says, string Button) Offer(Page page) =>
+        (
+            page.Document.QuerySelector("form.followstatus[method=post]")?.GetAttribute("action"),
+            Assert.Single(page.Texts(".followstatus p")),
+            Assert.Single(page.Texts(".followstatus button"))
+        );
 }

@@ -10,20 +10,29 @@ public sealed class HeaderTests(StackFixture stack) : WebTest(stack)
     {
         var (name, visitor) = (NewName(), Visit());
         using var registered = await PostAsync(
-            visitor, "/register", ("username", name), ("email", "a@b"), ("password", Password), ("password2", Password));
+            visitor,
+            "/register",
+            ("username", name),
+            ("email", "a@b"),
+            ("password", Password),
+            ("password2", Password)
+        );
         using var signedIn = await PostAsync(visitor, "/login", ("username", name), ("password", Password));
 
         var cookies = registered.Headers.GetValues("Set-Cookie").Concat(signedIn.Headers.GetValues("Set-Cookie")).ToList();
 
         Assert.Equal(["minitwit.flash", "minitwit.flash", "minitwit.session"], cookies.Select(cookie => cookie.Split('=')[0]).Order());
-        Assert.All(cookies, cookie =>
-        {
-            var attributes = cookie.Split("; ").Skip(1).Select(attribute => attribute.ToLowerInvariant()).ToList();
-            Assert.Contains("httponly", attributes);
-            Assert.Contains("samesite=lax", attributes);
-            Assert.Contains("path=/", attributes);
-            Assert.DoesNotContain(attributes, attribute => attribute.StartsWith("domain", StringComparison.Ordinal));
-        });
+        Assert.All(
+            cookies,
+            cookie =>
+            {
+                var attributes = cookie.Split("; ").Skip(1).Select(attribute => attribute.ToLowerInvariant()).ToList();
+                Assert.Contains("httponly", attributes);
+                Assert.Contains("samesite=lax", attributes);
+                Assert.Contains("path=/", attributes);
+                Assert.DoesNotContain(attributes, attribute => attribute.StartsWith("domain", StringComparison.Ordinal));
+            }
+        );
     }
 
     [Fact]
@@ -37,7 +46,10 @@ public sealed class HeaderTests(StackFixture stack) : WebTest(stack)
         using var answer = await PostAsync(visitor, "/login", ("username", name), ("password", Password));
 
         Assert.Equal("/", answer.Headers.Location!.OriginalString);
-        Assert.All(answer.Headers.GetValues("Set-Cookie"), cookie => Assert.DoesNotContain("; secure", cookie, StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            answer.Headers.GetValues("Set-Cookie"),
+            cookie => Assert.DoesNotContain("; secure", cookie, StringComparison.OrdinalIgnoreCase)
+        );
     }
 
     [Fact]
@@ -73,7 +85,10 @@ public sealed class HeaderTests(StackFixture stack) : WebTest(stack)
         Assert.Contains("form-action 'self'", policy);
         Assert.Contains("base-uri 'none'", policy);
         Assert.Contains("frame-ancestors 'none'", policy);
-        Assert.DoesNotContain(policy, rule => rule.StartsWith("script-src", StringComparison.Ordinal) || rule.Contains("unsafe", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            policy,
+            rule => rule.StartsWith("script-src", StringComparison.Ordinal) || rule.Contains("unsafe", StringComparison.Ordinal)
+        );
         Assert.Equal(["nosniff"], answer.Headers.GetValues("X-Content-Type-Options"));
         Assert.Equal(["strict-origin-when-cross-origin"], answer.Headers.GetValues("Referrer-Policy"));
         Assert.False(answer.Headers.Contains("Server"));

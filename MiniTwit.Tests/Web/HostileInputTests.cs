@@ -6,10 +6,27 @@ namespace MiniTwit.Tests.Web;
 public sealed class HostileInputTests(StackFixture stack) : WebTest(stack)
 {
     public static TheoryData<string> Values =>
-    [
-        "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'; DROP TABLE users; --", "' OR '1'='1", "{{7*7}} ${7*7} @(7*7)", "%00%0d%0a",
-        "a\r\nSet-Cookie: x=y", "\u0001\u001b[31m", "\u202Eevil\u202C", "\uFFFD\uFFFF", "../../etc/passwd", "a/b", "..", ".", "/", "?", "#", " lead", "trail ",
-    ];
+        [
+            "<script>alert(1)</script>",
+            "\"><img src=x onerror=alert(1)>",
+            "'; DROP TABLE users; --",
+            "' OR '1'='1",
+            "{{7*7}} ${7*7} @(7*7)",
+            "%00%0d%0a",
+            "a\r\nSet-Cookie: x=y",
+            "\u0001\u001b[31m",
+            "\u202Eevil\u202C",
+            "\uFFFD\uFFFF",
+            "../../etc/passwd",
+            "a/b",
+            "..",
+            ".",
+            "/",
+            "?",
+            "#",
+            " lead",
+            "trail ",
+        ];
 
     /// <summary>A value is either taken and shown as it is, or refused with a text: nothing in between.</summary>
     [Theory]
@@ -96,7 +113,18 @@ public sealed class HostileInputTests(StackFixture stack) : WebTest(stack)
     {
         var visitor = await SignedInAsync(NewName());
 
-        foreach (var path in new[] { "/{0}x", "/{0}x/follow", "/{0}x/unfollow", "/{0}x/followers", "/{0}x/status/1", "/avatars/{0}x", "/public?cursor={0}" })
+        foreach (
+            var path in new[]
+            {
+                "/{0}x",
+                "/{0}x/follow",
+                "/{0}x/unfollow",
+                "/{0}x/followers",
+                "/{0}x/status/1",
+                "/avatars/{0}x",
+                "/public?cursor={0}",
+            }
+        )
         {
             var address = path.Replace("{0}", Uri.EscapeDataString(value), StringComparison.Ordinal);
             var status = (int)(await visitor.GetAsync(address)).Status;

@@ -5,7 +5,8 @@ namespace MiniTwit.Tests.Web;
 
 public sealed class LengthTests(StackFixture stack) : WebTest(stack)
 {
-    private const string Family = "👨‍👩‍👧‍👦", Flag = "🏴󠁧󠁢󠁥󠁮󠁧󠁿";
+    private const string Family = "👨‍👩‍👧‍👦",
+        Flag = "🏴󠁧󠁢󠁥󠁮󠁧󠁿";
 
     public static TheoryData<string> Characters => ["x", "é", "日", "🙂", "👍🏽", "e\u0301", Flag, Family];
 

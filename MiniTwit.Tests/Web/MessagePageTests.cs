@@ -17,7 +17,10 @@ public sealed class MessagePageTests(StackFixture stack) : WebTest(stack)
         var own = await visitor.GetAsync(address);
         Assert.Equal(["a slip"], own.Messages.Select(message => message.Text));
         var posted = DateTimeOffset.Parse(own.Messages[0].PostedAt, CultureInfo.InvariantCulture);
-        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{name}'s message of {posted:d MMM yyyy, HH:mm:ss} UTC | MiniTwit"), own.Title);
+        Assert.Equal(
+            string.Create(CultureInfo.InvariantCulture, $"{name}'s message of {posted:d MMM yyyy, HH:mm:ss} UTC | MiniTwit"),
+            own.Title
+        );
         Assert.Equal(address + "/delete", own.Document.QuerySelector("main form")!.GetAttribute("action"));
         var page = await visitor.PostAsync(address + "/delete");
 
@@ -58,7 +61,10 @@ public sealed class MessagePageTests(StackFixture stack) : WebTest(stack)
         var address = "/" + Uri.EscapeDataString(name.Replace("\u00E9", "e\u0301", StringComparison.Ordinal).ToUpperInvariant());
 
         Assert.Equal($"{name}'s Timeline", (await Visit().GetAsync(address)).Heading);
-        Assert.Equal(["mine"], (await Visit().GetAsync($"{address}/status/{await Stored.MessageIdAsync(name)}")).Messages.Select(m => m.Text));
+        Assert.Equal(
+            ["mine"],
+            (await Visit().GetAsync($"{address}/status/{await Stored.MessageIdAsync(name)}")).Messages.Select(m => m.Text)
+        );
         var follower = await SignedInAsync(NewName());
         Assert.Equal($"{name}'s Timeline", (await follower.GetAsync(address + "/follow")).Heading);
     }

@@ -6,7 +6,19 @@ namespace MiniTwit.Tests.Web;
 public sealed class NamesInLinksTests(StackFixture stack) : WebTest(stack)
 {
     public static TheoryData<string> Beginnings =>
-        ["Roger Histand", "100% Æøå", "日本語 🙂", "what? #1 & more", "\"quoted\" 'n' <b>", "a+b=c;d", "back\\slash", "%2F%41", "..dots", "per%cent?x=1#y", "@:[]|^`{}~"];
+        [
+            "Roger Histand",
+            "100% Æøå",
+            "日本語 🙂",
+            "what? #1 & more",
+            "\"quoted\" 'n' <b>",
+            "a+b=c;d",
+            "back\\slash",
+            "%2F%41",
+            "..dots",
+            "per%cent?x=1#y",
+            "@:[]|^`{}~",
+        ];
 
     /// <summary>Every link that the pages make of a name leads to that user and nobody else.</summary>
     [Theory]
@@ -19,7 +31,10 @@ public sealed class NamesInLinksTests(StackFixture stack) : WebTest(stack)
         var message = Assert.Single((await ShareAsync(visitor, "hello")).Document.QuerySelectorAll(".message"));
 
         AssertIsPageOf(name, await reader.GetAsync(message.QuerySelector("a.author")!.GetAttribute("href")!));
-        Assert.Equal(["hello"], (await reader.GetAsync(message.QuerySelector("a.when")!.GetAttribute("href")!)).Messages.Select(m => m.Text));
+        Assert.Equal(
+            ["hello"],
+            (await reader.GetAsync(message.QuerySelector("a.when")!.GetAttribute("href")!)).Messages.Select(m => m.Text)
+        );
 
         var page = await reader.GetAsync("/" + Uri.EscapeDataString(name));
         var followed = await reader.PostAsync(page.Document.QuerySelector("form.followstatus")!.GetAttribute("action")!);
@@ -56,8 +71,6 @@ public sealed class NamesInLinksTests(StackFixture stack) : WebTest(stack)
 
     private static void AssertIsPageOf(string name, Page page)
     {
-        Assert.Equal(
-            (HttpStatusCode.OK, $"{name}'s Timeline | MiniTwit", $"{name}'s Timeline"),
-            (page.Status, page.Title, page.Heading));
+        Assert.Equal((HttpStatusCode.OK, $"{name}'s Timeline | MiniTwit", $"{name}'s Timeline"), (page.Status, page.Title, page.Heading));
     }
 }

@@ -36,8 +36,16 @@ internal sealed class Outage : IAsyncDisposable
         using var timeout = new CancellationTokenSource(Timeout);
         var result = await _stack.App.ResourceCommands.ExecuteCommandAsync(_resource, KnownResourceCommands.StartCommand, timeout.Token);
         Assert.True(result.Success, result.Message);
-        await _stack.App.ResourceNotifications.WaitForResourceHealthyAsync(_resource, WaitBehavior.WaitOnResourceUnavailable, timeout.Token);
-        await _stack.App.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Web, WaitBehavior.WaitOnResourceUnavailable, timeout.Token);
+        await _stack.App.ResourceNotifications.WaitForResourceHealthyAsync(
+            _resource,
+            WaitBehavior.WaitOnResourceUnavailable,
+            timeout.Token
+        );
+        await _stack.App.ResourceNotifications.WaitForResourceHealthyAsync(
+            ResourceNames.Web,
+            WaitBehavior.WaitOnResourceUnavailable,
+            timeout.Token
+        );
         using var client = StackFixture.CreateClient(_stack.Web);
         while (!await AnswersAsync(client, timeout.Token))
         {

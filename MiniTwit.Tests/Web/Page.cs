@@ -6,7 +6,13 @@ using AngleSharp.Html.Parser;
 namespace MiniTwit.Tests.Web;
 
 /// <summary>A page as a client sees it: its source and what a parser makes of it.</summary>
-internal sealed record Page(HttpStatusCode Status, HttpResponseHeaders Headers, string Source, IDocument Document, IReadOnlyList<string> Redirects)
+internal sealed record Page(
+    HttpStatusCode Status,
+    HttpResponseHeaders Headers,
+    string Source,
+    IDocument Document,
+    IReadOnlyList<string> Redirects
+)
 {
     /// <summary>The title that the contract asks for, less what every title ends in.</summary>
     public string? Title => Document.Title;
@@ -20,8 +26,15 @@ internal sealed record Page(HttpStatusCode Status, HttpResponseHeaders Headers, 
     public IReadOnlyList<string> Errors => Texts(".error");
 
     public IReadOnlyList<PageMessage> Messages =>
-        [.. Document.QuerySelectorAll(".message").Select(message => new PageMessage(
-            Text(message, ".author"), Text(message, ".text"), message.QuerySelector("time")!.GetAttribute("datetime")!))];
+        [
+            .. Document
+                .QuerySelectorAll(".message")
+                .Select(message => new PageMessage(
+                    Text(message, ".author"),
+                    Text(message, ".text"),
+                    message.QuerySelector("time")!.GetAttribute("datetime")!
+                )),
+        ];
 
     /// <summary>What stands in the page's main navigation, in its order.</summary>
     public IReadOnlyList<string> Navigation => [.. Document.QuerySelectorAll("header nav li").Select(item => item.TextContent.Trim())];
@@ -33,16 +46,16 @@ internal sealed record Page(HttpStatusCode Status, HttpResponseHeaders Headers, 
         return new(response.StatusCode, response.Headers, source, document, redirects);
     }
 
-    public IReadOnlyList<string> Texts(string selector) =>
-        [.. Document.QuerySelectorAll(selector).Select(element => element.TextContent)];
+    public IReadOnlyList<string> Texts(string selector) => [.. Document.QuerySelectorAll(selector).Select(element => element.TextContent)];
 
     /// <summary>What a form's field holds: an input's value or a text area's text.</summary>
-    public string? Value(string field) => Document.QuerySelector($"[name={field}]") switch
-    {
-        AngleSharp.Html.Dom.IHtmlTextAreaElement area => area.Value,
-        { } input => input.GetAttribute("value"),
-        null => throw new InvalidOperationException($"The page has no field {field}."),
-    };
+    public string? Value(string field) =>
+        Document.QuerySelector($"[name={field}]") switch
+        {
+            AngleSharp.Html.Dom.IHtmlTextAreaElement area => area.Value,
+            { } input => input.GetAttribute("value"),
+            null => throw new InvalidOperationException($"The page has no field {field}."),
+        };
 
     /// <summary>Where the link with this text leads.</summary>
     public string Link(string text) =>

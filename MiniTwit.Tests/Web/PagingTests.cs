@@ -6,7 +6,10 @@ namespace MiniTwit.Tests.Web;
 
 public sealed class PagingTests(StackFixture stack) : WebTest(stack)
 {
-    private static readonly string[] Texts = [.. Enumerable.Range(1, 75).Select(n => string.Create(CultureInfo.InvariantCulture, $"message {n}"))];
+    private static readonly string[] Texts =
+    [
+        .. Enumerable.Range(1, 75).Select(n => string.Create(CultureInfo.InvariantCulture, $"message {n}")),
+    ];
 
     [Fact]
     public async Task Links_walk_75_messages_30_a_page_newest_first_there_and_back()
@@ -50,8 +53,15 @@ public sealed class PagingTests(StackFixture stack) : WebTest(stack)
         Assert.Equal("Public Timeline | MiniTwit", first.Title);
         Assert.Equal(30, first.Messages.Count);
         var all = first.Messages.Concat(second.Messages).ToList();
-        Assert.Distinct(new[] { first, second }.SelectMany(page => page.Document.QuerySelectorAll(".message a.when")).Select(link => link.GetAttribute("href")));
-        Assert.Equal(all.Select(message => message.PostedAt).OrderDescending(StringComparer.Ordinal), all.Select(message => message.PostedAt));
+        Assert.Distinct(
+            new[] { first, second }
+                .SelectMany(page => page.Document.QuerySelectorAll(".message a.when"))
+                .Select(link => link.GetAttribute("href"))
+        );
+        Assert.Equal(
+            all.Select(message => message.PostedAt).OrderDescending(StringComparer.Ordinal),
+            all.Select(message => message.PostedAt)
+        );
     }
 
     [Fact]
@@ -80,7 +90,10 @@ public sealed class PagingTests(StackFixture stack) : WebTest(stack)
             var second = await visitor.GetAsync(path + Rel(first, "next"));
             var began = DateTimeOffset.Parse(second.Messages[0].PostedAt, CultureInfo.InvariantCulture);
             Assert.Equal(title + " | MiniTwit", first.Title);
-            Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{title} from {began:d MMM yyyy, HH:mm:ss} UTC | MiniTwit"), second.Title);
+            Assert.Equal(
+                string.Create(CultureInfo.InvariantCulture, $"{title} from {began:d MMM yyyy, HH:mm:ss} UTC | MiniTwit"),
+                second.Title
+            );
         }
     }
 
@@ -96,7 +109,8 @@ public sealed class PagingTests(StackFixture stack) : WebTest(stack)
                 SELECT $1 || n, upper($1 || n), 'a@b', '', false FROM generate_series(1, 61) n RETURNING id)
             INSERT INTO follows (follower_id, followee_id) SELECT made.id, users.id FROM made, users WHERE name = $1
             """,
-            name);
+            name
+        );
 
         var first = await Visit().GetAsync($"/{name}/followers");
         var second = await Visit().GetAsync($"/{name}/followers" + Rel(first, "next"));

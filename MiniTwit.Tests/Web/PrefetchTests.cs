@@ -15,18 +15,20 @@ public sealed class PrefetchTests(StackFixture stack) : StateChangeTest(stack)
     [InlineData("Purpose", "prefetch")]
     [InlineData("X-Purpose", "preview")]
     [InlineData("X-Moz", "prefetch")]
-    public Task That_changes_nothing(string header, string value) => AssertRefusedAsync(visitor =>
-    {
-        visitor.Headers.Add(header, value);
-        visitor.Headers.Add("Sec-Fetch-Site", "none");
-    });
+    public Task That_changes_nothing(string header, string value) =>
+        AssertRefusedAsync(visitor =>
+        {
+            visitor.Headers.Add(header, value);
+            visitor.Headers.Add("Sec-Fetch-Site", "none");
+        });
 
     [Fact]
-    public Task Going_there_does() => AssertWorksAsync(visitor =>
-    {
-        visitor.Headers.Add("Sec-Purpose", "navigation");
-        visitor.Headers.Add("Sec-Fetch-Site", "none");
-    });
+    public Task Going_there_does() =>
+        AssertWorksAsync(visitor =>
+        {
+            visitor.Headers.Add("Sec-Purpose", "navigation");
+            visitor.Headers.Add("Sec-Fetch-Site", "none");
+        });
 
     [Fact]
     public async Task Pages_that_change_nothing_may_be_asked_for_ahead()
@@ -34,7 +36,10 @@ public sealed class PrefetchTests(StackFixture stack) : StateChangeTest(stack)
         var visitor = await SignedInAsync(NewName());
         visitor.Headers.Add("Sec-Purpose", "prefetch");
 
-        Assert.Equal((HttpStatusCode.OK, "My Timeline | MiniTwit"), ((await visitor.GetAsync("/")).Status, (await visitor.GetAsync("/")).Title));
+        Assert.Equal(
+            (HttpStatusCode.OK, "My Timeline | MiniTwit"),
+            ((await visitor.GetAsync("/")).Status, (await visitor.GetAsync("/")).Title)
+        );
     }
 
     [Fact]
@@ -43,6 +48,8 @@ public sealed class PrefetchTests(StackFixture stack) : StateChangeTest(stack)
         var lines = (await Visit().GetAsync("/robots.txt")).Source.ReplaceLineEndings("\n").Split('\n');
 
         Assert.Superset(
-            new HashSet<string> { "Disallow: /logout", "Disallow: /add_message", "Disallow: /*/follow$", "Disallow: /*/unfollow$" }, lines.ToHashSet());
+            new HashSet<string> { "Disallow: /logout", "Disallow: /add_message", "Disallow: /*/follow$", "Disallow: /*/unfollow$" },
+            lines.ToHashSet()
+        );
     }
 }

@@ -36,6 +36,7 @@ public sealed class RegisterFormTests(StackFixture stack) : WebTest(stack)
 
         Assert.Equal(
             ["username", "email", "password", "password2"],
-            page.Document.QuerySelectorAll("label").Select(label => label.GetAttribute("for")));
+            page.Document.QuerySelectorAll("label").Select(label => label.GetAttribute("for"))
+        );
     }
 }

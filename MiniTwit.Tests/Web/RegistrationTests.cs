@@ -65,7 +65,8 @@ public sealed class RegistrationTests(StackFixture stack) : WebTest(stack)
     [Fact]
     public async Task A_refused_form_keeps_what_was_typed_but_no_password()
     {
-        const string Name = "<i>\"x\" & 'y'", Email = "no \"at\" sign";
+        const string Name = "<i>\"x\" & 'y'",
+            Email = "no \"at\" sign";
 
         var page = await RegisterAsync(Visit(), Name, Email, "secret-1", "secret-2");
 

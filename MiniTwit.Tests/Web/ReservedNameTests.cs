@@ -9,7 +9,20 @@ namespace MiniTwit.Tests.Web;
 /// <summary>A user named like a route would have no page, or take the route's place.</summary>
 public sealed partial class ReservedNameTests(StackFixture stack) : WebTest(stack)
 {
-    private static readonly string[] Expected = ["add_message", "avatars", "css", "error", "favicon.svg", "login", "logout", "public", "register", "robots.txt", "settings"];
+    private static readonly string[] Expected =
+    [
+        "add_message",
+        "avatars",
+        "css",
+        "error",
+        "favicon.svg",
+        "login",
+        "logout",
+        "public",
+        "register",
+        "robots.txt",
+        "settings",
+    ];
 
     [Fact]
     public async Task Whatever_the_site_routes_or_serves_is_no_name()
@@ -39,7 +52,10 @@ public sealed partial class ReservedNameTests(StackFixture stack) : WebTest(stac
     }
 
     private ProjectResource Web() =>
-        Stack.App.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ProjectResource>().Single(r => r.Name == ResourceNames.Web);
+        Stack
+            .App.Services.GetRequiredService<DistributedApplicationModel>()
+            .Resources.OfType<ProjectResource>()
+            .Single(r => r.Name == ResourceNames.Web);
 
     /// <summary>The first segments of pages (<c>@page "/…"</c>) and endpoints (<c>Map…("/…"</c>).</summary>
     private static IEnumerable<string> Routes(string folder) =>

@@ -15,9 +15,7 @@ public sealed class RestartTests(StackFixture stack) : WebTest(stack)
         var visitor = await SignedInAsync(name);
         await ShareAsync(visitor, "before");
 
-        await using (await Outage.OfAsync(Stack, resource))
-        {
-        }
+        await using (await Outage.OfAsync(Stack, resource)) { }
 
         Assert.Equal("My Timeline | MiniTwit", (await visitor.GetAsync("/")).Title);
         Assert.Equal(["Your message was recorded"], (await ShareAsync(visitor, "after")).Flashes);

@@ -18,7 +18,10 @@ internal static class Seed
         foreach (var content in texts)
         {
             using var answer = await api.PostAsJsonAsync(
-                new Uri("/msgs/" + Uri.EscapeDataString(user), UriKind.Relative), new { content }, TestContext.Current.CancellationToken);
+                new Uri("/msgs/" + Uri.EscapeDataString(user), UriKind.Relative),
+                new { content },
+                TestContext.Current.CancellationToken
+            );
             Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         }
     }

@@ -94,7 +94,10 @@ public sealed class SignInTests(StackFixture stack) : WebTest(stack)
         var visitor = await SignedInAsync(name);
 
         var registered = await RegisterAsync(visitor, other);
-        Assert.Equal(("Sign In | MiniTwit", "You were successfully registered and can login now"), (registered.Title, Assert.Single(registered.Flashes)));
+        Assert.Equal(
+            ("Sign In | MiniTwit", "You were successfully registered and can login now"),
+            (registered.Title, Assert.Single(registered.Flashes))
+        );
         var page = await SignInAsync(visitor, other);
 
         Assert.Equal($"sign out [{other}]", page.Navigation[2]);

@@ -57,19 +57,25 @@ public abstract class StateChangeTest(StackFixture stack) : WebTest(stack)
 
     /// <summary>Every route that changes something, in an order in which each can work.</summary>
     private static List<(string Method, string Path, (string, string)[] Fields)> Attempts(
-        string me, string foo, string bar, string unborn, string id, string password) =>
-    [
-        ("POST", "/register", [("username", unborn), ("email", "a@b"), ("password", "x"), ("password2", "x")]),
-        ("POST", "/add_message", [("text", "forged")]),
-        ("GET", $"/{bar}/follow", []),
-        ("POST", $"/{bar}/follow", []),
-        ("GET", $"/{foo}/unfollow", []),
-        ("POST", $"/{foo}/unfollow", []),
-        ("POST", $"/{me}/status/{id}/delete", []),
-        ("GET", "/logout", []),
-        ("POST", "/logout", []),
-        ("POST", "/login", [("username", me), ("password", Password)]),
-        ("POST", "/settings/password", [("current", Password), ("password", "changed"), ("password2", "changed")]),
-        ("POST", "/settings/delete", [("password", password)]),
-    ];
+        string me,
+        string foo,
+        string bar,
+        string unborn,
+        string id,
+        string password
+    ) =>
+        [
+            ("POST", "/register", [("username", unborn), ("email", "a@b"), ("password", "x"), ("password2", "x")]),
+            ("POST", "/add_message", [("text", "forged")]),
+            ("GET", $"/{bar}/follow", []),
+            ("POST", $"/{bar}/follow", []),
+            ("GET", $"/{foo}/unfollow", []),
+            ("POST", $"/{foo}/unfollow", []),
+            ("POST", $"/{me}/status/{id}/delete", []),
+            ("GET", "/logout", []),
+            ("POST", "/logout", []),
+            ("POST", "/login", [("username", me), ("password", Password)]),
+            ("POST", "/settings/password", [("current", Password), ("password", "changed"), ("password2", "changed")]),
+            ("POST", "/settings/delete", [("password", password)]),
+        ];
 }

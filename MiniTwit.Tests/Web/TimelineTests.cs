@@ -57,8 +57,12 @@ public sealed class TimelineTests(StackFixture stack) : WebTest(stack)
         Assert.Equal(["public timeline", "sign up", "sign in"], anyones.Navigation);
         Assert.Equal(("/", "/public"), (mine.Link("my timeline"), mine.Link("public timeline")));
         Assert.Equal(("/register", "/login"), (anyones.Link("sign up"), anyones.Link("sign in")));
-        Assert.Equal("post /logout", Assert.Single(mine.Document.QuerySelectorAll("header form").Select(form =>
-            $"{form.GetAttribute("method")} {form.GetAttribute("action")}")));
+        Assert.Equal(
+            "post /logout",
+            Assert.Single(
+                mine.Document.QuerySelectorAll("header form").Select(form => $"{form.GetAttribute("method")} {form.GetAttribute("action")}")
+            )
+        );
     }
 
     [Fact]

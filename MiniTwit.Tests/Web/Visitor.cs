@@ -45,7 +45,10 @@ internal sealed class Visitor : IDisposable
     /// <summary>One request, whose redirect stays unfollowed.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null)
     {
-        using var request = new HttpRequestMessage(method, new Uri(_site.GetLeftPart(UriPartial.Authority) + path, AsWritten)) { Content = content };
+        using var request = new HttpRequestMessage(method, new Uri(_site.GetLeftPart(UriPartial.Authority) + path, AsWritten))
+        {
+            Content = content,
+        };
         return await _http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 

@@ -25,8 +25,19 @@ public abstract class WebTest(StackFixture stack) : IDisposable
     }
 
     private protected static Task<Page> RegisterAsync(
-        Visitor visitor, string name, string? email = null, string password = Password, string? password2 = null) => visitor.PostAsync(
-            "/register", ("username", name), ("email", email ?? $"{Guid.NewGuid():N}@example.com"), ("password", password), ("password2", password2 ?? password));
+        Visitor visitor,
+        string name,
+        string? email = null,
+        string password = Password,
+        string? password2 = null
+    ) =>
+        visitor.PostAsync(
+            "/register",
+            ("username", name),
+            ("email", email ?? $"{Guid.NewGuid():N}@example.com"),
+            ("password", password),
+            ("password2", password2 ?? password)
+        );
 
     private protected static Task<Page> SignInAsync(Visitor visitor, string name, string password = Password) =>
         visitor.PostAsync("/login", ("username", name), ("password", password));

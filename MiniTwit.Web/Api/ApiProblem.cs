@@ -5,7 +5,8 @@ internal sealed record ApiProblem(int Status, string? Detail, TimeSpan? RetryAft
 {
     public static readonly ApiProblem Unavailable = new(
         StatusCodes.Status503ServiceUnavailable,
-        "MiniTwit is having a moment… Please try again in a few seconds.");
+        "MiniTwit is having a moment… Please try again in a few seconds."
+    );
 
     public static readonly ApiProblem NotFound = new(StatusCodes.Status404NotFound, null);
 

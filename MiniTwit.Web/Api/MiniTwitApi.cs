@@ -14,8 +14,7 @@ internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILog
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(5);
 
     private async Task<ApiResult<T>> GetAsync<T>(string path, CancellationToken cancel)
-        where T : class
-        => await SendAsync<T>(ForUser(HttpMethod.Get, path), cancel);
+        where T : class => await SendAsync<T>(ForUser(HttpMethod.Get, path), cancel);
 
     /// <summary>The API always tells where newer entries will be; those of the first page come by asking for it again.</summary>
     private async Task<ApiResult<PageOf<T>>> PageAsync<T>(string path, string? cursor, CancellationToken cancel)
@@ -24,18 +23,22 @@ internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILog
         return cursor is null && page.Ok ? new(page.Value with { Prev = null }, null) : page;
     }
 
-    private async Task<ApiProblem?> DoAsync(HttpRequestMessage request, CancellationToken cancel, TimeSpan? longest = null)
-        => (await SendAsync<object>(request, cancel, longest)).Problem;
+    private async Task<ApiProblem?> DoAsync(HttpRequestMessage request, CancellationToken cancel, TimeSpan? longest = null) =>
+        (await SendAsync<object>(request, cancel, longest)).Problem;
 
     private HttpRequestMessage ForUser(HttpMethod method, string path, object? body = null)
     {
         var request = Anonymous(method, path, body);
-        if (session.Token is { } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (session.Token is { } token)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
         return request;
     }
 
-    private static HttpRequestMessage Anonymous(HttpMethod method, string path, object? body = null)
-        => new(method, "api/v1/" + path) { Content = body is null ? null : JsonContent.Create(body) };
+    private static HttpRequestMessage Anonymous(HttpMethod method, string path, object? body = null) =>
+        new(method, "api/v1/" + path) { Content = body is null ? null : JsonContent.Create(body) };
 
     private async Task<ApiResult<T>> SendAsync<T>(HttpRequestMessage request, CancellationToken cancel, TimeSpan? longest = null)
         where T : class
@@ -46,11 +49,27 @@ internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILog
         {
             using var owned = request;
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            if (request.Method == HttpMethod.Get) longest ??= LongestRead;
-            if (longest is { } wait) patience.CancelAfter(wait);
+            if (request.Method == HttpMethod.Get)
+            {
+                longest ??= LongestRead;
+            }
+
+            if (longest is { } wait)
+            {
+                patience.CancelAfter(wait);
+            }
+
             using var response = await http.SendAsync(request, patience.Token);
-            if (!response.IsSuccessStatusCode) return new(null, await ProblemAsync(response, patience.Token));
-            if (response.StatusCode == HttpStatusCode.NoContent) return new(null, null);
+            if (!response.IsSuccessStatusCode)
+            {
+                return new(null, await ProblemAsync(response, patience.Token));
+            }
+
+            if (response.StatusCode == HttpStatusCode.NoContent)
+            {
+                return new(null, null);
+            }
+
             var value = await response.Content.ReadFromJsonAsync<T>(patience.Token) ?? throw new JsonException("The API answered null.");
             return new(value, null);
         }
@@ -64,7 +83,11 @@ internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILog
     private static async Task<ApiProblem> ProblemAsync(HttpResponseMessage response, CancellationToken cancel)
     {
         var status = (int)response.StatusCode;
-        if (status >= 500 && status != StatusCodes.Status503ServiceUnavailable) return ApiProblem.Unavailable;
+        if (status >= 500 && status != StatusCodes.Status503ServiceUnavailable)
+        {
+            return ApiProblem.Unavailable;
+        }
+
         var json = response.Content.Headers.ContentType?.MediaType == "application/problem+json";
         var problem = json ? await response.Content.ReadFromJsonAsync<ProblemDetails>(cancel) : null;
         var detail = problem?.Detail ?? (status >= 500 ? ApiProblem.Unavailable.Detail : null);
@@ -72,8 +95,8 @@ internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILog
     }
 
     /// <summary>Whether a call failed for want of an answer. A caller that is gone hears of it as an exception.</summary>
-    public static bool MeansUnavailable(Exception e)
-        => e is HttpRequestException or IOException or JsonException or ExecutionRejectedException or OperationCanceledException;
+    public static bool MeansUnavailable(Exception e) =>
+        e is HttpRequestException or IOException or JsonException or ExecutionRejectedException or OperationCanceledException;
 
     private static string Name(string username) => Uri.EscapeDataString(username);
 

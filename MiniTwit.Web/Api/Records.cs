@@ -21,7 +21,8 @@ internal sealed record Profile(
     long Messages,
     long Followers,
     long Following,
-    bool? FollowedByMe);
+    bool? FollowedByMe
+);
 
 /// <summary>What a successful sign-in yields.</summary>
 internal sealed record NewSession(string Token, string Username);

@@ -12,7 +12,11 @@ internal static class AvatarEndpoint
     private static Results<ContentHttpResult, NotFound> Draw(string file, HttpResponse response)
     {
         var hash = file.EndsWith(".svg", StringComparison.Ordinal) ? file[..^4] : "";
-        if (hash.Length is not (16 or 64) || !hash.All(char.IsAsciiHexDigitLower)) return TypedResults.NotFound();
+        if (hash.Length is not (16 or 64) || !hash.All(char.IsAsciiHexDigitLower))
+        {
+            return TypedResults.NotFound();
+        }
+
         response.Headers.CacheControl = "public, max-age=31536000, immutable";
         return TypedResults.Content(Identicon.Draw(hash), "image/svg+xml");
     }

@@ -11,18 +11,24 @@ internal static class ErrorPages
     public static void UseErrorPages(this WebApplication app)
     {
         app.UseStatusCodePages(ShowAsync);
-        app.UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            StatusCodeSelector = e => KeysUnavailableException.IsCauseOf(e) ? 503 : (e as BadHttpRequestException)?.StatusCode ?? 500,
-            ExceptionHandler = _ => Task.CompletedTask,
-        });
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions
+            {
+                StatusCodeSelector = e => KeysUnavailableException.IsCauseOf(e) ? 503 : (e as BadHttpRequestException)?.StatusCode ?? 500,
+                ExceptionHandler = _ => Task.CompletedTask,
+            }
+        );
     }
 
     // The framework's re-execution keeps the method: a refused POST would meet the same guards again.
     private static async Task ShowAsync(StatusCodeContext refused)
     {
         var context = refused.HttpContext;
-        if (context.Response.StatusCode == StatusCodes.Status499ClientClosedRequest) return;
+        if (context.Response.StatusCode == StatusCodes.Status499ClientClosedRequest)
+        {
+            return;
+        }
+
         var (request, endpoint) = (context.Request, context.GetEndpoint());
         var (method, path, query, values) = (request.Method, request.Path, request.QueryString, request.RouteValues);
         request.Method = HttpMethods.IsHead(method) ? method : HttpMethods.Get;

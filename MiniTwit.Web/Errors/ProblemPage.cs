@@ -14,14 +14,21 @@ internal sealed class ProblemPage(ApiProblem problem) : IResult, IActionResult
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var session = httpContext.RequestServices.GetRequiredService<Session>();
-        if (problem.SessionEnded && session.Username is not null) return SignedOutAsync(httpContext, session);
+        if (problem.SessionEnded && session.Username is not null)
+        {
+            return SignedOutAsync(httpContext, session);
+        }
+
         return RefuseAsync(httpContext);
     }
 
     private async Task SignedOutAsync(HttpContext context, Session session)
     {
         await session.EndAsync(context);
-        if (context.GetEndpoint() is not { RequestDelegate: { } page } endpoint || endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null)
+        if (
+            context.GetEndpoint() is not { RequestDelegate: { } page } endpoint
+            || endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null
+        )
         {
             await RefuseAsync(context);
             return;

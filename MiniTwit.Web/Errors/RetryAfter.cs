@@ -8,11 +8,14 @@ internal static class RetryAfter
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(5);
 
     /// <summary>Every page that asks to try again later says when: as the API said, or soon.</summary>
-    public static void UseRetryAfter(this WebApplication app) => app.Use((context, next) =>
-    {
-        context.Response.OnStarting(static state => Add((HttpContext)state), context);
-        return next(context);
-    });
+    public static void UseRetryAfter(this WebApplication app) =>
+        app.Use(
+            (context, next) =>
+            {
+                context.Response.OnStarting(static state => Add((HttpContext)state), context);
+                return next(context);
+            }
+        );
 
     private static Task Add(HttpContext context)
     {

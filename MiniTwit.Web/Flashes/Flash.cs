@@ -24,15 +24,24 @@ internal static class Flash
     }
 
     /// <summary>That line waits for the next page.</summary>
-    public static bool Waits(HttpContext context, Notice notice)
-        => context.Request.Cookies[CookieName]?.StartsWith($"{notice}{Separator}", StringComparison.Ordinal) ?? false;
+    public static bool Waits(HttpContext context, Notice notice) =>
+        context.Request.Cookies[CookieName]?.StartsWith($"{notice}{Separator}", StringComparison.Ordinal) ?? false;
 
     /// <summary>The line to show now, of this request or the one before; it is gone afterwards.</summary>
     public static (Notice Notice, string Text)? Take(HttpContext context)
     {
-        if ((context.Items[CookieName] as string ?? context.Request.Cookies[CookieName]) is not { } value) return null;
-        if (!context.Response.HasStarted) context.Response.Cookies.Delete(CookieName, Options(context));
-        return value.Split(Separator) is [var kind, var encoded]
+        if ((context.Items[CookieName] as string ?? context.Request.Cookies[CookieName]) is not { } value)
+        {
+            return null;
+        }
+
+        if (!context.Response.HasStarted)
+        {
+            context.Response.Cookies.Delete(CookieName, Options(context));
+        }
+
+        return
+            value.Split(Separator) is [var kind, var encoded]
             && Enum.TryParse<Notice>(kind, out var notice)
             && Base64Url.IsValid(encoded)
             && Text(notice, Encoding.UTF8.GetString(Base64Url.DecodeFromChars(encoded))) is { } text
@@ -40,27 +49,29 @@ internal static class Flash
             : null;
     }
 
-    private static string? Text(Notice notice, string name) => notice switch
-    {
-        Notice.Registered => "You were successfully registered and can login now",
-        Notice.SignedIn => "You were logged in",
-        Notice.SignedOut => "You were logged out",
-        Notice.SessionEnded => "Your session has ended, please sign in again",
-        Notice.Recorded => "Your message was recorded",
-        Notice.NothingWritten => NothingWritten,
-        Notice.Deleted => "Your message was deleted",
-        Notice.Followed => $"You are now following \"{name}\"",
-        Notice.Unfollowed => $"You are no longer following \"{name}\"",
-        Notice.PasswordChanged => "Your password was changed",
-        Notice.AccountDeleted => "Your account was deleted",
-        _ => null,
-    };
+    private static string? Text(Notice notice, string name) =>
+        notice switch
+        {
+            Notice.Registered => "You were successfully registered and can login now",
+            Notice.SignedIn => "You were logged in",
+            Notice.SignedOut => "You were logged out",
+            Notice.SessionEnded => "Your session has ended, please sign in again",
+            Notice.Recorded => "Your message was recorded",
+            Notice.NothingWritten => NothingWritten,
+            Notice.Deleted => "Your message was deleted",
+            Notice.Followed => $"You are now following \"{name}\"",
+            Notice.Unfollowed => $"You are no longer following \"{name}\"",
+            Notice.PasswordChanged => "Your password was changed",
+            Notice.AccountDeleted => "Your account was deleted",
+            _ => null,
+        };
 
-    private static CookieOptions Options(HttpContext context) => new()
-    {
-        HttpOnly = true,
-        SameSite = SameSiteMode.Lax,
-        Secure = context.Request.IsHttps,
-        MaxAge = TimeSpan.FromMinutes(5),
-    };
+    private static CookieOptions Options(HttpContext context) =>
+        new()
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Lax,
+            Secure = context.Request.IsHttps,
+            MaxAge = TimeSpan.FromMinutes(5),
+        };
 }

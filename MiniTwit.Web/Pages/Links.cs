@@ -8,6 +8,6 @@ internal static class Links
 {
     public static string User(string username) => "/" + Uri.EscapeDataString(username);
 
-    public static string Message(Message message)
-        => string.Create(CultureInfo.InvariantCulture, $"{User(message.Author)}/status/{message.Id}");
+    public static string Message(Message message) =>
+        string.Create(CultureInfo.InvariantCulture, $"{User(message.Author)}/status/{message.Id}");
 }

@@ -11,6 +11,6 @@ internal static class Moments
 
     public static string Second(this DateTimeOffset moment) => moment.Written("d MMM yyyy, HH:mm:ss 'UTC'");
 
-    public static string Written(this DateTimeOffset moment, string format)
-        => moment.ToUniversalTime().ToString(format, CultureInfo.InvariantCulture);
+    public static string Written(this DateTimeOffset moment, string format) =>
+        moment.ToUniversalTime().ToString(format, CultureInfo.InvariantCulture);
 }

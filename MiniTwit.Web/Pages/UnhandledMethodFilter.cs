@@ -6,14 +6,16 @@ namespace MiniTwit.Web.Pages;
 /// <summary>Razor Pages render a page for any method, handled or not; what has no handler is refused here instead.</summary>
 internal sealed class UnhandledMethodFilter : IPageFilter
 {
-    public void OnPageHandlerSelected(PageHandlerSelectedContext context)
-    {
-    }
+    public void OnPageHandlerSelected(PageHandlerSelectedContext context) { }
 
     public void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
         var method = context.HttpContext.Request.Method;
-        if (context.HandlerMethod is not null || HttpMethods.IsGet(method) || HttpMethods.IsHead(method)) return;
+        if (context.HandlerMethod is not null || HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
+        {
+            return;
+        }
+
         context.HttpContext.Response.Headers.Allow = string.Join(", ", Handled(context));
         context.Result = new StatusCodeResult(StatusCodes.Status405MethodNotAllowed);
     }
@@ -22,13 +24,11 @@ internal sealed class UnhandledMethodFilter : IPageFilter
     private static IEnumerable<string> Handled(PageHandlerExecutingContext context)
     {
         var name = context.RouteData.Values["handler"] as string;
-        var handlers = context.ActionDescriptor.HandlerMethods
-            .Where(handler => string.Equals(handler.Name, name, StringComparison.OrdinalIgnoreCase))
+        var handlers = context
+            .ActionDescriptor.HandlerMethods.Where(handler => string.Equals(handler.Name, name, StringComparison.OrdinalIgnoreCase))
             .Select(handler => handler.HttpMethod.ToUpperInvariant());
         return handlers.Prepend(HttpMethods.Head).Prepend(HttpMethods.Get).Distinct();
     }
 
-    public void OnPageHandlerExecuted(PageHandlerExecutedContext context)
-    {
-    }
+    public void OnPageHandlerExecuted(PageHandlerExecutedContext context) { }
 }

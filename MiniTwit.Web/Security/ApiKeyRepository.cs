@@ -31,7 +31,11 @@ internal sealed class ApiKeyRepository(IHttpClientFactory clients, TimeProvider 
 
     private T Send<T>(HttpRequestMessage request, Func<HttpResponseMessage, Task<T>> read)
     {
-        if (Failing && time.GetElapsedTime(Volatile.Read(ref failedAt)) < Pause) throw new KeysUnavailableException(null);
+        if (Failing && time.GetElapsedTime(Volatile.Read(ref failedAt)) < Pause)
+        {
+            throw new KeysUnavailableException(null);
+        }
+
         try
         {
             // The interface is synchronous, service discovery is not. No synchronisation context here, and a time-out bounds the wait.

@@ -8,18 +8,21 @@ internal sealed class CachePolicy(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        context.Response.OnStarting(static state =>
-        {
-            var (request, headers) = (((HttpContext)state).Request, ((HttpContext)state).Response.Headers);
-            var mine = request.Cookies.ContainsKey(SessionSetup.CookieName) || headers.SetCookie.Count > 0;
-            if (string.IsNullOrEmpty(headers.CacheControl) || mine && !IsForEver(headers.CacheControl.ToString()))
+        context.Response.OnStarting(
+            static state =>
             {
-                headers.CacheControl = mine ? "no-store" : "no-cache";
-                headers.Append(HeaderNames.Vary, "Cookie");
-            }
+                var (request, headers) = (((HttpContext)state).Request, ((HttpContext)state).Response.Headers);
+                var mine = request.Cookies.ContainsKey(SessionSetup.CookieName) || headers.SetCookie.Count > 0;
+                if (string.IsNullOrEmpty(headers.CacheControl) || mine && !IsForEver(headers.CacheControl.ToString()))
+                {
+                    headers.CacheControl = mine ? "no-store" : "no-cache";
+                    headers.Append(HeaderNames.Vary, "Cookie");
+                }
 
-            return Task.CompletedTask;
-        }, context);
+                return Task.CompletedTask;
+            },
+            context
+        );
         return next(context);
     }
 

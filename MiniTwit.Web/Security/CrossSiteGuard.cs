@@ -8,7 +8,10 @@ internal sealed partial class CrossSiteGuard(RequestDelegate next, ILogger<Cross
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!StateChange.IsAskedFor(context) || IsOurs(request)) return next(context);
+        if (!StateChange.IsAskedFor(context) || IsOurs(request))
+        {
+            return next(context);
+        }
 
         LogRefused(request.Method, request.Path, request.Headers[FetchSite], Origin(Sender(request)));
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
@@ -18,7 +21,11 @@ internal sealed partial class CrossSiteGuard(RequestDelegate next, ILogger<Cross
     private static bool IsOurs(HttpRequest request)
     {
         var site = request.Headers[FetchSite];
-        if (site.Count > 0) return site == "same-origin" || site == "none";
+        if (site.Count > 0)
+        {
+            return site == "same-origin" || site == "none";
+        }
+
         return Sender(request) is not { } sender || Origin(sender) is { } theirs && theirs == Origin($"{request.Scheme}://{request.Host}");
     }
 
@@ -29,8 +36,8 @@ internal sealed partial class CrossSiteGuard(RequestDelegate next, ILogger<Cross
         return (headers.Origin.Count > 0 ? headers.Origin : headers.Referer) is { Count: > 0 } sender ? sender.ToString() : null;
     }
 
-    private static string? Origin(string? address)
-        => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Host.Length > 0 ? uri.GetLeftPart(UriPartial.Authority) : null;
+    private static string? Origin(string? address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Host.Length > 0 ? uri.GetLeftPart(UriPartial.Authority) : null;
 
     [LoggerMessage(LogLevel.Warning, "Refused {Method} {Path}: sent by another site (Sec-Fetch-Site {Site}, from {Origin})")]
     private partial void LogRefused(string method, PathString path, string? site, string? origin);

@@ -11,8 +11,8 @@ internal static class FormBounds
     public const int MaxBytes = 512 * 1024;
 
     /// <summary>Bounds what a form may bring; the whole body is bounded by the service defaults.</summary>
-    public static void AddFormBounds(this IServiceCollection services)
-        => services.Configure<FormOptions>(options =>
+    public static void AddFormBounds(this IServiceCollection services) =>
+        services.Configure<FormOptions>(options =>
         {
             options.ValueCountLimit = 32;
             options.KeyLengthLimit = 128;

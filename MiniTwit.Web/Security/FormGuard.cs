@@ -29,23 +29,31 @@ internal sealed class FormGuard(RequestDelegate next)
         await next(context);
     }
 
-    private static int? Status(Exception e) => e switch
-    {
-        _ when DepartedClients.IsCauseOf(e) => null,
-        BadHttpRequestException refused => refused.StatusCode,
-        // .NET too throws it, for an encoding that it knows and refuses, such as UTF-7.
-        NotSupportedException => StatusCodes.Status415UnsupportedMediaType,
-        InvalidDataException or EncoderFallbackException or IOException => StatusCodes.Status400BadRequest,
-        _ => null,
-    };
+    private static int? Status(Exception e) =>
+        e switch
+        {
+            _ when DepartedClients.IsCauseOf(e) => null,
+            BadHttpRequestException refused => refused.StatusCode,
+            // .NET too throws it, for an encoding that it knows and refuses, such as UTF-7.
+            NotSupportedException => StatusCodes.Status415UnsupportedMediaType,
+            InvalidDataException or EncoderFallbackException or IOException => StatusCodes.Status400BadRequest,
+            _ => null,
+        };
 
     // Without this, one that .NET does not know, or finds in quotes, would be taken for UTF-8. (The parts of the other kind of form have
     // their own.)
     private static void CheckCharset(string? type)
     {
-        if (!MediaTypeHeaderValue.TryParse(type, out var form) || form.Boundary.HasValue || form.Encoding is not null) return;
+        if (!MediaTypeHeaderValue.TryParse(type, out var form) || form.Boundary.HasValue || form.Encoding is not null)
+        {
+            return;
+        }
+
         var charset = HeaderUtilities.RemoveQuotes(form.Charset);
-        if (charset.Length > 0 && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)) throw new NotSupportedException(charset.Value);
+        if (charset.Length > 0 && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new NotSupportedException(charset.Value);
+        }
     }
 
     // Half a surrogate pair (a form may come as UTF-16) has no JSON form to be sent on in.
@@ -53,7 +61,10 @@ internal sealed class FormGuard(RequestDelegate next)
     {
         foreach (var (_, values) in form)
         {
-            foreach (var value in values) _ = StrictUtf8.GetByteCount(value ?? "");
+            foreach (var value in values)
+            {
+                _ = StrictUtf8.GetByteCount(value ?? "");
+            }
         }
     }
 }

@@ -8,9 +8,18 @@ internal sealed record InternalKey(string Value)
     public static InternalKey Read(WebApplicationBuilder builder)
     {
         var key = builder.Configuration["Internal:Key"];
-        if (builder.Environment.IsDevelopment()) return new(string.IsNullOrEmpty(key) ? DevelopmentKey : key);
+        if (builder.Environment.IsDevelopment())
+        {
+            return new(string.IsNullOrEmpty(key) ? DevelopmentKey : key);
+        }
+
         if (string.IsNullOrWhiteSpace(key) || key == DevelopmentKey)
-            throw new InvalidOperationException("Set Internal:Key (environment: Internal__Key) to the secret that the API service has too.");
+        {
+            throw new InvalidOperationException(
+                "Set Internal:Key (environment: Internal__Key) to the secret that the API service has too."
+            );
+        }
+
         return new(key);
     }
 }

@@ -5,7 +5,11 @@ internal sealed class KeysUnavailableException(Exception? inner) : Exception("Th
 {
     public static bool IsCauseOf(Exception? e)
     {
-        while (e is not (null or KeysUnavailableException)) e = e.InnerException;
+        while (e is not (null or KeysUnavailableException))
+        {
+            e = e.InnerException;
+        }
+
         return e is not null;
     }
 }

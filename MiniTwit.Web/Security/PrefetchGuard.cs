@@ -12,11 +12,15 @@ internal sealed class PrefetchGuard(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (!StateChange.IsAskedFor(context) || !LooksAhead(context.Request.Headers)) return next(context);
+        if (!StateChange.IsAskedFor(context) || !LooksAhead(context.Request.Headers))
+        {
+            return next(context);
+        }
+
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
     }
 
-    private static bool LooksAhead(IHeaderDictionary headers)
-        => Headers.Any(header => Purposes.Any(purpose => headers[header].ToString().Contains(purpose, StringComparison.OrdinalIgnoreCase)));
+    private static bool LooksAhead(IHeaderDictionary headers) =>
+        Headers.Any(header => Purposes.Any(purpose => headers[header].ToString().Contains(purpose, StringComparison.OrdinalIgnoreCase)));
 }

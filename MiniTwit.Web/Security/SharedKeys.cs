@@ -12,15 +12,19 @@ internal static class SharedKeys
     {
         var key = InternalKey.Read(builder);
         builder.Services.AddSingleton(key);
-        builder.Services.AddHttpClient(ApiKeyRepository.ClientName, http =>
-        {
-            http.BaseAddress = new Uri($"http://_{ResourceNames.ManagementEndpoint}.{ResourceNames.Api}");
-            http.Timeout = TimeSpan.FromSeconds(3);
-            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Value);
-        });
+        builder.Services.AddHttpClient(
+            ApiKeyRepository.ClientName,
+            http =>
+            {
+                http.BaseAddress = new Uri($"http://_{ResourceNames.ManagementEndpoint}.{ResourceNames.Api}");
+                http.Timeout = TimeSpan.FromSeconds(3);
+                http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Value);
+            }
+        );
         builder.Services.AddSingleton<ApiKeyRepository>();
         builder.Services.AddDataProtection().SetApplicationName("MiniTwit.Web");
-        builder.Services.AddOptions<KeyManagementOptions>()
+        builder
+            .Services.AddOptions<KeyManagementOptions>()
             .Configure<ApiKeyRepository>((options, repository) => options.XmlRepository = repository);
     }
 }

@@ -3,9 +3,7 @@ namespace MiniTwit.Web.Security;
 /// <summary>Marks an endpoint whose GET changes something, so that the guards look at it too.</summary>
 internal sealed class StateChange
 {
-    private StateChange()
-    {
-    }
+    private StateChange() { }
 
     public static StateChange Mark { get; } = new();
 
@@ -24,13 +22,17 @@ internal static class StateChangeMapping
     /// Maps what changes something for POST and, as clients do it so, for GET. Every other method comes here as well, to be refused:
     /// HEAD must change nothing, and left over it would lead to the page of a user of that name.
     /// </summary>
-    public static RouteHandlerBuilder MapStateChange(this IEndpointRouteBuilder routes, string pattern, Delegate handler)
-        => routes.Map(pattern, handler).WithMetadata(StateChange.Mark).AddEndpointFilter(OnlyGetAndPost);
+    public static RouteHandlerBuilder MapStateChange(this IEndpointRouteBuilder routes, string pattern, Delegate handler) =>
+        routes.Map(pattern, handler).WithMetadata(StateChange.Mark).AddEndpointFilter(OnlyGetAndPost);
 
     private static ValueTask<object?> OnlyGetAndPost(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var (request, response) = (invocation.HttpContext.Request, invocation.HttpContext.Response);
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsPost(request.Method)) return next(invocation);
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsPost(request.Method))
+        {
+            return next(invocation);
+        }
+
         response.Headers.Allow = "GET, POST";
         return ValueTask.FromResult<object?>(TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed));
     }

@@ -12,24 +12,26 @@ internal static class SessionSetup
         services.AddHttpContextAccessor();
         services.AddScoped<Session>();
         services.AddAuthorization();
-        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options =>
-        {
-            options.Cookie.Name = CookieName;
-            options.Cookie.HttpOnly = true;
-            options.Cookie.SameSite = SameSiteMode.Lax;
-            // Plain http is served too (a local run); behind TLS the forwarded scheme makes the cookie secure.
-            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            options.ExpireTimeSpan = TimeSpan.FromDays(14);
-            options.SlidingExpiration = true;
-            // Clients rely on 401 and 403, not on a detour to the sign-in page.
-            options.Events.OnRedirectToLogin = context => Answer(context.HttpContext, SignedOutStatus(context.HttpContext));
-            options.Events.OnRedirectToAccessDenied = context => Answer(context.HttpContext, StatusCodes.Status403Forbidden);
-        });
+        services
+            .AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
+            .AddCookie(options =>
+            {
+                options.Cookie.Name = CookieName;
+                options.Cookie.HttpOnly = true;
+                options.Cookie.SameSite = SameSiteMode.Lax;
+                // Plain http is served too (a local run); behind TLS the forwarded scheme makes the cookie secure.
+                options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                options.ExpireTimeSpan = TimeSpan.FromDays(14);
+                options.SlidingExpiration = true;
+                // Clients rely on 401 and 403, not on a detour to the sign-in page.
+                options.Events.OnRedirectToLogin = context => Answer(context.HttpContext, SignedOutStatus(context.HttpContext));
+                options.Events.OnRedirectToAccessDenied = context => Answer(context.HttpContext, StatusCodes.Status403Forbidden);
+            });
     }
 
     // A cookie that nobody can read for want of keys is no reason to tell somebody that they are signed out.
-    private static int SignedOutStatus(HttpContext context)
-        => context.Request.Cookies.ContainsKey(CookieName) && context.RequestServices.GetRequiredService<ApiKeyRepository>().Failing
+    private static int SignedOutStatus(HttpContext context) =>
+        context.Request.Cookies.ContainsKey(CookieName) && context.RequestServices.GetRequiredService<ApiKeyRepository>().Failing
             ? StatusCodes.Status503ServiceUnavailable
             : StatusCodes.Status401Unauthorized;
 

@@ -15,7 +15,9 @@ internal sealed class HashingThreads(TimeProvider time) : IDisposable
     private const int MaxWaitingPerCore = 500;
     private const TaskCreationOptions ThreadOfItsOwn =
         // The last: else what awaits the hash would go on running on this thread.
-        TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach | TaskCreationOptions.RunContinuationsAsynchronously;
+        TaskCreationOptions.LongRunning
+        | TaskCreationOptions.DenyChildAttach
+        | TaskCreationOptions.RunContinuationsAsynchronously;
 
     private static readonly int Cores = Math.Max(1, Environment.ProcessorCount - 1);
 
@@ -27,14 +29,18 @@ internal sealed class HashingThreads(TimeProvider time) : IDisposable
     public async Task<T> RunAsync<T>(Func<T> work, CancellationToken ct)
     {
         if (WaitAhead() > MaxWait)
+        {
             throw new BusyException("too many passwords are waiting to be hashed");
+        }
+
         using var turn = await _cores.TakeAsync(1, MaxWait, ct);
         return await Task.Factory.StartNew(() => Timed(work), ct, ThreadOfItsOwn, TaskScheduler.Default);
     }
 
     public void Dispose() => _cores.Dispose();
 
-    private TimeSpan WaitAhead() => TimeSpan.FromTicks(Volatile.Read(ref _lastTook)) * (_cores.GetStatistics()!.CurrentQueuedCount / (double)Cores);
+    private TimeSpan WaitAhead() =>
+        TimeSpan.FromTicks(Volatile.Read(ref _lastTook)) * (_cores.GetStatistics()!.CurrentQueuedCount / (double)Cores);
 
     private T Timed<T>(Func<T> work)
     {

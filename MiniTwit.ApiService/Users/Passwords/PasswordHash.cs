@@ -19,11 +19,16 @@ internal sealed record PasswordHash(int Iterations, byte[] Salt, byte[] Key)
     {
         var bytes = Convert.FromBase64String(stored);
         var saltLength = bytes.Length > HeaderLength ? BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(9)) : -1;
-        if (saltLength != SaltLength
+        if (
+            saltLength != SaltLength
             || bytes.Length != HeaderLength + SaltLength + KeyLength
             || bytes[0] != Marker
-            || BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(1)) != HmacSha512)
+            || BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(1)) != HmacSha512
+        )
+        {
             throw new FormatException("Not a V3 password hash with HMAC-SHA-512");
+        }
+
         var iterations = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(5));
         return new(iterations, bytes[HeaderLength..(HeaderLength + SaltLength)], bytes[(HeaderLength + SaltLength)..]);
     }

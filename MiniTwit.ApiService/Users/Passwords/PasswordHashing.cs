@@ -37,8 +37,11 @@ internal sealed class PasswordHashing(TimeProvider time) : IDisposable
     /// <param name="counted">Runs the verification, or refuses to, on the thread whose turn it is.</param>
     /// <param name="ct">Ends the wait for the turn.</param>
     public Task<PasswordCheck> VerifyAsync(
-        string? stored, string password, Func<Func<PasswordCheck>, PasswordCheck> counted, CancellationToken ct) =>
-        _slowly.RunAsync(() => counted(() => Verify(stored ?? _nobody, password)), ct);
+        string? stored,
+        string password,
+        Func<Func<PasswordCheck>, PasswordCheck> counted,
+        CancellationToken ct
+    ) => _slowly.RunAsync(() => counted(() => Verify(stored ?? _nobody, password)), ct);
 
     /// <summary>A genuine hash, but a quick one: a few milliseconds.</summary>
     public Task<string> HashInterimAsync(string password, CancellationToken ct) =>

@@ -15,7 +15,8 @@ internal sealed partial class PasswordStrengthening(
     PasswordHashing passwords,
     StrengtheningSignal signal,
     TimeProvider time,
-    ILogger<PasswordStrengthening> logger) : BackgroundService
+    ILogger<PasswordStrengthening> logger
+) : BackgroundService
 {
     // Long enough that requests find the cores free most of the time.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -28,8 +29,9 @@ internal sealed partial class PasswordStrengthening(
             try
             {
                 do
+                {
                     await Task.Delay(Pause, time, stoppingToken);
-                while (await StrengthenOneAsync(stoppingToken));
+                } while (await StrengthenOneAsync(stoppingToken));
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -46,17 +48,19 @@ internal sealed partial class PasswordStrengthening(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MiniTwitDb>();
         // A random one, so that replicas seldom take the same.
-        var user = await db.Users
-            .Where(u => u.PasswordIsInterim)
+        var user = await db
+            .Users.Where(u => u.PasswordIsInterim)
             .OrderBy(_ => EF.Functions.Random())
             .Select(u => new { u.Id, u.PasswordHash })
             .FirstOrDefaultAsync(ct);
         if (user is null)
+        {
             return false;
+        }
 
         var wrapped = await passwords.StrengthenAsync(user.PasswordHash, ct);
-        await db.Users
-            .Where(u => u.Id == user.Id && u.PasswordHash == user.PasswordHash)
+        await db
+            .Users.Where(u => u.Id == user.Id && u.PasswordHash == user.PasswordHash)
             .ExecuteUpdateAsync(u => u.SetProperty(x => x.PasswordHash, wrapped).SetProperty(x => x.PasswordIsInterim, false), ct);
         return true;
     }

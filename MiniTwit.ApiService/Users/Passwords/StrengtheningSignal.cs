@@ -5,7 +5,9 @@ namespace MiniTwit.ApiService.Users.Passwords;
 /// <summary>Wakes the strengthening. It carries nothing and may get lost: the work itself stands in the database.</summary>
 internal sealed class StrengtheningSignal
 {
-    private readonly Channel<bool> _channel = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _channel = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
     public void Set() => _channel.Writer.TryWrite(true);
 

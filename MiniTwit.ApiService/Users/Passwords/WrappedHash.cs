@@ -15,7 +15,8 @@ internal sealed record WrappedHash(int Iterations, byte[] Salt, string Outer)
         var inner = PasswordHash.Parse(interim);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Prefix}:{inner.Iterations}:{Convert.ToBase64String(inner.Salt)}:{hash(Convert.ToBase64String(inner.Key))}");
+            $"{Prefix}:{inner.Iterations}:{Convert.ToBase64String(inner.Salt)}:{hash(Convert.ToBase64String(inner.Key))}"
+        );
     }
 
     public static WrappedHash? TryParse(string stored) =>

@@ -4,6 +4,6 @@ namespace MiniTwit.Web.Pages.Followers;
 
 internal sealed class FollowingModel(MiniTwitApi api) : PeopleModel
 {
-    protected override Task<ApiResult<PageOf<Person>>> ListAsync(string username, string? cursor, CancellationToken cancel)
-        => api.FollowingAsync(username, cursor, cancel);
+    protected override Task<ApiResult<PageOf<Person>>> ListAsync(string username, string? cursor, CancellationToken cancel) =>
+        api.FollowingAsync(username, cursor, cancel);
 }

@@ -14,15 +14,19 @@ internal static class FollowingEndpoints
         user.MapStateChange("/unfollow", UnfollowAsync);
     }
 
-    private static async Task<IResult> FollowAsync(string username, MiniTwitApi api, HttpContext context)
-        => Answer(await api.FollowAsync(username, context.RequestAborted), Notice.Followed, username, context);
+    private static async Task<IResult> FollowAsync(string username, MiniTwitApi api, HttpContext context) =>
+        Answer(await api.FollowAsync(username, context.RequestAborted), Notice.Followed, username, context);
 
-    private static async Task<IResult> UnfollowAsync(string username, MiniTwitApi api, HttpContext context)
-        => Answer(await api.UnfollowAsync(username, context.RequestAborted), Notice.Unfollowed, username, context);
+    private static async Task<IResult> UnfollowAsync(string username, MiniTwitApi api, HttpContext context) =>
+        Answer(await api.UnfollowAsync(username, context.RequestAborted), Notice.Unfollowed, username, context);
 
     private static IResult Answer(ApiProblem? problem, Notice notice, string username, HttpContext context)
     {
-        if (problem is not null) return new ProblemPage(problem);
+        if (problem is not null)
+        {
+            return new ProblemPage(problem);
+        }
+
         Flash.Set(context, notice, username);
         return TypedResults.LocalRedirect(Links.User(username));
     }

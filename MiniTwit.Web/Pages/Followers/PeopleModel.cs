@@ -15,8 +15,16 @@ internal abstract class PeopleModel : PageModel
     public async Task<IActionResult> OnGetAsync(string username, string? cursor, CancellationToken cancel)
     {
         var people = await ListAsync(username, cursor, cancel);
-        if (!people.Ok) return new ProblemPage(people.Problem);
-        if (people.Value.IsPastTheEnd(cursor)) return LocalRedirect(Request.Path.ToUriComponent());
+        if (!people.Ok)
+        {
+            return new ProblemPage(people.Problem);
+        }
+
+        if (people.Value.IsPastTheEnd(cursor))
+        {
+            return LocalRedirect(Request.Path.ToUriComponent());
+        }
+
         (Username, People) = (username, people.Value);
         return Page();
     }

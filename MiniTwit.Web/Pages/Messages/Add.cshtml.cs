@@ -25,7 +25,11 @@ internal sealed class AddModel(MiniTwitApi api) : PageModel
     {
         text ??= "";
         var problem = await api.PostAsync(text.ReplaceLineEndings("\n"), IdempotencyKey(key, text), cancel);
-        if (problem is { SessionEnded: true }) return new ProblemPage(problem);
+        if (problem is { SessionEnded: true })
+        {
+            return new ProblemPage(problem);
+        }
+
         var nothingWritten = problem is { Status: StatusCodes.Status400BadRequest, Detail: Flash.NothingWritten };
         if (problem is null || nothingWritten)
         {
@@ -39,8 +43,8 @@ internal sealed class AddModel(MiniTwitApi api) : PageModel
     }
 
     // The text is part of the key: a form that the browser's history brought back may carry another message under the old key.
-    private static string? IdempotencyKey(string? key, string text)
-        => key is { Length: > 0 and <= MaxKeyLength }
+    private static string? IdempotencyKey(string? key, string text) =>
+        key is { Length: > 0 and <= MaxKeyLength }
             ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key + "\n" + text)))
             : null;
 }

@@ -6,12 +6,16 @@ namespace MiniTwit.Web.Pages.Messages;
 
 internal static class DeleteEndpoint
 {
-    public static void MapDeleteMessage(this WebApplication app)
-        => app.MapPost("/{username}/status/{id:long}/delete", DeleteAsync).RequireAuthorization();
+    public static void MapDeleteMessage(this WebApplication app) =>
+        app.MapPost("/{username}/status/{id:long}/delete", DeleteAsync).RequireAuthorization();
 
     private static async Task<IResult> DeleteAsync(long id, MiniTwitApi api, HttpContext context)
     {
-        if (await api.DeleteMessageAsync(id, context.RequestAborted) is { } problem) return new ProblemPage(problem);
+        if (await api.DeleteMessageAsync(id, context.RequestAborted) is { } problem)
+        {
+            return new ProblemPage(problem);
+        }
+
         Flash.Set(context, Notice.Deleted);
         return TypedResults.LocalRedirect("/");
     }

@@ -9,10 +9,11 @@ internal static class PageTitle
 
     public static string Of(string list, PageOf<Person> page) => Of(list, page, person => person.Username);
 
-    private static string Of<T>(string list, PageOf<T> page, Func<T, string> mark) => page switch
-    {
-        { Prev: null } => list,
-        { Items: [var first, ..] } => $"{list} from {mark(first)}",
-        _ => $"{list}, nothing more",
-    };
+    private static string Of<T>(string list, PageOf<T> page, Func<T, string> mark) =>
+        page switch
+        {
+            { Prev: null } => list,
+            { Items: [var first, ..] } => $"{list} from {mark(first)}",
+            _ => $"{list}, nothing more",
+        };
 }

@@ -12,10 +12,22 @@ internal sealed class HomeModel(MiniTwitApi api, Session session) : PageModel
 
     public async Task<IActionResult> OnGetAsync(string? cursor, CancellationToken cancel)
     {
-        if (session.Username is null) return Redirect("/public");
+        if (session.Username is null)
+        {
+            return Redirect("/public");
+        }
+
         var timeline = await api.HomeTimelineAsync(cursor, cancel);
-        if (!timeline.Ok) return new ProblemPage(timeline.Problem);
-        if (timeline.Value.IsPastTheEnd(cursor)) return LocalRedirect(Request.Path.ToUriComponent());
+        if (!timeline.Ok)
+        {
+            return new ProblemPage(timeline.Problem);
+        }
+
+        if (timeline.Value.IsPastTheEnd(cursor))
+        {
+            return LocalRedirect(Request.Path.ToUriComponent());
+        }
+
         Timeline = timeline.Value;
         return Page();
     }

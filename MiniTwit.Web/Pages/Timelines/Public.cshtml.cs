@@ -12,8 +12,16 @@ internal sealed class PublicModel(MiniTwitApi api) : PageModel
     public async Task<IActionResult> OnGetAsync(string? cursor, CancellationToken cancel)
     {
         var timeline = await api.PublicTimelineAsync(cursor, cancel);
-        if (!timeline.Ok) return new ProblemPage(timeline.Problem);
-        if (timeline.Value.IsPastTheEnd(cursor)) return LocalRedirect(Request.Path.ToUriComponent());
+        if (!timeline.Ok)
+        {
+            return new ProblemPage(timeline.Problem);
+        }
+
+        if (timeline.Value.IsPastTheEnd(cursor))
+        {
+            return LocalRedirect(Request.Path.ToUriComponent());
+        }
+
         Timeline = timeline.Value;
         return Page();
     }

@@ -15,9 +15,21 @@ internal sealed class UserModel(MiniTwitApi api) : PageModel
     {
         var asking = (api.ProfileAsync(username, cancel), api.MessagesOfAsync(username, cursor, cancel));
         var (profile, timeline) = (await asking.Item1, await asking.Item2);
-        if (!profile.Ok) return new ProblemPage(profile.Problem);
-        if (!timeline.Ok) return new ProblemPage(timeline.Problem);
-        if (timeline.Value.IsPastTheEnd(cursor)) return LocalRedirect(Request.Path.ToUriComponent());
+        if (!profile.Ok)
+        {
+            return new ProblemPage(profile.Problem);
+        }
+
+        if (!timeline.Ok)
+        {
+            return new ProblemPage(timeline.Problem);
+        }
+
+        if (timeline.Value.IsPastTheEnd(cursor))
+        {
+            return LocalRedirect(Request.Path.ToUriComponent());
+        }
+
         (Profile, Timeline) = (profile.Value, timeline.Value);
         return Page();
     }

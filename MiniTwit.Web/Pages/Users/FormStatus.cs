@@ -8,6 +8,8 @@ internal static class FormStatus
     public static void Answer(HttpContext context, ApiProblem problem)
     {
         context.Features.Set(problem);
-        context.Response.StatusCode = problem.Status is StatusCodes.Status429TooManyRequests or >= 500 ? problem.Status : StatusCodes.Status200OK;
+        context.Response.StatusCode = problem.Status is StatusCodes.Status429TooManyRequests or >= 500
+            ? problem.Status
+            : StatusCodes.Status200OK;
     }
 }

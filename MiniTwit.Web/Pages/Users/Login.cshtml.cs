@@ -8,7 +8,8 @@ namespace MiniTwit.Web.Pages.Users;
 
 internal sealed class LoginModel(MiniTwitApi api, Session session) : PageModel
 {
-    [BindProperty] public string? Username { get; set; }
+    [BindProperty]
+    public string? Username { get; set; }
 
     public string? Error { get; private set; }
 

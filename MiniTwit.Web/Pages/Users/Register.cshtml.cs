@@ -8,9 +8,11 @@ namespace MiniTwit.Web.Pages.Users;
 
 internal sealed class RegisterModel(MiniTwitApi api, Session session) : PageModel
 {
-    [BindProperty] public string? Username { get; set; }
+    [BindProperty]
+    public string? Username { get; set; }
 
-    [BindProperty] public string? Email { get; set; }
+    [BindProperty]
+    public string? Email { get; set; }
 
     public string? Error { get; private set; }
 
@@ -19,7 +21,10 @@ internal sealed class RegisterModel(MiniTwitApi api, Session session) : PageMode
     public async Task<IActionResult> OnPostAsync([FromForm] string? password, [FromForm] string? password2, CancellationToken cancel)
     {
         Error = Missing(password, password2);
-        if (Error is not null) return Page();
+        if (Error is not null)
+        {
+            return Page();
+        }
 
         if (await api.RegisterAsync(Username, Email, password, cancel) is { } problem)
         {
@@ -35,9 +40,21 @@ internal sealed class RegisterModel(MiniTwitApi api, Session session) : PageMode
     // The API checks all but the repetition; what comes before that in the order has to be said before it.
     private string? Missing(string? password, string? password2)
     {
-        if (string.IsNullOrWhiteSpace(Username)) return "You have to enter a username";
-        if (Email is null || !Email.Contains('@', StringComparison.Ordinal)) return "You have to enter a valid email address";
-        if (string.IsNullOrEmpty(password)) return "You have to enter a password";
+        if (string.IsNullOrWhiteSpace(Username))
+        {
+            return "You have to enter a username";
+        }
+
+        if (Email is null || !Email.Contains('@', StringComparison.Ordinal))
+        {
+            return "You have to enter a valid email address";
+        }
+
+        if (string.IsNullOrEmpty(password))
+        {
+            return "You have to enter a password";
+        }
+
         return password == password2 ? null : "The two passwords do not match";
     }
 }
