@@ -8,8 +8,6 @@ namespace MiniTwit.AppHost.Alerting;
 /// <summary>Alertmanager with the configuration of <c>deploy/alertmanager</c>, as a container or as a child process, started by the same script.</summary>
 internal static class AlertmanagerExtensions
 {
-    private const string Image = "prom/alertmanager";
-    private const string ImageTag = "v0.28.1";
     private const int UsualPort = 9093;
 
     public static IResourceBuilder<IResourceWithEndpoints> AddAlertmanager(this Droplet droplet)
@@ -21,7 +19,7 @@ internal static class AlertmanagerExtensions
 
     private static IResourceBuilder<IResourceWithEndpoints> Container(Droplet droplet, int? port) =>
         droplet
-            .AddContainer(ResourceNames.Alertmanager, Image, ImageTag)
+            .AddContainer(ResourceNames.Alertmanager, Images.Alertmanager)
             .WithHttpEndpoint(port: port, targetPort: UsualPort)
             .WithBindMount(droplet.Stack.Deploy("alertmanager"), "/etc/alertmanager", isReadOnly: true)
             .WithVolume(droplet.Stack.Volume("alertmanager"), "/alertmanager")

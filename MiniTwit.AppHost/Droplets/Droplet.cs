@@ -11,8 +11,11 @@ internal sealed class Droplet(Stack stack, IResourceBuilder<DropletResource> mac
 {
     public Stack Stack => stack;
 
-    public IResourceBuilder<ContainerResource> AddContainer(string name, string image, string tag) =>
-        Place(stack.Builder.AddContainer(name, image, tag));
+    public IResourceBuilder<ContainerResource> AddContainer(string name, Image image)
+    {
+        var container = Place(stack.Builder.AddContainer(name, image.Name, image.Tag));
+        return image.Registry is null ? container : container.WithImageRegistry(image.Registry);
+    }
 
     /// <summary>A project of this solution, in the AppHost's environment, its log files where Logstash reads them.</summary>
     public IResourceBuilder<ProjectResource> AddProject<TProject>(string name)

@@ -7,9 +7,6 @@ namespace MiniTwit.AppHost.Edge;
 /// <summary>Caddy with the configuration of <c>deploy/caddy</c>: TLS, and what of MiniTwit the world may reach. On droplets only.</summary>
 internal static class CaddyExtensions
 {
-    private const string Image = "caddy";
-    private const string ImageTag = "2.10.0";
-
     public static void AddCaddy(this Droplet droplet, params IResourceBuilder<ProjectResource>[] apps)
     {
         var stack = droplet.Stack;
@@ -19,7 +16,7 @@ internal static class CaddyExtensions
         }
 
         var caddy = droplet
-            .AddContainer(ResourceNames.Caddy, Image, ImageTag)
+            .AddContainer(ResourceNames.Caddy, Images.Caddy)
             .WithBindMount(stack.Deploy("caddy/Caddyfile"), "/etc/caddy/Caddyfile", isReadOnly: true)
             // Certificates and the account they were ordered by.
             .WithVolume(stack.Volume("caddy"), "/data")

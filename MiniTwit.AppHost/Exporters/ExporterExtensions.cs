@@ -13,13 +13,6 @@ internal static class ExporterExtensions
     /// <summary>Its volume.</summary>
     public const string TextFilesVolume = "backup-metrics";
 
-    private const string NodeImage = "prom/node-exporter";
-    private const string NodeImageTag = "v1.9.1";
-    private const string ContainerImage = "cadvisor/cadvisor";
-    private const string ContainerImageTag = "v0.52.1";
-    private const string BlackboxImage = "prom/blackbox-exporter";
-    private const string BlackboxImageTag = "v0.27.0";
-
     /// <summary>The machine's and its containers' metrics.</summary>
     /// <param name="droplet">The machine.</param>
     /// <param name="prefix">Before the services' names, which no other droplet may have.</param>
@@ -36,7 +29,7 @@ internal static class ExporterExtensions
             ? ReferenceExpression.Create($"{Networks.Gateway}:9100")
             : ReferenceExpression.Create($"{address}:9100");
         var node = droplet
-            .AddContainer($"{prefix}-node-exporter", NodeImage, NodeImageTag)
+            .AddContainer($"{prefix}-node-exporter", Images.NodeExporter)
             .WithArgs("--path.rootfs=/host", $"--collector.textfile.directory={TextFiles}")
             .WithArgs(ReferenceExpression.Create($"--web.listen-address={listen}"))
             .WithEnvironment("LISTEN", listen)
@@ -59,8 +52,7 @@ internal static class ExporterExtensions
         }
 
         droplet
-            .AddContainer($"{prefix}-cadvisor", ContainerImage, ContainerImageTag)
-            .WithImageRegistry("gcr.io")
+            .AddContainer($"{prefix}-cadvisor", Images.Cadvisor)
             .WithArgs("--docker_only", "--store_container_labels=false", "--housekeeping_interval=10s")
             .WithMetrics(new Metrics("containers", address is null ? 8080 : 8081))
             .AsService(
@@ -88,7 +80,7 @@ internal static class ExporterExtensions
         }
 
         var exporter = droplet
-            .AddContainer(ResourceNames.BlackboxExporter, BlackboxImage, BlackboxImageTag)
+            .AddContainer(ResourceNames.BlackboxExporter, Images.BlackboxExporter)
             .WithBindMount(stack.Deploy("blackbox"), "/etc/blackbox", isReadOnly: true)
             .WithEntrypoint("/bin/sh")
             .WithArgs("/etc/blackbox/start.sh")

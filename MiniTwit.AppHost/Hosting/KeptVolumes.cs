@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using MiniTwit.AppHost.Postgres;
 using MiniTwit.ServiceDefaults;
 
 namespace MiniTwit.AppHost.Hosting;
@@ -14,7 +15,7 @@ internal static class KeptVolumes
 
     private static readonly (string Volume, string Secret)[] Locked =
     [
-        (ResourceNames.Postgres, "postgres-password"),
+        (PostgresExtensions.DataVolume, "postgres-password"),
         (ResourceNames.Elasticsearch, "elasticsearch-password"),
         (ResourceNames.Grafana, "grafana-password"),
     ];

@@ -8,9 +8,6 @@ namespace MiniTwit.AppHost.Observability;
 /// <summary>Elasticsearch with its users, index template and retention, from <c>deploy/elasticsearch</c>. Containers only.</summary>
 internal static class ElasticsearchExtensions
 {
-    public const string Registry = "docker.elastic.co";
-    public const string Tag = "9.1.4";
-    private const string Image = "elasticsearch/elasticsearch";
     private const int SignedOut = 401;
 
     /// <summary>Null where it cannot be hosted.</summary>
@@ -26,8 +23,7 @@ internal static class ElasticsearchExtensions
         var password = stack.Secret("elasticsearch-password", "Of Elasticsearch's superuser elastic.");
         var readers = stack.Secret("elasticsearch-grafana-password", "Of Elasticsearch's user minitwit_grafana, who reads the logs.");
         var server = droplet
-            .AddContainer(ResourceNames.Elasticsearch, Image, Tag)
-            .WithImageRegistry(Registry)
+            .AddContainer(ResourceNames.Elasticsearch, Images.Elasticsearch)
             .WithHttpEndpoint(port: stack.Port(ResourceNames.Elasticsearch, 9200), targetPort: 9200)
             .WithUrlForEndpoint("http", url => url.DisplayText = "Elasticsearch")
             .WithVolume(stack.Volume("elasticsearch"), "/usr/share/elasticsearch/data")
@@ -54,7 +50,7 @@ internal static class ElasticsearchExtensions
         var setup = droplet
             .AddSetup(
                 ResourceNames.ElasticsearchSetup,
-                Image,
+                Images.Elasticsearch,
                 "setup.sh",
                 password,
                 "Gives Elasticsearch its users, index template and retention."
@@ -76,15 +72,14 @@ internal static class ElasticsearchExtensions
     public static IResourceBuilder<ContainerResource> AddSetup(
         this Droplet droplet,
         string name,
-        string image,
+        Image image,
         string script,
         IResourceBuilder<ParameterResource> superuser,
         string purpose,
         string? profile = null
     ) =>
         droplet
-            .AddContainer(name, image, Tag)
-            .WithImageRegistry(Registry)
+            .AddContainer(name, image)
             .WithBindMount(droplet.Stack.Deploy("elasticsearch"), "/setup", isReadOnly: true)
             .WithEntrypoint("/bin/sh")
             .WithArgs($"/setup/{script}")

@@ -21,7 +21,7 @@ internal static class GrafanaExtensions
         }
 
         droplet
-            .AddContainer(ResourceNames.Grafana, "grafana/grafana", "12.2.0")
+            .AddContainer(ResourceNames.Grafana, Images.Grafana)
             .WithHttpEndpoint(port: stack.Port(ResourceNames.Grafana, 3000), targetPort: 3000)
             .WithUrlForEndpoint("http", url => url.DisplayText = "Dashboards")
             .WithBindMount(stack.Deploy("grafana/provisioning"), "/etc/grafana/provisioning", isReadOnly: true)

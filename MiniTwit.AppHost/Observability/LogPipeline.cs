@@ -8,7 +8,6 @@ namespace MiniTwit.AppHost.Observability;
 /// <summary>The apps' log files → Logstash → Elasticsearch, and Kibana to look into it. Containers only.</summary>
 internal static class LogPipeline
 {
-    private const string KibanaImage = "kibana/kibana";
     private const string KibanaProfile = "kibana";
 
     public static void AddLogstash(this Droplet droplet, ElasticsearchBuilder? elasticsearch)
@@ -23,8 +22,7 @@ internal static class LogPipeline
         var password = stack.Secret("elasticsearch-logstash-password", "Of Elasticsearch's user minitwit_logstash, who writes the logs.");
         elasticsearch.Setup.WithEnvironment("LOGSTASH_PASSWORD", password);
         droplet
-            .AddContainer(ResourceNames.Logstash, "logstash/logstash", ElasticsearchExtensions.Tag)
-            .WithImageRegistry(ElasticsearchExtensions.Registry)
+            .AddContainer(ResourceNames.Logstash, Images.Logstash)
             .WithHttpEndpoint(port: stack.Port(ResourceNames.Logstash, 9600), targetPort: 9600)
             .WithUrlForEndpoint("http", url => url.DisplayText = "Status")
             .WithBindMount(stack.Deploy("logstash/logstash.yml"), "/usr/share/logstash/config/logstash.yml", isReadOnly: true)
@@ -63,8 +61,7 @@ internal static class LogPipeline
 
         var password = stack.Secret("elasticsearch-kibana-password", "Of Elasticsearch's user kibana_system, by whom Kibana signs in.");
         var kibana = droplet
-            .AddContainer(ResourceNames.Kibana, KibanaImage, ElasticsearchExtensions.Tag)
-            .WithImageRegistry(ElasticsearchExtensions.Registry)
+            .AddContainer(ResourceNames.Kibana, Images.Kibana)
             .WithHttpEndpoint(port: stack.Port(ResourceNames.Kibana, 5601), targetPort: 5601)
             .WithUrlForEndpoint("http", url => url.DisplayText = "Logs")
             .WithEnvironment("ELASTICSEARCH_HOSTS", elasticsearch.Endpoint)
@@ -90,7 +87,7 @@ internal static class LogPipeline
         var setup = droplet
             .AddSetup(
                 ResourceNames.KibanaSetup,
-                KibanaImage,
+                Images.Kibana,
                 "kibana.sh",
                 elasticsearch.Superuser,
                 "Gives Kibana its data view of the logs.",

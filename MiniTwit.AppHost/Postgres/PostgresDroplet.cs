@@ -10,10 +10,8 @@ internal static class PostgresDroplet
 {
     private const string Data = "postgres-data";
     private const string Socket = "postgres-socket";
-    private const string DataFolder = "/var/lib/postgresql/data";
+    private const string DataFolder = "/var/lib/postgresql";
     private const string SocketFolder = "/var/run/postgresql";
-    private const string ExporterImage = "prometheuscommunity/postgres-exporter";
-    private const string ExporterImageTag = "v0.17.1";
 
     // An empty file where the storage takes no ssh key.
     private static readonly SecretFile BackupKey = new("backup_key", "backup_key");
@@ -46,7 +44,7 @@ internal static class PostgresDroplet
     )
     {
         var stack = droplet.Stack;
-        var image = ReferenceExpression.Create($"{stack.Registry}/minitwit-postgres:{PostgresExtensions.ImageTag}");
+        var image = ReferenceExpression.Create($"{stack.Registry}/minitwit-postgres:{Images.Postgres.Tag}");
         var memory = stack.OptionalParameter(
             "postgres-memory-mb",
             "Memory for Postgres in MiB: about three quarters of the droplet's.",
@@ -110,7 +108,7 @@ internal static class PostgresDroplet
         Dictionary<string, IResourceBuilder<ParameterResource>> storage
     ) =>
         droplet
-            .AddContainer(ResourceNames.Backups, "postgres", PostgresExtensions.ImageTag)
+            .AddContainer(ResourceNames.Backups, Images.Postgres)
             .WithArgs("backups.sh")
             .WithEnvironment(
                 "BACKUP_HOUR",
@@ -140,7 +138,7 @@ internal static class PostgresDroplet
         IResourceBuilder<ParameterResource> password
     ) =>
         droplet
-            .AddContainer(ResourceNames.PostgresExporter, ExporterImage, ExporterImageTag)
+            .AddContainer(ResourceNames.PostgresExporter, Images.PostgresExporter)
             .WithArgs("--collector.stat_statements", "--collector.long_running_transactions")
             .WithEnvironment(
                 "DATA_SOURCE_URI",

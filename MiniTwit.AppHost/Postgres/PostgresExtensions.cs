@@ -7,7 +7,8 @@ namespace MiniTwit.AppHost.Postgres;
 /// <summary>The Postgres server and its one database, under the same names whichever way they are hosted.</summary>
 internal static class PostgresExtensions
 {
-    public const string ImageTag = "17.6";
+    /// <summary>The name of its volume in a local run. A cluster of an older version is left where it is.</summary>
+    public static string DataVolume => $"{ResourceNames.Postgres}-{Images.PostgresMajor}";
 
     public static IResourceBuilder<IResourceWithConnectionString> AddPostgresDatabase(this Droplet droplet)
     {
@@ -16,8 +17,8 @@ internal static class PostgresExtensions
         var port = stack.PortOrAnother(ResourceNames.Postgres, 5432);
         if (stack.Mode == HostingMode.Containers)
         {
-            var server = stack.Builder.AddPostgres(ResourceNames.Postgres, password: password, port: port).WithImageTag(ImageTag);
-            return (stack.IsPublishing ? droplet.WithDropletPostgres(server) : server.WithDataVolume(stack.Volume("postgres"))).AddDatabase(
+            var server = stack.Builder.AddPostgres(ResourceNames.Postgres, password: password, port: port).WithImageTag(Images.Postgres.Tag);
+            return (stack.IsPublishing ? droplet.WithDropletPostgres(server) : server.WithDataVolume(stack.Volume(DataVolume))).AddDatabase(
                 ResourceNames.Database
             );
         }

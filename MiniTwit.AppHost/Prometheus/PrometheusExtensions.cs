@@ -8,8 +8,6 @@ namespace MiniTwit.AppHost.Prometheus;
 /// <summary>Prometheus with the configuration of <c>deploy/prometheus</c>, as a container or as a child process.</summary>
 internal static class PrometheusExtensions
 {
-    private const string Image = "prom/prometheus";
-    private const string ImageTag = "v3.5.0";
     private const string Retention = "15d";
 
     public static PrometheusBuilder AddPrometheus(this Droplet droplet)
@@ -22,7 +20,7 @@ internal static class PrometheusExtensions
 
     private static IResourceBuilder<IResourceWithEndpoints> Container(Droplet droplet, int? port) =>
         droplet
-            .AddContainer(ResourceNames.Prometheus, Image, ImageTag)
+            .AddContainer(ResourceNames.Prometheus, Images.Prometheus)
             .WithHttpEndpoint(port: port, targetPort: 9090)
             .WithBindMount(droplet.Stack.Deploy("prometheus/prometheus.yml"), "/etc/prometheus/prometheus.yml", isReadOnly: true)
             .WithBindMount(droplet.Stack.Deploy("prometheus/rules"), "/etc/prometheus/rules", isReadOnly: true)
