@@ -22,5 +22,5 @@ done
 # The tag is the one that the generated files ask for.
 postgres=$(sed -n 's/.*\(minitwit-postgres:[0-9.]*\)$/\1/p' deploy/db-droplet/compose.yaml | head -n 1)
 echo "$registry/$postgres"
-docker build --quiet --tag "$registry/$postgres" deploy/postgres >/dev/null
+docker build --quiet --build-arg "VERSION=${postgres#*:}" --tag "$registry/$postgres" deploy/postgres >/dev/null
 docker push --quiet "$registry/$postgres"

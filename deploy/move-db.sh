@@ -96,7 +96,7 @@ confirm "The replica follows the old database, $(behind) bytes behind. Switch ov
 # containers and connections for the few commands of the switch.
 say "Preparing the switch."
 sql db CHECKPOINT >/dev/null
-marker=/var/lib/postgresql/data/moved
+marker=/var/lib/postgresql/moved
 fence=$(on db docker compose run -d -T --no-deps --entrypoint sleep postgres 600 | tail -n 1)
 old_server=$(on db docker compose ps -q postgres)
 new_server=$(on next docker compose ps -q postgres)

@@ -43,14 +43,14 @@ timeout 120 docker compose run --rm -T --no-deps postgres pgbackrest --stanza=mi
   echo "The storage holds no backup." >&2
   exit 1
 }
-# In MB: the size of the cluster there is (0 for none) and the room left beside it.
+# In MB: the size of the cluster there is (0 for none) and the room left beside it; and the folder they are in.
 timeout 60 docker compose run --rm -T --no-deps --entrypoint bash postgres -c '
   size=0
   [ ! -s "$PGDATA/PG_VERSION" ] || size=$(du -sm "$PGDATA" | cut -f1)
-  echo "$size $(df --output=avail -BM "$(dirname "$PGDATA")" | tail -n 1 | tr -dc 0-9)"'
+  echo "$size $(df --output=avail -BM "$(dirname "$PGDATA")" | tail -n 1 | tr -dc 0-9) $(dirname "$PGDATA")"'
 SCRIPT
 )
-read -r size room <<<"$found"
+read -r size room parent <<<"$found"
 
 if [ "$size" -gt 0 ]; then
   confirm "There is a database of $size MB on $host. Stop it and put the restored one in its place?"
@@ -71,7 +71,7 @@ timeout 300 docker compose stop
 # Whoever restores here means this one to be the database, whether or not it once moved away.
 timeout 300 docker compose run --rm -T --no-deps --entrypoint bash postgres -c '
   cd "$(dirname "$PGDATA")"
-  rm -f moved
+  rm -f /var/lib/postgresql/moved
   [ -z "$2" ] || rm -rf pgdata.before-*
   [ -z "$1" ] || mv "$PGDATA" "$1"' bash "$aside" "$discard"
 options=()
@@ -103,4 +103,4 @@ sql db "SELECT format('%s users, %s follows, %s messages, the last one of %s', (
 
 on db timeout 300 docker compose up -d --wait 2>/dev/null || fail "The database runs, another service of the droplet does not: docker compose ps"
 say "Restored in $((SECONDS - started)) s; the apps find it by themselves.${aside:+ Once you are sure, remove what was kept, on the droplet:
-  cd $remote/deploy/db-droplet && docker compose run --rm --no-deps --entrypoint rm postgres -rf /var/lib/postgresql/data/$aside}"
+  cd $remote/deploy/db-droplet && docker compose run --rm --no-deps --entrypoint rm postgres -rf $parent/$aside}"

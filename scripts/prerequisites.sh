@@ -60,9 +60,20 @@ need_packages() {
   fi
 }
 
-# What the processes way of hosting runs.
+# What the processes way of hosting runs: on Debian and its kin the programs in the versions that ship, elsewhere what is installed.
 need_local_servers() {
   local missing=()
+  if command -v apt-get >/dev/null; then
+    command -v mmdebstrap >/dev/null || missing+=(mmdebstrap)
+    command -v patchelf >/dev/null || missing+=(patchelf)
+    [ ${#missing[@]} -eq 0 ] || need_packages "No container runtime answers, so the stack runs PostgreSQL, Prometheus and Alertmanager itself" "${missing[@]}"
+    # shellcheck source-path=SCRIPTDIR source=local-images/debian-root.sh
+    . "$(dirname "${BASH_SOURCE[0]}")/local-images/debian-root.sh"
+    local programs
+    programs=$(debian_programs)
+    export PATH=$programs:$PATH
+    return
+  fi
   have_postgres || missing+=(postgresql)
   command -v prometheus >/dev/null || missing+=(prometheus)
   command -v prometheus-alertmanager >/dev/null || command -v alertmanager >/dev/null || missing+=(prometheus-alertmanager)

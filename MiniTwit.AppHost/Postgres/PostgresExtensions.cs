@@ -17,7 +17,9 @@ internal static class PostgresExtensions
         var port = stack.PortOrAnother(ResourceNames.Postgres, 5432);
         if (stack.Mode == HostingMode.Containers)
         {
-            var server = stack.Builder.AddPostgres(ResourceNames.Postgres, password: password, port: port).WithImageTag(Images.Postgres.Tag);
+            var server = stack
+                .Builder.AddPostgres(ResourceNames.Postgres, password: password, port: port)
+                .WithImageTag(Images.Postgres.Tag);
             return (stack.IsPublishing ? droplet.WithDropletPostgres(server) : server.WithDataVolume(stack.Volume(DataVolume))).AddDatabase(
                 ResourceNames.Database
             );

@@ -6,11 +6,12 @@ set -euo pipefail
 
 bin=
 if installed=$(command -v postgres); then
-  bin=$(dirname "$installed")
+  bin=$(dirname "$(readlink -f "$installed")")
+else
+  for candidate in /usr/lib/postgresql/*/bin; do
+    [ -x "$candidate/postgres" ] && bin=$candidate
+  done
 fi
-for candidate in /usr/lib/postgresql/*/bin; do
-  [ -x "$candidate/postgres" ] && bin=$candidate
-done
 if [ -z "$bin" ]; then
   echo "PostgreSQL is not installed. Install it (Debian, Ubuntu: apt-get install postgresql; macOS: brew install postgresql) or start Docker." >&2
   exit 1
@@ -20,11 +21,19 @@ fi
 as_owner=()
 mkdir -p "$PGDATA"
 if [ "$(id -u)" -eq 0 ]; then
-  as_owner=(setpriv --reuid=postgres --regid=postgres --clear-groups)
-  chown postgres:postgres "$PGDATA"
+  owner=postgres
+  id "$owner" >/dev/null 2>&1 || owner=nobody
+  group=$(id --group "$owner")
+  as_owner=(setpriv --reuid="$owner" --regid="$group" --clear-groups)
+  chown "$owner:$group" "$PGDATA"
 fi
 chmod 700 "$PGDATA"
 
+version=$("$bin/postgres" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')
+if [ -s "$PGDATA/PG_VERSION" ] && [ "$(cat "$PGDATA/PG_VERSION")" != "$version" ]; then
+  echo "The data in $PGDATA is PostgreSQL $(cat "$PGDATA/PG_VERSION")'s, and this is $version. Move it away to begin anew, or take it along: pg_dump with the old version, then psql." >&2
+  exit 1
+fi
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
   # Built beside and moved into place, so that an interrupted first start leaves no half-made cluster.
   new="$PGDATA/.new"
@@ -32,7 +41,7 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   # The password goes by a file: arguments are visible to every user of the machine.
   password="$PGDATA/.password"
   (umask 077 && printf '%s' "$PGPASSWORD" >"$password")
-  [ "$(id -u)" -ne 0 ] || chown postgres:postgres "$password"
+  [ "$(id -u)" -ne 0 ] || chown "$owner:$group" "$password"
   "${as_owner[@]}" "$bin/initdb" --pgdata="$new" --username="$PGUSER" --pwfile="$password" \
     --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 --no-instructions
   rm -f "$password"

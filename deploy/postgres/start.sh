@@ -37,8 +37,13 @@ if [ "$1" != postgres ]; then
   exec env HOME=/var/lib/postgresql setpriv --reuid=postgres --regid=postgres --init-groups "$@"
 fi
 
-if [ -e "$PGDATA/../moved" ]; then
-  echo "This database has moved to $(cat "$PGDATA/../moved"): it does not start here, so that there are never two." >&2
+moved=/var/lib/postgresql/moved
+if [ -e "$moved" ]; then
+  echo "This database has moved to $(cat "$moved"): it does not start here, so that there are never two." >&2
+  exit 1
+fi
+if [ ! -s "$PGDATA/PG_VERSION" ] && older=$(grep -lvxF "$PG_MAJOR" /var/lib/postgresql/{*,*/*}/PG_VERSION 2>/dev/null); then
+  echo "This is PostgreSQL $PG_MAJOR, and the data here is an older one's ($older). An empty database does not take its place." >&2
   exit 1
 fi
 

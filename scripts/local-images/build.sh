@@ -27,8 +27,8 @@ root=$(debian_root)
 root_image=minitwit-debian:$(basename "$root" .tar)
 docker image inspect "$root_image" >/dev/null 2>&1 || docker import "$root" "$root_image" >/dev/null
 
-stand_in postgres <<'LINES'
-ENV PATH=/usr/lib/postgresql/17/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin PGDATA=/var/lib/postgresql/data
+stand_in postgres <<LINES
+ENV PATH=/usr/lib/postgresql/$postgres_major/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin PG_MAJOR=$postgres_major PGDATA=/var/lib/postgresql/$postgres_major/docker
 ENTRYPOINT ["docker-entrypoint.sh"]
 CMD ["postgres"]
 STOPSIGNAL SIGINT

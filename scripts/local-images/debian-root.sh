@@ -1,13 +1,17 @@
 # shellcheck shell=bash
-# Sourced: one Debian root with all the programs that the stand-ins run, and the Compose plugin, both from Debian's trixie suite.
+# Sourced: one Debian root with all the programs that the stand-ins run, and the Compose plugin, both from Debian's forky suite, which
+# has them in the versions that ship (MiniTwit.AppHost/Images.cs; a test compares).
 
+# A step that fails in $(…) is a failure too.
+shopt -s inherit_errexit
 images_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)/.minitwit/images
 images_source=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+postgres_major=$(sed -n 's/.*minitwit-postgres:\([0-9]*\)\..*/\1/p' "$images_source/../../deploy/db-droplet/compose.yaml" | head -n 1)
 
 # Makes both unless they are there. Says where the root is: its name changes when what it is made from does.
 debian_root() {
   local name root
-  name=$(cat "$images_source"/*-entrypoint.sh "${BASH_SOURCE[0]}" | sha256sum | cut -c 1-12)
+  name=$({ echo "$postgres_major"; cat "$images_source"/*-entrypoint.sh "${BASH_SOURCE[0]}"; } | sha256sum | cut -c 1-12)
   root=$images_folder/$name.tar
   mkdir -p "$images_folder"
   # Two who come at once: the second waits for the first.
@@ -21,8 +25,9 @@ debian_root() {
 make_debian_root() {
   echo "Making a Debian root for the stand-ins; this takes about a minute." >&2
   local packages=(
-    postgresql-17 pgbackrest prometheus prometheus-alertmanager caddy prometheus-node-exporter prometheus-postgres-exporter
-    prometheus-blackbox-exporter openssh-server openssh-client wget curl ca-certificates util-linux procps
+    "postgresql-$postgres_major" pgbackrest prometheus promtool prometheus-alertmanager caddy prometheus-node-exporter
+    prometheus-postgres-exporter prometheus-blackbox-exporter prometheus-elasticsearch-exporter
+    openssh-server openssh-client wget curl ca-certificates util-linux procps
   )
   # Left out: documentation, translations, and what PostgreSQL needs to compile queries to machine code, 160 MB of it.
   # shellcheck disable=SC2016 # $1 in a hook is the new root
@@ -30,14 +35,35 @@ make_debian_root() {
     --dpkgopt='path-exclude=/usr/share/{doc,man,locale,i18n,javascript}/*' \
     --customize-hook="copy-in $images_source/postgres-entrypoint.sh /usr/local/bin" \
     --customize-hook='mv "$1/usr/local/bin/postgres-entrypoint.sh" "$1/usr/local/bin/docker-entrypoint.sh"' \
-    --customize-hook='rm -rf "$1"/var/lib/postgresql/17 "$1"/usr/lib/*/libLLVM.so.* "$1"/usr/lib/*/libz3.so.* "$1"/usr/lib/postgresql/17/lib/llvmjit*' \
+    --customize-hook='rm -rf "$1"/var/lib/postgresql/* "$1"/usr/lib/*/libLLVM.so.* "$1"/usr/lib/*/libz3.so.* "$1"/usr/lib/postgresql/*/lib/llvmjit*' \
     --customize-hook='mkdir -p "$1/run/postgresql" "$1/docker-entrypoint-initdb.d" "$1/run/sshd"; chmod 3777 "$1/run/postgresql"' \
     --customize-hook='rm -f "$1"/etc/ssh/ssh_host_*' \
     --customize-hook="cd '$images_folder' && APT_CONFIG=\$MMDEBSTRAP_APT_CONFIG apt-get download -qq docker-compose" \
-    trixie "$1.part"
+    --aptopt='Acquire::Check-Valid-Until "false"' \
+    forky "$1.part"
   dpkg-deb --fsys-tarfile "$images_folder"/docker-compose_*.deb | tar --extract --to-stdout ./usr/libexec/docker/cli-plugins/docker-compose >"$images_folder/docker-compose"
   chmod +x "$images_folder/docker-compose"
   rm "$images_folder"/docker-compose_*.deb
   find "$images_folder" -name '*.tar' -delete
+  rm -rf "$images_folder"/*/
   mv "$1.part" "$1"
+}
+
+# The same programs for processes: in a folder, with links to them in its bin, which this prints. PostgreSQL finds its own C library there.
+debian_programs() {
+  local root folder program
+  root=$(debian_root)
+  folder=${root%.tar}
+  if [ ! -d "$folder/bin" ]; then
+    rm -rf "$folder" && mkdir -p "$folder/part"
+    tar --extract --file="$root" --directory="$folder" --wildcards ./usr/lib './usr/lib64' './usr/share/postgresql' './usr/bin/prom*' ./usr/bin/caddy ./usr/bin/amtool
+    for program in "$folder/usr/lib/postgresql/$postgres_major"/bin/*; do
+      case $(head --bytes=4 "$program") in
+        ?ELF) patchelf --force-rpath --set-rpath "$folder/usr/lib/x86_64-linux-gnu" --set-interpreter "$folder/usr/lib64/ld-linux-x86-64.so.2" "$program" ;;
+      esac
+    done
+    ln -s "$folder"/usr/bin/* "$folder/usr/lib/postgresql/$postgres_major"/bin/* "$folder/part"
+    mv "$folder/part" "$folder/bin"
+  fi
+  echo "$folder/bin"
 }

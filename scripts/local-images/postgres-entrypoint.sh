@@ -5,7 +5,7 @@ set -euo pipefail
 
 case ${1:-} in -* | '') set -- postgres "$@" ;; esac
 [ "$1" = postgres ] || exec "$@"
-export PGDATA=${PGDATA:-/var/lib/postgresql/data}
+export PGDATA=${PGDATA:?}
 if [ "$(id -u)" -eq 0 ]; then
   install -d -m 0700 "$PGDATA"
   find "$PGDATA" \! -user postgres -exec chown postgres:postgres {} +
