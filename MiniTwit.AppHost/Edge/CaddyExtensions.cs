@@ -10,6 +10,9 @@ internal static class CaddyExtensions
     private const string Image = "caddy";
     private const string ImageTag = "2.10.0";
 
+    // In the Caddyfile too. Published nowhere.
+    private const int MetricsPort = 9180;
+
     public static void AddCaddy(this Droplet droplet, params IResourceBuilder<ProjectResource>[] apps)
     {
         var stack = droplet.Stack;
@@ -42,6 +45,7 @@ internal static class CaddyExtensions
                     "Of the password that the edge asks for before Kibana (user operator), from `caddy hash-password`."
                 )
             )
+            .WithMetrics(new Metrics(ResourceNames.Caddy, MetricsPort))
             .AsService(
                 new Service
                 {
