@@ -104,9 +104,9 @@ public sealed class AlertTests(TwoDroplets droplets)
 
     private static string Replicas(string app) => $"docker ps --all --quiet --filter label=com.docker.compose.service={app}";
 
-    private Task OnReplicasAsync(string command, string app) => droplets.OnAsync("app", $"docker {command} $({Replicas(app)})");
+    private Task<string> OnReplicasAsync(string command, string app) => droplets.OnAsync("app", $"docker {command} $({Replicas(app)})");
 
-    private Task HealthyAsync(string app) =>
+    private Task<string> HealthyAsync(string app) =>
         droplets.OnAsync(
             "app",
             $"for replica in $({Replicas(app)}); do until [ \"$(docker inspect --format '{{{{.State.Health.Status}}}}' $replica)\" = healthy ]; do sleep 1; done; done"
