@@ -19,6 +19,13 @@ internal sealed partial class SimulatorGate(
 
     private async Task GuardAsync(HttpContext http, SimulatorRoute route, MiniTwitDb db)
     {
+        // What comes without it counts as no simulator's, whatever it moves: else anybody could ring its alerts, or keep them silent.
+        var known = options.IsSentWith(http.Request);
+        if (known)
+        {
+            metrics.SimulatorRequests.Add(1);
+        }
+
         if (route.RecordsLatest && Latest.SentWith(http.Request) is { } latest)
         {
             using (Share.Recording.For(http))
@@ -27,9 +34,13 @@ internal sealed partial class SimulatorGate(
             }
 
             metrics.SawLatest(latest);
+            if (known)
+            {
+                metrics.SawLatestOfSimulator(latest);
+            }
         }
 
-        if (route.RequiresCredential && !options.IsSentWith(http.Request))
+        if (route.RequiresCredential && !known)
         {
             metrics.SimulatorRefused.Add(1);
             LogRefused(logger, http.Connection.RemoteIpAddress?.ToString());

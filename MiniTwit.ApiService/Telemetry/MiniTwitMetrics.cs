@@ -6,7 +6,9 @@ namespace MiniTwit.ApiService.Telemetry;
 internal sealed class MiniTwitMetrics
 {
     private const string MeterName = "MiniTwit";
+    private readonly Counter<long> _simulatorMoves;
     private long _latest;
+    private long _latestOfSimulator = long.MinValue;
 
     public MiniTwitMetrics(IMeterFactory meters)
     {
@@ -22,6 +24,15 @@ internal sealed class MiniTwitMetrics
             "{request}",
             "Simulator requests refused for their authorization"
         );
+        SimulatorRequests = meter.CreateCounter<long>(
+            "minitwit.simulator.requests",
+            "{request}",
+            "Requests with the simulator's credential"
+        );
+        _simulatorMoves = meter.CreateCounter<long>("minitwit.simulator.moves", "{command}", "Those of them that moved latest");
+        // Alerts ask what has not happened, so these exist before anything has.
+        SimulatorRequests.Add(0);
+        _simulatorMoves.Add(0);
         meter.CreateObservableGauge(
             "minitwit.simulator.latest",
             () => Interlocked.Read(ref _latest),
@@ -37,6 +48,16 @@ internal sealed class MiniTwitMetrics
     public Counter<long> SignIns { get; }
     public Counter<long> SignInsFailed { get; }
     public Counter<long> SimulatorRefused { get; }
+    public Counter<long> SimulatorRequests { get; }
 
     public void SawLatest(long latest) => Interlocked.Exchange(ref _latest, latest);
+
+    /// <summary>A request with the credential has put it down; the same once more is no move.</summary>
+    public void SawLatestOfSimulator(long latest)
+    {
+        if (Interlocked.Exchange(ref _latestOfSimulator, latest) != latest)
+        {
+            _simulatorMoves.Add(1);
+        }
+    }
 }

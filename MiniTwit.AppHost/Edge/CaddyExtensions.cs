@@ -7,6 +7,9 @@ namespace MiniTwit.AppHost.Edge;
 /// <summary>Caddy with the configuration of <c>deploy/caddy</c>: TLS, and what of MiniTwit the world may reach. On droplets only.</summary>
 internal static class CaddyExtensions
 {
+    // In the Caddyfile too. Published nowhere.
+    private const int MetricsPort = 9180;
+
     public static void AddCaddy(this Droplet droplet, params IResourceBuilder<ProjectResource>[] apps)
     {
         var stack = droplet.Stack;
@@ -39,6 +42,7 @@ internal static class CaddyExtensions
                     "Of the password that the edge asks for before Kibana (user operator), from `caddy hash-password`."
                 )
             )
+            .WithMetrics(new Metrics(ResourceNames.Caddy, MetricsPort))
             .AsService(
                 new Service
                 {

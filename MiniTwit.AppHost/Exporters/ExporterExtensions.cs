@@ -13,6 +13,13 @@ internal static class ExporterExtensions
     /// <summary>Its volume.</summary>
     public const string TextFilesVolume = "backup-metrics";
 
+    // Of what lies below the engine's folder its volumes count, which may be a disk of their own; what containers mount does not.
+    // Left to itself the exporter passes over all of it.
+    private const string NotDisks = "^/(dev|proc|sys|run/credentials/.+|var/lib/docker/(overlay2|containers|rootfs|volumes)/.+)($|/)";
+
+    // Nobody, in root's group: others may not look below the engine's folder (0710).
+    private const string NodeUser = "65534:0";
+
     /// <summary>The machine's and its containers' metrics.</summary>
     /// <param name="droplet">The machine.</param>
     /// <param name="prefix">Before the services' names, which no other droplet may have.</param>
@@ -30,7 +37,11 @@ internal static class ExporterExtensions
             : ReferenceExpression.Create($"{address}:9100");
         var node = droplet
             .AddContainer($"{prefix}-node-exporter", Images.NodeExporter)
-            .WithArgs("--path.rootfs=/host", $"--collector.textfile.directory={TextFiles}")
+            .WithArgs(
+                "--path.rootfs=/host",
+                $"--collector.filesystem.mount-points-exclude={NotDisks}",
+                $"--collector.textfile.directory={TextFiles}"
+            )
             .WithArgs(ReferenceExpression.Create($"--web.listen-address={listen}"))
             .WithEnvironment("LISTEN", listen)
             .WithMetrics(new Metrics("node", 9100))
@@ -43,6 +54,7 @@ internal static class ExporterExtensions
                     HostFolders = ["/:/host"],
                     OnEveryNode = true,
                     HostNamespaces = true,
+                    User = NodeUser,
                     ReadOnly = true,
                 }
             );

@@ -189,7 +189,7 @@ internal static class ComposeService
             .. part.Mounts.Select(mount =>
                 $"{(mount.Type == ContainerMountType.Volume ? mount.Source : Relative(folder, mount.Source!))}:{mount.Target}{(mount.IsReadOnly ? ":ro" : "")}"
             ),
-            .. part.Service.HostFolders.Select(mount => mount + ":ro"),
+            .. part.Service.HostMounts,
         ];
 
     private static string Relative(string folder, string path)

@@ -29,6 +29,7 @@ internal static class PublishStep
             foreach (
                 var (file, text) in TargetFiles
                     .Write(parts)
+                    .Append(ReplicaRules.Write(parts))
                     .Where(_ => parts.Any(part => part.Droplet == droplet && part.Resource.Annotations.OfType<ReadsTargets>().Any()))
             )
             {
@@ -38,7 +39,7 @@ internal static class PublishStep
 
         var app = parts.First(part => part.Service.Edge).Droplet;
         var onNodes = parts.Where(part => part.Droplet == app && part.Service.OnEveryNode).ToList();
-        var targets = TargetFiles.Write(parts.Except(onNodes)).ToList();
+        var targets = TargetFiles.Write(parts.Except(onNodes)).Append(ReplicaRules.Write(parts)).ToList();
         foreach (var (file, text) in targets)
         {
             await SaveAsync(text, output, "swarm", "targets", file);

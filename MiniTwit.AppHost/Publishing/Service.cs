@@ -50,8 +50,11 @@ internal sealed class Service : IResourceAnnotation
     /// <summary>Capabilities it keeps; all others are taken away.</summary>
     public string[] Capabilities { get; init; } = [];
 
-    /// <summary>Folders of the droplet that it looks into, read-only: <c>/proc:/host/proc</c>.</summary>
+    /// <summary>Folders of the droplet that it looks into: <c>/proc:/host/proc</c>.</summary>
     public string[] HostFolders { get; init; } = [];
+
+    /// <summary>The same as mounts: it changes nothing there, and sees what is mounted there after its start.</summary>
+    public IEnumerable<string> HostMounts => HostFolders.Select(folder => $"{folder}:ro,rslave");
 
     /// <summary>It watches the machine itself: sees its processes, and is in its network in place of the droplet's own.</summary>
     public bool HostNamespaces { get; init; }

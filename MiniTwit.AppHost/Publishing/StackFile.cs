@@ -262,7 +262,7 @@ internal sealed class StackFile(
             }
         }
 
-        volumes.AddRange(part.Service.HostFolders.Select(mount => mount + ":ro"));
+        volumes.AddRange(part.Service.HostMounts);
         if (part.Service.ReadOnly)
         {
             // A stack does not know the key tmpfs that a compose file has.

@@ -50,6 +50,8 @@ public sealed class TwoDroplets : IAsyncLifetime
 
     internal DropletDatabase Database => new(this);
 
+    internal DropletPrometheus Prometheus => new(this);
+
     /// <summary>In the network that the world reaches.</summary>
     internal string Address(string droplet) => File.ReadAllText(Path.Combine(_folder, "hosts", droplet, "public")).Trim();
 

@@ -54,6 +54,34 @@ public sealed class MetricsTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task Only_what_carries_the_credential_counts_as_the_simulator_s()
+    {
+        var before = await ReadAsync();
+        var latest = 30000000 + Random.Shared.Next(1000000);
+        await _api.GetAsync($"/msgs?latest={latest}");
+        await _api.PostAsync(
+            $"/register?latest={latest + 1}",
+            new
+            {
+                username = "",
+                email = "",
+                pwd = "",
+            }
+        );
+        await _api.SimulateAsync("GET", $"/msgs?no=0&latest={latest + 2}");
+        await _api.SimulateAsync("GET", $"/msgs?no=0&latest={latest + 2}");
+        await _api.SimulateAsync("GET", "/msgs?no=0");
+
+        // The exporter keeps an answer for a moment.
+        await UntilAsync(async () =>
+            (await ReadAsync())["minitwit_simulator_requests_total"] >= before["minitwit_simulator_requests_total"] + 3
+        );
+        var after = await ReadAsync();
+        Assert.Equal(3, after["minitwit_simulator_requests_total"] - before["minitwit_simulator_requests_total"]);
+        Assert.Equal(1, after["minitwit_simulator_moves_total"] - before["minitwit_simulator_moves_total"]);
+    }
+
+    [Fact]
     public async Task Prometheus_scrapes_both_apps()
     {
         var prometheus = new Api(stack.Prometheus);

@@ -10,6 +10,9 @@ mount --bind "$here/docker" /var/lib/docker
 mount --bind "$here/run" /run
 mount --bind "$here/opt" /opt
 mount --bind "$here/root" /root
+# As systemd and the engine's package leave them: containers may see what is mounted later, and others may not look into the folder.
+mount --make-rshared /
+chmod 0710 /var/lib/docker
 hostname "$host"
 
 waited=0

@@ -1,0 +1,124 @@
+namespace MiniTwit.Tests.Droplets;
+
+/// <summary>Things go wrong on the droplets, and the expressions of the shipped alerts become true in the Prometheus there.</summary>
+[Collection(TwoDropletsGroup.Name)]
+[Trait("Tier", "Droplets")]
+public sealed class AlertTests(TwoDroplets droplets)
+{
+    private const int Crowd = 10;
+    private const string DataDisk = "/var/lib/docker/volumes";
+
+    [Fact]
+    public async Task A_data_disk_that_is_mounted_later_and_fills_is_noticed()
+    {
+        Skip();
+        var host = droplets.Database.Host;
+        await droplets.OnAsync(
+            host,
+            $"truncate --size=64M /opt/data.img && mkfs.ext4 -q /opt/data.img && mount -o loop /opt/data.img {DataDisk} && dd if=/dev/zero of={DataDisk}/full bs=1M count=63 status=none || mountpoint -q {DataDisk}"
+        );
+        try
+        {
+            await droplets.Prometheus.UntilAsync(
+                "DiskAlmostFull",
+                disk => disk["mountpoint"] == DataDisk && disk["host"] == "database" && disk["fstype"] == "ext4"
+            );
+        }
+        finally
+        {
+            await droplets.OnAsync(host, $"umount {DataDisk} && rm /opt/data.img");
+        }
+    }
+
+    [Fact]
+    public async Task The_edge_that_reaches_no_app_is_noticed_as_such()
+    {
+        Skip();
+        using var client = droplets.Edge.Client(TwoDroplets.ApiHost);
+        using var stop = new CancellationTokenSource();
+        await OnReplicasAsync("stop --time 1", "api");
+        var visitors = Enumerable.Range(0, Crowd).Select(_ => VisitAsync(client, stop.Token)).ToList();
+        try
+        {
+            await droplets.Prometheus.UntilAsync("EdgeFailing", site => site["exported_host"] == TwoDroplets.ApiHost);
+            Assert.DoesNotContain(
+                await droplets.Prometheus.TrueOfAsync("EdgeFailing"),
+                site => site["exported_host"] == TwoDroplets.WebHost
+            );
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(visitors);
+            await OnReplicasAsync("start", "api");
+            await HealthyAsync("api");
+        }
+    }
+
+    [Fact]
+    public async Task A_replica_that_hangs_is_noticed_by_its_address_and_the_service_is_not_down()
+    {
+        Skip();
+        var replica = (await droplets.OnAsync("app", $"{Replicas("api")} | head -n 1")).Trim();
+        var address = await droplets.OnAsync(
+            "app",
+            $"docker inspect --format '{{{{.NetworkSettings.Networks.minitwit_private.IPAddress}}}}' {replica}"
+        );
+        await droplets.OnAsync("app", $"docker pause {replica}");
+        try
+        {
+            await droplets.Prometheus.UntilAsync("ReplicaDown", one => one["job"] == "api" && one["instance"] == $"{address}:8081");
+            Assert.Empty(await droplets.Prometheus.TrueOfAsync("ApiDown"));
+            Assert.DoesNotContain(await droplets.Prometheus.TrueOfAsync("TargetDown"), target => target["job"] == "api");
+        }
+        finally
+        {
+            await droplets.OnAsync("app", $"docker unpause {replica}");
+            await HealthyAsync("api");
+        }
+
+        await droplets.Prometheus.UntilAsync("ReplicaDown", one => one["job"] == "api", found: false);
+    }
+
+    [Fact]
+    public async Task A_replica_that_is_gone_is_noticed_and_so_is_its_return()
+    {
+        Skip();
+        var replica = (await droplets.OnAsync("app", $"{Replicas("web")} | head -n 1")).Trim();
+        await droplets.OnAsync("app", $"docker stop --time 1 {replica}");
+        try
+        {
+            await droplets.Prometheus.UntilAsync("ReplicaMissing", service => service["job"] == "web");
+            Assert.Empty(await droplets.Prometheus.TrueOfAsync("WebDown"));
+        }
+        finally
+        {
+            await droplets.OnAsync("app", $"docker start {replica}");
+            await HealthyAsync("web");
+        }
+
+        await droplets.Prometheus.UntilAsync("ReplicaMissing", service => service["job"] == "web", found: false);
+    }
+
+    private static void Skip() => Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
+
+    private static string Replicas(string app) => $"docker ps --all --quiet --filter label=com.docker.compose.service={app}";
+
+    private Task<string> OnReplicasAsync(string command, string app) => droplets.OnAsync("app", $"docker {command} $({Replicas(app)})");
+
+    private Task<string> HealthyAsync(string app) =>
+        droplets.OnAsync(
+            "app",
+            $"for replica in $({Replicas(app)}); do until [ \"$(docker inspect --format '{{{{.State.Health.Status}}}}' $replica)\" = healthy ]; do sleep 1; done; done"
+        );
+
+    private static async Task VisitAsync(HttpClient client, CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            // Until the edge gives a request up takes some seconds.
+            using var answer = await client.GetAsync("/latest", CancellationToken.None);
+            await Task.Delay(100, CancellationToken.None);
+        }
+    }
+}
