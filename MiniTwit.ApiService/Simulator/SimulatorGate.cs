@@ -25,8 +25,6 @@ internal sealed partial class SimulatorGate(
             {
                 await Latest.RecordAsync(db, latest, http.RequestAborted);
             }
-
-            metrics.SawLatest(latest);
         }
 
         if (route.RequiresCredential && !options.IsSentWith(http.Request))

@@ -5,8 +5,7 @@ namespace MiniTwit.ApiService.Telemetry;
 /// <summary>What happens in MiniTwit, counted. Dashboards and alerts rest on these names.</summary>
 internal sealed class MiniTwitMetrics
 {
-    private const string MeterName = "MiniTwit";
-    private long _latest;
+    public const string MeterName = "MiniTwit";
 
     public MiniTwitMetrics(IMeterFactory meters)
     {
@@ -22,12 +21,6 @@ internal sealed class MiniTwitMetrics
             "{request}",
             "Simulator requests refused for their authorization"
         );
-        meter.CreateObservableGauge(
-            "minitwit.simulator.latest",
-            () => Interlocked.Read(ref _latest),
-            "{command}",
-            "The last simulator command this process saw"
-        );
     }
 
     public Counter<long> MessagesPosted { get; }
@@ -37,6 +30,4 @@ internal sealed class MiniTwitMetrics
     public Counter<long> SignIns { get; }
     public Counter<long> SignInsFailed { get; }
     public Counter<long> SimulatorRefused { get; }
-
-    public void SawLatest(long latest) => Interlocked.Exchange(ref _latest, latest);
 }
