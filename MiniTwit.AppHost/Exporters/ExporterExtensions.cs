@@ -15,8 +15,8 @@ internal static class ExporterExtensions
 
     private const string NodeImage = "prom/node-exporter";
     private const string NodeImageTag = "v1.9.1";
-    private const string ContainerImage = "cadvisor/cadvisor";
-    private const string ContainerImageTag = "v0.52.1";
+    private const string ContainerImage = "google/cadvisor";
+    private const string ContainerImageTag = "0.60.5";
     private const string BlackboxImage = "prom/blackbox-exporter";
     private const string BlackboxImageTag = "v0.27.0";
 
@@ -60,8 +60,13 @@ internal static class ExporterExtensions
 
         droplet
             .AddContainer($"{prefix}-cadvisor", ContainerImage, ContainerImageTag)
-            .WithImageRegistry("gcr.io")
-            .WithArgs("--docker_only", "--store_container_labels=false", "--housekeeping_interval=10s")
+            .WithImageRegistry("ghcr.io")
+            .WithArgs(
+                "--docker_only",
+                "--store_container_labels=false",
+                "--housekeeping_interval=10s",
+                "--allow_dynamic_housekeeping=false"
+            )
             .WithMetrics(new Metrics("containers", address is null ? 8080 : 8081))
             .AsService(
                 new Service
