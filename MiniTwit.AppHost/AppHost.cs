@@ -54,6 +54,7 @@ app.AddGrafana(prometheus, elasticsearch);
 // Only on droplets: what the world reaches, and what tells Prometheus of the machines.
 app.AddCaddy(web, api);
 app.AddBlackboxExporter();
+app.AddElasticsearchExporter(elasticsearch);
 app.AddHostExporters("app");
 db.AddHostExporters("db", stack.DatabaseAddress);
 

@@ -20,7 +20,8 @@ internal static class Images
     public static readonly Image NodeExporter = new("prom/node-exporter", "v1.11.1");
     public static readonly Image BlackboxExporter = new("prom/blackbox-exporter", "v0.28.0");
     public static readonly Image PostgresExporter = new("prometheuscommunity/postgres-exporter", "v0.19.1");
-    public static readonly Image Cadvisor = new("cadvisor/cadvisor", "v0.52.1", "gcr.io");
+    public static readonly Image ElasticsearchExporter = new("prometheuscommunity/elasticsearch-exporter", "v1.10.0", "quay.io");
+    public static readonly Image Cadvisor = new("google/cadvisor", "0.60.5", "ghcr.io");
     public static readonly Image Grafana = new("grafana/grafana", "13.2.3");
     public static readonly Image Elasticsearch = new("elasticsearch/elasticsearch", ElasticVersion, Elastic);
     public static readonly Image Logstash = new("logstash/logstash", ElasticVersion, Elastic);

@@ -26,6 +26,9 @@ public static class ResourceNames
     public const string Grafana = "grafana";
     public const string Elasticsearch = "elasticsearch";
 
+    /// <summary>What tells Prometheus of Elasticsearch.</summary>
+    public const string ElasticsearchExporter = "elasticsearch-exporter";
+
     /// <summary>The run-to-completion step that gives Elasticsearch its template, retention and users.</summary>
     public const string ElasticsearchSetup = "elasticsearch-setup";
 

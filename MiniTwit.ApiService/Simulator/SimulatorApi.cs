@@ -18,6 +18,7 @@ internal static class SimulatorApi
         builder.AddSecret<SimulatorOptions>(SimulatorOptions.Section);
         builder.Services.AddSingleton<WarmUp>();
         builder.Services.AddHostedService(services => services.GetRequiredService<WarmUp>());
+        builder.Services.AddHostedService<LatestWatch>();
         builder.Services.AddHealthChecks().AddCheck<WarmUp>("warm");
     }
 

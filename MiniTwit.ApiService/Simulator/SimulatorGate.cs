@@ -33,7 +33,6 @@ internal sealed partial class SimulatorGate(
                 await Latest.RecordAsync(db, latest, http.RequestAborted);
             }
 
-            metrics.SawLatest(latest);
             if (known)
             {
                 metrics.SawLatestOfSimulator(latest);

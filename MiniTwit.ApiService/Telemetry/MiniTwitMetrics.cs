@@ -5,9 +5,8 @@ namespace MiniTwit.ApiService.Telemetry;
 /// <summary>What happens in MiniTwit, counted. Dashboards and alerts rest on these names.</summary>
 internal sealed class MiniTwitMetrics
 {
-    private const string MeterName = "MiniTwit";
+    public const string MeterName = "MiniTwit";
     private readonly Counter<long> _simulatorMoves;
-    private long _latest;
     private long _latestOfSimulator = long.MinValue;
 
     public MiniTwitMetrics(IMeterFactory meters)
@@ -33,12 +32,6 @@ internal sealed class MiniTwitMetrics
         // Alerts ask what has not happened, so these exist before anything has.
         SimulatorRequests.Add(0);
         _simulatorMoves.Add(0);
-        meter.CreateObservableGauge(
-            "minitwit.simulator.latest",
-            () => Interlocked.Read(ref _latest),
-            "{command}",
-            "The last simulator command this process saw"
-        );
     }
 
     public Counter<long> MessagesPosted { get; }
@@ -49,8 +42,6 @@ internal sealed class MiniTwitMetrics
     public Counter<long> SignInsFailed { get; }
     public Counter<long> SimulatorRefused { get; }
     public Counter<long> SimulatorRequests { get; }
-
-    public void SawLatest(long latest) => Interlocked.Exchange(ref _latest, latest);
 
     /// <summary>A request with the credential has put it down; the same once more is no move.</summary>
     public void SawLatestOfSimulator(long latest)

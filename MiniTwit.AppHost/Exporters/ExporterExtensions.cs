@@ -65,7 +65,12 @@ internal static class ExporterExtensions
 
         droplet
             .AddContainer($"{prefix}-cadvisor", Images.Cadvisor)
-            .WithArgs("--docker_only", "--store_container_labels=false", "--housekeeping_interval=10s")
+            .WithArgs(
+                "--docker_only",
+                "--store_container_labels=false",
+                "--housekeeping_interval=10s",
+                "--allow_dynamic_housekeeping=false"
+            )
             .WithMetrics(new Metrics("containers", address is null ? 8080 : 8081))
             .AsService(
                 new Service

@@ -22,6 +22,7 @@ internal static class ElasticsearchExtensions
 
         var password = stack.Secret("elasticsearch-password", "Of Elasticsearch's superuser elastic.");
         var readers = stack.Secret("elasticsearch-grafana-password", "Of Elasticsearch's user minitwit_grafana, who reads the logs.");
+        var monitors = stack.Secret("elasticsearch-monitor-password", "Of Elasticsearch's user minitwit_monitor, who reads figures alone.");
         var server = droplet
             .AddContainer(ResourceNames.Elasticsearch, Images.Elasticsearch)
             .WithHttpEndpoint(port: stack.Port(ResourceNames.Elasticsearch, 9200), targetPort: 9200)
@@ -57,8 +58,9 @@ internal static class ElasticsearchExtensions
             )
             .WithEnvironment("ELASTICSEARCH_URL", server.GetEndpoint("http"))
             .WithEnvironment("GRAFANA_PASSWORD", readers)
+            .WithEnvironment("MONITOR_PASSWORD", monitors)
             .WaitForStart(server);
-        return new ElasticsearchBuilder(password, readers, server, setup);
+        return new ElasticsearchBuilder(password, readers, monitors, server, setup);
     }
 
     /// <summary>A script of <c>deploy/elasticsearch</c>, run to its end as user elastic.</summary>

@@ -36,7 +36,7 @@ public sealed class TwoDroplets : IAsyncLifetime
 
     /// <summary>The parts of the app droplet that the tests go without.</summary>
     internal static IReadOnlyList<string> LeftOut { get; } =
-    ["grafana", "elasticsearch", "elasticsearch-setup", "logstash", "kibana", "kibana-setup", "app-cadvisor"];
+    ["grafana", "elasticsearch", "elasticsearch-setup", "elasticsearch-exporter", "logstash", "kibana", "kibana-setup", "app-cadvisor"];
 
     internal static string Registry => $"10.{Network}.0.1:5000";
 
@@ -212,6 +212,8 @@ public sealed class TwoDroplets : IAsyncLifetime
             ["GRAFANA_HOST"] = "grafana.minitwit.test",
             ["KIBANA_HOST"] = "kibana.minitwit.test",
             ["EDGE_TLS"] = "internal",
+            ["ALERTS_TO_NOBODY"] = "true",
+            ["ALERTS_WITHOUT_HEARTBEAT"] = "true",
             ["SIMULATOR_USERNAME"] = "simulator",
             ["POSTGRES_MEMORY_MB"] = "768",
             ["PGBACKREST_REPO1_TYPE"] = "sftp",

@@ -18,8 +18,10 @@ public sealed class ElasticsearchSetupTests
         "PUT /_index_template/logs-minitwit",
         "PUT /_security/role/minitwit_logs_writer",
         "PUT /_security/role/minitwit_logs_reader",
+        "PUT /_security/role/minitwit_monitor",
         "PUT /_security/user/minitwit_logstash",
         "PUT /_security/user/minitwit_grafana",
+        "PUT /_security/user/minitwit_monitor",
         "POST /_security/user/kibana_system/_password",
     ];
 
@@ -44,6 +46,8 @@ public sealed class ElasticsearchSetupTests
             """{"password":"ls \"quoted\" \\","roles":["minitwit_logs_writer"]}""",
             elastic.BodyOf("/_security/user/minitwit_logstash")
         );
+        Assert.Equal("""{"cluster":["monitor"]}""", elastic.BodyOf("/_security/role/minitwit_monitor").Trim());
+        Assert.Equal("""{"password":"monitor-1","roles":["minitwit_monitor"]}""", elastic.BodyOf("/_security/user/minitwit_monitor"));
         Assert.Equal("""{"password":"kibana-1"}""", elastic.BodyOf("/_security/user/kibana_system/_password"));
     }
 
@@ -116,6 +120,7 @@ public sealed class ElasticsearchSetupTests
                 ["LOGSTASH_PASSWORD"] = "ls \"quoted\" \\",
                 ["GRAFANA_PASSWORD"] = "grafana-1",
                 ["KIBANA_PASSWORD"] = "kibana-1",
+                ["MONITOR_PASSWORD"] = "monitor-1",
             }
         );
 

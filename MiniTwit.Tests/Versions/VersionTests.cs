@@ -19,6 +19,7 @@ public sealed partial class VersionTests
             { "amtool", "--version", Images.Alertmanager.Tag },
             { "prometheus-node-exporter", "--version", Images.NodeExporter.Tag },
             { "prometheus-postgres-exporter", "--version", Images.PostgresExporter.Tag },
+            { "prometheus-elasticsearch-exporter", "--version", Images.ElasticsearchExporter.Tag },
             { "prometheus-blackbox-exporter", "--version", Images.BlackboxExporter.Tag },
         };
 

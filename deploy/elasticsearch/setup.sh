@@ -1,8 +1,9 @@
 #!/bin/sh
-# Makes Elasticsearch ready for the apps' logs: retention, index template, the users of Logstash, Grafana and Kibana. Everything is
+# Makes Elasticsearch ready for the apps' logs: retention, index template, the users of Logstash, Grafana,
+# Kibana and the exporter of metrics. Everything is
 # put as it should be, so it can be run again at any time.
 #
-# Environment: ELASTICSEARCH_URL; ELASTIC_PASSWORD, LOGSTASH_PASSWORD, GRAFANA_PASSWORD, KIBANA_PASSWORD (one for each user);
+# Environment: ELASTICSEARCH_URL; ELASTIC_PASSWORD, LOGSTASH_PASSWORD, GRAFANA_PASSWORD, KIBANA_PASSWORD, MONITOR_PASSWORD (one for each user);
 # WAIT_SECONDS, how long to wait for Elasticsearch (180).
 set -eu
 
@@ -61,8 +62,13 @@ JSON
 send PUT /_security/role/minitwit_logs_reader << 'JSON'
 {"cluster":["monitor"],"indices":[{"names":["logs-minitwit-*"],"privileges":["read","view_index_metadata"]}]}
 JSON
+# Figures alone: no line of a log can be read with it.
+send PUT /_security/role/minitwit_monitor << 'JSON'
+{"cluster":["monitor"]}
+JSON
 printf '{%s,"roles":["minitwit_logs_writer"]}' "$(password "${LOGSTASH_PASSWORD:?}")" | send PUT /_security/user/minitwit_logstash
 printf '{%s,"roles":["minitwit_logs_reader"]}' "$(password "${GRAFANA_PASSWORD:?}")" | send PUT /_security/user/minitwit_grafana
+printf '{%s,"roles":["minitwit_monitor"]}' "$(password "${MONITOR_PASSWORD:?}")" | send PUT /_security/user/minitwit_monitor
 printf '{%s}' "$(password "${KIBANA_PASSWORD:?}")" | send POST /_security/user/kibana_system/_password
 
 echo "Elasticsearch is ready for MiniTwit's logs"

@@ -65,6 +65,11 @@ check_settings() {
       *) [ ${#value} -ge 12 ] || problems+=("$name is shorter than 12 characters") ;;
     esac
   done
+  # Alerts that nobody hears, and a watch whose end nobody notices, are easily forgotten and found out too late.
+  [ -n "$(setting ALERT_EMAIL_TO)$(setting ALERT_WEBHOOK_URL)" ] || [ "$(setting ALERTS_TO_NOBODY)" = true ] \
+    || problems+=("nobody would hear of an alert: set ALERT_EMAIL_TO or ALERT_WEBHOOK_URL, or ALERTS_TO_NOBODY=true where that is meant")
+  [ -n "$(setting ALERT_HEARTBEAT_URL)" ] || [ "$(setting ALERTS_WITHOUT_HEARTBEAT)" = true ] \
+    || problems+=("nobody would notice when alerting itself is gone: set ALERT_HEARTBEAT_URL, or ALERTS_WITHOUT_HEARTBEAT=true where that is meant")
   [ "$(setting VERSION)" != latest ] || problems+=("VERSION must name one image for ever, which latest does not")
   [ ${#problems[@]} -eq 0 ] || fail "$(printf '%s\n' "$settings_file:" "${problems[@]/#/  }")"
 }
