@@ -1,3 +1,5 @@
+using MiniTwit.Tests.Metrics;
+
 namespace MiniTwit.Tests.Droplets;
 
 /// <summary>Who may do what on the database droplet, seen from the app droplet.</summary>
@@ -36,6 +38,29 @@ public sealed class DatabaseDropletTests(TwoDroplets droplets)
         Skip();
         var (code, said) = await AsAsync(role, sql);
         Assert.Equal((0, "0"), (code, said));
+    }
+
+    [Fact]
+    public async Task Each_metric_of_the_database_that_rules_and_panels_read_is_exported()
+    {
+        Skip();
+        // A follower, for what is told of those alone.
+        await droplets.OnAsync(
+            "db",
+            "docker exec --detach --user postgres minitwit-postgres-1 timeout 60 pg_receivewal --username=postgres --directory=/tmp"
+        );
+        var used = UsedMetrics.All().Where(metric => metric.Name.StartsWith("pg_", StringComparison.Ordinal)).ToList();
+        var unknown = used;
+        for (var tries = 0; tries < 30 && unknown.Count > 0; tries++)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+            var said = await droplets.OnAsync("app", $"curl -sf http://{droplets.PrivateAddress("db")}:9187/metrics");
+            var exported = said.Split('\n').Select(line => line.Split('{', ' ')[0]).ToHashSet();
+            unknown = [.. used.Where(metric => !exported.Contains(metric.Name))];
+        }
+
+        Assert.NotEmpty(used);
+        Assert.Empty(unknown);
     }
 
     [Fact]
