@@ -23,15 +23,7 @@ public sealed class LockTests(OwnDatabase own)
             elsewhere = await Task.WhenAll(
                 own.Api.SimulateAsync("POST", $"/fllws/{one.Segment}?latest=1", new { follow = other.Name }),
                 own.Api.SimulateAsync("GET", $"/fllws/{one.Segment}?latest=2"),
-                own.Api.PostAsync(
-                    "/register",
-                    new
-                    {
-                        username = Person.NewName(),
-                        email = "a@b",
-                        pwd = "correct horse",
-                    }
-                ),
+                own.Api.RegisterAsync(Person.NewName(), "a@b", "correct horse"),
                 own.Api.GetAsync("/api/v1/me", one.Bearer),
                 own.Api.GetAsync("/latest")
             );

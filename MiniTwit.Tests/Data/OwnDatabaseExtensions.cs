@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Net;
-using System.Security.Cryptography;
 using MiniTwit.Tests.Stack;
 using Npgsql;
 
@@ -20,26 +18,9 @@ internal static class OwnDatabaseExtensions
     public static async Task<Member> JoinAsync(this OwnDatabase own)
     {
         var name = Person.NewName();
-        var registered = await own.Api.PostAsync(
-            "/register",
-            new
-            {
-                username = name,
-                email = "a@b",
-                pwd = "correct horse",
-            }
-        );
+        var registered = await own.Api.RegisterAsync(name, "a@b", "correct horse");
         Assert.Equal(HttpStatusCode.NoContent, registered.Status);
-        var token = RandomNumberGenerator.GetBytes(32);
-        await own.Direct.ChangeAsync(
-            """
-            INSERT INTO sessions (token_hash, user_id, created_at, last_used_at, expires_at)
-            SELECT $1, id, now(), now(), now() + interval '1 day' FROM users WHERE name = $2
-            """,
-            SHA256.HashData(token),
-            name
-        );
-        return new(name, $"Bearer {Base64Url.EncodeToString(token)}");
+        return new(name, $"Bearer {await Person.OpenSessionAsync(own.Direct, name)}");
     }
 
     /// <summary>Runs a statement in a transaction that stays open: what it locks is locked until this is disposed of.</summary>

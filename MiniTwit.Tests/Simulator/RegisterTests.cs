@@ -105,14 +105,5 @@ public sealed class RegisterTests(StackFixture stack)
     }
 
     private Task<Reply> RegisterAsync(string username, string email, string pwd, string? authorization = Api.SimulatorCredential) =>
-        _api.PostAsync(
-            "/register",
-            new
-            {
-                username,
-                email,
-                pwd,
-            },
-            authorization
-        );
+        _api.RegisterAsync(username, email, pwd, authorization);
 }

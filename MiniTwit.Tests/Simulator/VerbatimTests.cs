@@ -78,23 +78,12 @@ public sealed class VerbatimTests(StackFixture stack)
     {
         var longest = string.Concat(Enumerable.Repeat(character, 32)) + Guid.NewGuid().ToString("N");
 
-        Assert.Equal(HttpStatusCode.NoContent, (await RegisterAsync(longest)).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await _api.RegisterAsync(longest)).Status);
         Assert.Equal(1, await stack.Database.ValueAsync<long>("SELECT count(*) FROM users WHERE name = $1", longest));
         foreach (var tooLong in new[] { longest + "x", new string('n', 65), new string('n', 10_000), "e" + new string('\u0301', 2_000) })
         {
-            var reply = await RegisterAsync(tooLong);
+            var reply = await _api.RegisterAsync(tooLong);
             Assert.Equal("""{"status":400,"error_msg":"A username has at most 64 characters"}""", reply.Body);
         }
     }
-
-    private Task<Reply> RegisterAsync(string username) =>
-        _api.PostAsync(
-            "/register",
-            new
-            {
-                username,
-                email = "a@b",
-                pwd = "p",
-            }
-        );
 }

@@ -24,6 +24,19 @@ internal sealed class Api(Uri address)
 
     public Task<Reply> PostAsync(string path, object body, string? authorization = null) => SendAsync("POST", path, body, authorization);
 
+    /// <summary>Registers as the simulator does.</summary>
+    public Task<Reply> RegisterAsync(string username, string email = "a@b", string pwd = "p", string? authorization = null) =>
+        PostAsync(
+            "/register",
+            new
+            {
+                username,
+                email,
+                pwd,
+            },
+            authorization
+        );
+
     /// <summary>Sends with the simulator's credential.</summary>
     public Task<Reply> SimulateAsync(string method, string path, object? body = null) => SendAsync(method, path, body, SimulatorCredential);
 

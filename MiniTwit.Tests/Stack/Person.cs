@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Npgsql;
 
 namespace MiniTwit.Tests.Stack;
 
@@ -29,18 +30,17 @@ internal sealed record Person(StackFixture Stack, string Name, string Email, str
     {
         var name = NewName(stem);
         var email = $"{Guid.NewGuid():N}@example.org";
-        var registered = await new Api(stack.Api).PostAsync(
-            "/register",
-            new
-            {
-                username = name,
-                email,
-                pwd = "correct horse",
-            }
-        );
+        var registered = await new Api(stack.Api).RegisterAsync(name, email, "correct horse");
         Assert.Equal(HttpStatusCode.NoContent, registered.Status);
+        return new(stack, name, email, "correct horse", await OpenSessionAsync(stack.Database, name));
+    }
+
+    /// <summary>Stores a session of a user.</summary>
+    /// <returns>Its token.</returns>
+    public static async Task<string> OpenSessionAsync(NpgsqlDataSource database, string name)
+    {
         var token = RandomNumberGenerator.GetBytes(32);
-        await stack.Database.ChangeAsync(
+        await database.ChangeAsync(
             """
             INSERT INTO sessions (token_hash, user_id, created_at, last_used_at, expires_at)
             SELECT $1, id, now(), now(), now() + interval '1 day' FROM users WHERE name = $2
@@ -48,7 +48,7 @@ internal sealed record Person(StackFixture Stack, string Name, string Email, str
             SHA256.HashData(token),
             name
         );
-        return new(stack, name, email, "correct horse", Base64Url.EncodeToString(token));
+        return Base64Url.EncodeToString(token);
     }
 
     public Task<Reply> GetAsync(string path) => Api.GetAsync(path, Bearer);

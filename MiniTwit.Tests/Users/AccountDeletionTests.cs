@@ -99,15 +99,7 @@ public sealed class AccountDeletionTests(StackFixture stack)
     private async Task AssertTakenAsync(string name)
     {
         var api = new Api(stack.Api);
-        var simulated = await api.PostAsync(
-            "/register",
-            new
-            {
-                username = name,
-                email = "a@b",
-                pwd = "p",
-            }
-        );
+        var simulated = await api.RegisterAsync(name);
         Assert.Equal(
             (HttpStatusCode.BadRequest, "The username is already taken"),
             (simulated.Status, simulated.Json.GetProperty("error_msg").GetString())

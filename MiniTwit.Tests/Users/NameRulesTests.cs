@@ -53,7 +53,7 @@ public sealed class NameRulesTests(StackFixture stack)
     {
         var before = await Rows.CountAsync(stack.Database);
 
-        var reply = await RegisterAsync(username);
+        var reply = await _api.RegisterAsync(username);
 
         Assert.Equal((HttpStatusCode.BadRequest, error), (reply.Status, reply.Json.GetProperty("error_msg").GetString()));
         Assert.Equal(before, await Rows.CountAsync(stack.Database));
@@ -81,19 +81,8 @@ public sealed class NameRulesTests(StackFixture stack)
     {
         var username = Person.NewName(beginning);
 
-        Assert.Equal(HttpStatusCode.NoContent, (await RegisterAsync(username)).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await _api.RegisterAsync(username)).Status);
         var profile = await _api.GetAsync($"/api/v1/users/{Uri.EscapeDataString(username)}");
         Assert.Equal(username, profile.Json.GetProperty("username").GetString());
     }
-
-    private Task<Reply> RegisterAsync(string username) =>
-        _api.PostAsync(
-            "/register",
-            new
-            {
-                username,
-                email = "a@b",
-                pwd = "p",
-            }
-        );
 }

@@ -34,15 +34,7 @@ public sealed class PasswordStorageTests(StackFixture stack)
         string[] names = [Person.NewName(), Person.NewName()];
         foreach (var username in names)
         {
-            await _api.PostAsync(
-                "/register",
-                new
-                {
-                    username,
-                    email = "a@b",
-                    pwd = "same",
-                }
-            );
+            await _api.RegisterAsync(username, "a@b", "same");
         }
 
         Assert.NotEqual(await StoredAsync(names[0]), await StoredAsync(names[1]));
@@ -54,25 +46,9 @@ public sealed class PasswordStorageTests(StackFixture stack)
         // Those of other tests are none of this one's business, and are taken in no order.
         await stack.Database.ChangeAsync("UPDATE users SET password_is_interim = false WHERE password_is_interim");
         var (early, late) = (Person.NewName(), Person.NewName());
-        await _api.PostAsync(
-            "/register",
-            new
-            {
-                username = early,
-                email = "a@b",
-                pwd = "pwd",
-            }
-        );
+        await _api.RegisterAsync(early, "a@b", "pwd");
         Assert.Equal(HttpStatusCode.Created, (await SignInAsync(early, "pwd")).Status);
-        await _api.PostAsync(
-            "/register",
-            new
-            {
-                username = late,
-                email = "a@b",
-                pwd = "pwd",
-            }
-        );
+        await _api.RegisterAsync(late, "a@b", "pwd");
 
         await WaitUntilStrongAsync(late);
 

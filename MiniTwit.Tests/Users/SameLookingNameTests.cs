@@ -46,15 +46,7 @@ public sealed class SameLookingNameTests(StackFixture stack)
         var other = person.Name.Replace(registered, alike, StringComparison.Ordinal);
         var before = await Rows.CountAsync(stack.Database);
 
-        var simulated = await _api.PostAsync(
-            "/register",
-            new
-            {
-                username = other,
-                email = "a@b",
-                pwd = "p",
-            }
-        );
+        var simulated = await _api.RegisterAsync(other);
         var reply = await _api.PostAsync(
             "/api/v1/users",
             new
@@ -112,19 +104,7 @@ public sealed class SameLookingNameTests(StackFixture stack)
             name.Replace(" ", "  ", StringComparison.Ordinal),
         ];
 
-        var replies = await Task.WhenAll(
-            names.Select(username =>
-                _api.PostAsync(
-                    "/register",
-                    new
-                    {
-                        username,
-                        email = "a@b",
-                        pwd = "p",
-                    }
-                )
-            )
-        );
+        var replies = await Task.WhenAll(names.Select(username => _api.RegisterAsync(username)));
 
         Assert.Equal(
             [HttpStatusCode.NoContent, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest],
