@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using MiniTwit.AppHost.Hosting;
 using MiniTwit.ServiceDefaults;
@@ -80,8 +81,13 @@ internal sealed class StartupReport(
         }
     }
 
-    private string State(string resource) =>
-        $"{resource} ({(notifications.TryGetCurrentState(resource, out var now) ? now.Snapshot.State?.Text : null) ?? "not started"})";
+    private string State(string resource)
+    {
+        var now = notifications.TryGetCurrentState(resource, out var found) ? found.Snapshot : null;
+        var state = now?.State?.Text ?? "not started";
+        var reason = now?.HealthReports.FirstOrDefault(report => report.Status is not (null or HealthStatus.Healthy))?.Description;
+        return string.IsNullOrEmpty(reason) ? $"{resource} ({state})" : $"{resource} ({state}: {reason})";
+    }
 
     private IResourceWithEndpoints? Find(string resource) =>
         stack.Builder.Resources.OfType<IResourceWithEndpoints>().SingleOrDefault(r => r.Name == resource);

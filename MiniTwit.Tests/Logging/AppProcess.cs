@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using Aspire.Hosting;
 using MiniTwit.Tests.Stack;
@@ -11,6 +10,9 @@ internal sealed class AppProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private const uint FirstPort = 12_000;
+    private const uint Ports = 8_000;
+    private static uint s_ports = (uint)Random.Shared.Next((int)Ports);
     private readonly Process _process;
 
     private AppProcess(Process process, Uri address, Uri management) => (_process, Address, Management) = (process, address, management);
@@ -58,11 +60,26 @@ internal sealed class AppProcess : IAsyncDisposable
         return app;
     }
 
+    /// <summary>
+    /// A port of this machine for somebody who opens it in a moment: given once, and from below those that the kernel gives to outgoing
+    /// connections, of which one may come between.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = (int)(FirstPort + (Interlocked.Increment(ref s_ports) % Ports));
+            try
+            {
+                using var listener = TcpListener.Create(port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody's already.
+            }
+        }
     }
 
     /// <summary>Waits for the end of an app that ends by itself.</summary>
