@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using MiniTwit.AppHost;
 using MiniTwit.AppHost.Hosting;
+using MiniTwit.AppHost.Postgres;
 using MiniTwit.Tests.Logging;
 using MiniTwit.Tests.Stack;
 using Npgsql;
@@ -30,7 +32,7 @@ public sealed class PasswordTests : IDisposable
     public void A_volume_whose_password_is_lost_is_told_with_what_to_do()
     {
         var data = new LocalData(_data);
-        var volume = $"minitwit-{data.Id}-postgres";
+        var volume = $"minitwit-{data.Id}-postgres-{Images.PostgresMajor}";
 
         var problem = Assert.Throws<SetupException>(() => KeptVolumes.CheckPasswords(data, _ => false, () => ["another", volume]));
         Assert.Equal(
@@ -57,7 +59,7 @@ public sealed class PasswordTests : IDisposable
             data.Secret($"{name}-password");
         }
 
-        KeptVolumes.CheckPasswords(data, _ => false, () => volumes.Select(data.Volume));
+        KeptVolumes.CheckPasswords(data, _ => false, () => volumes.Append(PostgresExtensions.DataVolume).Select(data.Volume));
     }
 
     private async Task<object?> SignInAsync(string password)
