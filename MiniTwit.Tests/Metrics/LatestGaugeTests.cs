@@ -5,7 +5,7 @@ using MiniTwit.ServiceDefaults;
 using MiniTwit.Tests.Logging;
 using MiniTwit.Tests.Stack;
 
-namespace MiniTwit.Tests.Simulator;
+namespace MiniTwit.Tests.Metrics;
 
 /// <summary>What Prometheus is told of <c>latest</c> is the database's, whichever replica it asks and however young that is.</summary>
 public sealed partial class LatestGaugeTests(StackFixture stack)
