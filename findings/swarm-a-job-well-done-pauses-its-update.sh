@@ -12,7 +12,7 @@
 #   after-the-monitor: task complete, exit code 0, update completed
 #   at-once-continue: task complete, exit code 0, update completed
 #
-# Needs root, apt-get and dpkg-deb (Debian's keys), unshare and nsenter. Fails when the behaviour changes.
+# Needs root, apt-get and dpkg-deb (Debian's keys) and unshare. Fails when the behaviour changes.
 set -euo pipefail
 folder=$(mktemp -d)
 engine=
