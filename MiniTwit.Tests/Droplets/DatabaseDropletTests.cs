@@ -47,7 +47,8 @@ public sealed class DatabaseDropletTests(TwoDroplets droplets)
         // A follower, for what is told of those alone.
         await droplets.OnAsync(
             "db",
-            "docker exec --detach --user postgres minitwit-postgres-1 timeout 60 pg_receivewal --username=postgres --directory=/tmp"
+            $"docker exec --detach --user postgres --env PGPASSWORD='{TwoDroplets.Password}' minitwit-postgres-1 timeout 60 pg_receivewal --directory=/tmp "
+                + $"--dbname='host={droplets.PrivateAddress("db")} user=minitwit_replication sslmode=require'"
         );
         var used = UsedMetrics.All().Where(metric => metric.Name.StartsWith("pg_", StringComparison.Ordinal)).ToList();
         var unknown = used;
