@@ -11,7 +11,8 @@ public sealed class NameMigrationTests(StackFixture stack) : IAsyncLifetime
 {
     private const string Composed = "Andr\u00E9";
     private const string Decomposed = "Andre\u0301";
-    private const string NotEntered = "SELECT name FROM users u WHERE NOT EXISTS (SELECT FROM taken_names t WHERE t.user_id = u.id) ORDER BY id";
+    private const string NotEntered =
+        "SELECT name FROM users u WHERE NOT EXISTS (SELECT FROM taken_names t WHERE t.user_id = u.id) ORDER BY id";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly string _name = $"names_{Guid.NewGuid():N}";
