@@ -7,7 +7,7 @@ using YamlDotNet.RepresentationModel;
 namespace MiniTwit.Tests.Metrics;
 
 /// <summary>The name of each metric that a rule or a panel reads, and where it does.</summary>
-internal sealed partial record UsedMetrics(string Name, string Where)
+internal sealed partial record UsedMetric(string Name, string Where)
 {
     private static readonly HashSet<string> Words =
     [
@@ -22,8 +22,11 @@ internal sealed partial record UsedMetrics(string Name, string Where)
         "group_right",
     ];
 
+    /// <summary>What the database's droplet is asked for.</summary>
+    public bool IsOfPostgres => Name.StartsWith("pg_", StringComparison.Ordinal);
+
     /// <summary>Those of all rules and panels, but for what recording rules make of others.</summary>
-    public static List<UsedMetrics> All()
+    public static List<UsedMetric> All()
     {
         var rules = Directory.GetFiles(Repository.File("deploy", "prometheus", "rules"), "*.yml").SelectMany(RulesOf).ToList();
         Assert.NotEmpty(rules);
@@ -31,12 +34,12 @@ internal sealed partial record UsedMetrics(string Name, string Where)
         var inRules =
             from rule in rules
             from name in NamesIn(Manifest.Scalar(rule, "expr"))
-            select new UsedMetrics(name, $"rule {Manifest.Scalar(rule, "alert")}{Manifest.Scalar(rule, "record")}");
+            select new UsedMetric(name, $"rule {Manifest.Scalar(rule, "alert")}{Manifest.Scalar(rule, "record")}");
         var inPanels =
             from dashboard in Dashboard.All
             from query in PanelQuery.Of(dashboard)
             from name in NamesIn(query.Expression)
-            select new UsedMetrics(name, $"{dashboard.Name}, {query.Source}");
+            select new UsedMetric(name, $"{dashboard.Name}, {query.Source}");
         return [.. inRules.Concat(inPanels).Where(metric => !recorded.Contains(metric.Name)).Distinct()];
     }
 
