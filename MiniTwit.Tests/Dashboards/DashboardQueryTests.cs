@@ -59,7 +59,9 @@ public sealed class DashboardQueryTests(StackFixture stack, Traffic traffic, Exp
 
     /// <summary>Whether it is about what only droplets have.</summary>
     private bool IsElsewhere(PanelQuery query) =>
-        UsedMetric.NamesIn(query.Expression).Any(name => exporters.Names.Contains(name) || new UsedMetric(name, query.Source).IsOfPostgres);
+        UsedMetric
+            .SourcesOf(query.Expression)
+            .Any(name => exporters.Names.Contains(name) || new UsedMetric(name, query.Source).IsOfPostgres);
 
     private static async Task<bool> HasDataAsync(HttpClient prometheus, PanelQuery query)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MiniTwit.Tests.Logging;
 using MiniTwit.Tests.Stack;
 
@@ -6,7 +7,7 @@ namespace MiniTwit.Tests.Metrics;
 /// <summary>The edge as <c>deploy/caddy</c> makes it, on ports of its own and with nothing behind it, and the probe that asks it.</summary>
 internal sealed class EdgeInBrief : IAsyncDisposable
 {
-    private const string Host = "minitwit.test";
+    public const string Host = "minitwit.test";
 
     // Of no password that anybody knows.
     private const string Hash = "$2a$14$A.bGDlVASzAhU7RNhcv4OuGcjcOkh1dm72XCmpDIGbR3lZrsWCT.6";
@@ -64,8 +65,22 @@ internal sealed class EdgeInBrief : IAsyncDisposable
         return new(caddy, blackbox, secure, metrics, probe);
     }
 
-    /// <summary>Where a probe of the edge is asked for: of what it answers itself, as there is nothing behind it.</summary>
-    public string Probe(string module) => $"http://127.0.0.1:{_probe}/probe?module={module}&target=https://localhost:{_secure}/metrics";
+    /// <summary>Where the probe of a name is asked for, as Prometheus asks: of a page that the edge answers itself.</summary>
+    public string Probe(string instance)
+    {
+        using var targets = JsonDocument.Parse(File.ReadAllText(Repository.File("deploy", "app-droplet", "targets", "edge.json")));
+        var labels = targets
+            .RootElement.EnumerateArray()
+            .Select(target => target.GetProperty("labels"))
+            .Single(labels => labels.GetProperty("instance").GetString() == instance);
+        var target = labels.GetProperty("__param_target").GetString() switch
+        {
+            "https://caddy" => $"https://localhost:{_secure}/metrics",
+            "caddy:443" => $"localhost:{_secure}",
+            var other => throw new InvalidOperationException($"{other} is not the edge."),
+        };
+        return $"http://127.0.0.1:{_probe}/probe?module={labels.GetProperty("__param_module").GetString()}&target={target}";
+    }
 
     public async ValueTask DisposeAsync()
     {

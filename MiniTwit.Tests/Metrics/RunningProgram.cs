@@ -25,7 +25,11 @@ internal sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>The names of all samples at an address, once one begins with that text.</summary>
-    public static async Task<IEnumerable<string>> NamesAsync(string address, string prefix)
+    public static async Task<IEnumerable<string>> NamesAsync(string address, string prefix) =>
+        (await SamplesAsync(address, prefix)).Select(sample => sample[..sample.IndexOfAny(['{', ' '])]);
+
+    /// <summary>All samples at an address, once one begins with that text.</summary>
+    public static async Task<IReadOnlyList<string>> SamplesAsync(string address, string prefix)
     {
         using var client = new HttpClient();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -35,10 +39,7 @@ internal sealed class RunningProgram : IAsyncDisposable
             var text = await TryAsync(client, new Uri(address), patience.Token);
             if (text.Contains($"\n{prefix}", StringComparison.Ordinal))
             {
-                return
-                [
-                    .. text.Split('\n').Where(line => line is not ("" or ['#', ..])).Select(line => line[..line.IndexOfAny(['{', ' '])]),
-                ];
+                return [.. text.Split('\n').Where(line => line is not ("" or ['#', ..]))];
             }
 
             await Task.Delay(200, patience.Token);
