@@ -111,6 +111,27 @@ public sealed partial class DashboardFileTests
         );
     }
 
+    /// <summary>As in the rules: many refusals, which are quick, would hide what is slow or fails.</summary>
+    [Fact]
+    public void Speed_and_shares_of_requests_are_of_those_that_were_not_refused()
+    {
+        var about = Dashboard
+            .All.SelectMany(PanelQuery.Of)
+            .Where(query => SpeedOrShare().IsMatch(query.Expression) && !ByStatus().IsMatch(query.Expression))
+            .ToList();
+
+        Assert.NotEmpty(about);
+        Assert.All(
+            about,
+            query =>
+                Assert.All(
+                    Requests().Matches(query.Expression),
+                    selector =>
+                        Assert.True(selector.Value.Contains("http_response_status_code", StringComparison.Ordinal), query.ToString())
+                )
+        );
+    }
+
     private static int Seconds(string duration)
     {
         Assert.EndsWith("s", duration, StringComparison.Ordinal);
@@ -160,6 +181,15 @@ public sealed partial class DashboardFileTests
 
     [GeneratedRegex(@"\bcontainer_.*\[\$__rate_interval\]")]
     private static partial Regex ContainerRate();
+
+    [GeneratedRegex(@"http_server_request_duration_seconds_(bucket|sum)|http_server_request_duration_seconds_count.* / \(")]
+    private static partial Regex SpeedOrShare();
+
+    [GeneratedRegex(@"by \([^)]*http_response_status_code")]
+    private static partial Regex ByStatus();
+
+    [GeneratedRegex(@"http_server_request_duration_seconds_\w+\{[^}]*\}")]
+    private static partial Regex Requests();
 
     [GeneratedRegex(@"^    uid: (\S+)$", RegexOptions.Multiline)]
     private static partial Regex UidLine();
