@@ -50,6 +50,7 @@ for droplet in app db; do stage "$droplet"; done
 
 if [ -n "$plan" ]; then
   show_plan
+  warn_who_does_not_hear
   exit 0
 fi
 
@@ -63,6 +64,7 @@ apply_mounted_files db
 if [ "$(on app docker info --format '{{.Swarm.ControlAvailable}}')" = true ]; then
   "$here/swarm/deploy.sh" "$settings_file" --version "$(setting VERSION)"
   set_rights
+  warn_who_does_not_hear
   exit
 fi
 say "app: migrating the database"
@@ -73,6 +75,7 @@ attempt update_app
 if [ "$status" -eq 0 ]; then
   keep_as_good
   say "Done: version ${settings[VERSION]} serves."
+  warn_who_does_not_hear
   exit 0
 fi
 failed=${settings[VERSION]}

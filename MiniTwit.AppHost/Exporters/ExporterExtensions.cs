@@ -69,7 +69,9 @@ internal static class ExporterExtensions
                 "--docker_only",
                 "--store_container_labels=false",
                 "--housekeeping_interval=10s",
-                "--allow_dynamic_housekeeping=false"
+                "--allow_dynamic_housekeeping=false",
+                // Where the engine keeps its images in containerd, it names no container without it.
+                "--containerd=/var/run/containerd/containerd.sock"
             )
             .WithMetrics(new Metrics("containers", address is null ? 8080 : 8081))
             .AsService(
@@ -103,6 +105,8 @@ internal static class ExporterExtensions
             .WithArgs("/etc/blackbox/start.sh")
             .WithEnvironment("WEB_HOST", stack.WebHost)
             .WithEnvironment("API_HOST", stack.ApiHost)
+            .WithEnvironment("GRAFANA_HOST", stack.GrafanaHost)
+            .WithEnvironment("KIBANA_HOST", stack.KibanaHost)
             .AsService(
                 new Service
                 {
@@ -112,7 +116,15 @@ internal static class ExporterExtensions
                     ReadOnly = true,
                 }
             );
-        foreach (var app in new[] { ResourceNames.Web, ResourceNames.Api })
+        // Of what is for operators the certificate alone: Kibana is mostly off.
+        (string Name, string Target)[] asked =
+        [
+            (ResourceNames.Web, $"https://{ResourceNames.Caddy}"),
+            (ResourceNames.Api, $"https://{ResourceNames.Caddy}"),
+            (ResourceNames.Grafana, $"{ResourceNames.Caddy}:443"),
+            (ResourceNames.Kibana, $"{ResourceNames.Caddy}:443"),
+        ];
+        foreach (var (name, target) in asked)
         {
             exporter.WithMetrics(
                 new Metrics("edge", 9115)
@@ -120,9 +132,9 @@ internal static class ExporterExtensions
                     Labels = new Dictionary<string, string>
                     {
                         ["__metrics_path__"] = "/probe",
-                        ["__param_module"] = app,
-                        ["__param_target"] = $"https://{ResourceNames.Caddy}",
-                        ["instance"] = app,
+                        ["__param_module"] = name,
+                        ["__param_target"] = target,
+                        ["instance"] = name,
                     },
                 }
             );

@@ -4,6 +4,8 @@ namespace MiniTwit.Tests.Alerting;
 public sealed class NobodyListensTests
 {
     private const string NoReceiver = "nobody would hear of an alert";
+    private const string NobodyHears = "WARNING: NOBODY hears of an alert";
+    private const string NobodyNotices = "WARNING: NOBODY notices when alerting itself is gone";
     private const string NoHeartbeat = "nobody would notice when alerting itself is gone";
 
     [Theory]
@@ -16,16 +18,36 @@ public sealed class NobodyListensTests
     [InlineData("ALERTS_TO_NOBODY=true;ALERTS_WITHOUT_HEARTBEAT=true")]
     public async Task Who_hears_of_alerts_is_said(string settings, params string[] complaints)
     {
+        var output = await PlanAsync(settings);
+
+        string[] all = [NoReceiver, NoHeartbeat];
+        Assert.Equal(complaints, all.Where(complaint => output.Contains(complaint, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("ALERTS_TO_NOBODY=true;ALERTS_WITHOUT_HEARTBEAT=true", NobodyHears, NobodyNotices)]
+    [InlineData("ALERTS_TO_NOBODY=true;ALERT_HEARTBEAT_URL=https://alive.minitwit.test/x", NobodyHears)]
+    [InlineData("ALERTS_WITHOUT_HEARTBEAT=true;ALERT_EMAIL_TO=ops@minitwit.test;ALERTS_TO_NOBODY=true", NobodyNotices)]
+    [InlineData("ALERT_WEBHOOK_URL=https://hooks.minitwit.test/x;ALERT_HEARTBEAT_URL=https://alive.minitwit.test/x")]
+    public async Task That_nobody_hears_is_said_each_time_though_it_is_meant(string settings, params string[] warnings)
+    {
+        var output = await PlanAsync(settings);
+
+        string[] all = [NobodyHears, NobodyNotices];
+        Assert.Equal(warnings, all.Where(warning => output.Contains(warning, StringComparison.Ordinal)));
+    }
+
+    // All that these settings lack is told as well, before anything is reached.
+    private static async Task<string> PlanAsync(string settings)
+    {
         var file = Path.GetTempFileName();
         await File.WriteAllLinesAsync(file, settings.Split(';'), TestContext.Current.CancellationToken);
 
-        // All else that these settings lack is told as well, before anything is reached.
         var (exitCode, output) = await Deployment.RunAsync("bash", [Deployment.Path("deploy/deploy.sh"), file, "--plan"]);
 
         File.Delete(file);
         Assert.Equal(1, exitCode);
         Assert.Contains("APP_SSH is not set", output, StringComparison.Ordinal);
-        string[] all = [NoReceiver, NoHeartbeat];
-        Assert.Equal(complaints, all.Where(complaint => output.Contains(complaint, StringComparison.Ordinal)));
+        return output;
     }
 }

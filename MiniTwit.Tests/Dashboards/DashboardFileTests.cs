@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using MiniTwit.Tests.Publishing;
 
 namespace MiniTwit.Tests.Dashboards;
 
@@ -79,6 +81,63 @@ public sealed partial class DashboardFileTests
         Assert.Empty(wrong);
     }
 
+    /// <summary>
+    /// Grafana makes <c>$__rate_interval</c> four times a target's <c>interval</c>, and without one four times Prometheus' own. cAdvisor
+    /// looks at each container once in its interval and up to as long again, at random, however often it is scraped.
+    /// </summary>
+    [Fact]
+    public void Rates_of_containers_span_several_of_their_samples()
+    {
+        const string Every = "--housekeeping_interval=";
+        var cadvisor = Manifest.Read("app-droplet/compose.yaml", "services")["app-cadvisor"];
+        var argument = Manifest.Sequence(cadvisor, "command").Single(one => one.StartsWith(Every, StringComparison.Ordinal));
+        var longest = 2 * Seconds(argument[Every.Length..]);
+
+        var rates = Dashboard
+            .All.SelectMany(dashboard => dashboard.Panels)
+            .SelectMany(panel => panel.GetProperty("targets").EnumerateArray())
+            .Where(target => target.TryGetProperty("expr", out var query) && ContainerRate().IsMatch(query.GetString()!))
+            .ToList();
+
+        Assert.NotEmpty(rates);
+        Assert.All(
+            rates,
+            target =>
+                Assert.InRange(
+                    target.TryGetProperty("interval", out var interval) ? Seconds(interval.GetString()!) : 0,
+                    longest,
+                    int.MaxValue
+                )
+        );
+    }
+
+    /// <summary>As in the rules: many refusals, which are quick, would hide what is slow or fails.</summary>
+    [Fact]
+    public void Speed_and_shares_of_requests_are_of_those_that_were_not_refused()
+    {
+        var about = Dashboard
+            .All.SelectMany(PanelQuery.Of)
+            .Where(query => SpeedOrShare().IsMatch(query.Expression) && !ByStatus().IsMatch(query.Expression))
+            .ToList();
+
+        Assert.NotEmpty(about);
+        Assert.All(
+            about,
+            query =>
+                Assert.All(
+                    Requests().Matches(query.Expression),
+                    selector =>
+                        Assert.True(selector.Value.Contains("http_response_status_code", StringComparison.Ordinal), query.ToString())
+                )
+        );
+    }
+
+    private static int Seconds(string duration)
+    {
+        Assert.EndsWith("s", duration, StringComparison.Ordinal);
+        return int.Parse(duration[..^1], CultureInfo.InvariantCulture);
+    }
+
     private static IEnumerable<string> Shortcomings(JsonElement panel)
     {
         var title = panel.GetProperty("title").GetString();
@@ -119,6 +178,18 @@ public sealed partial class DashboardFileTests
         return first.GetProperty(start).GetInt32() < second.GetProperty(start).GetInt32() + second.GetProperty(length).GetInt32()
             && second.GetProperty(start).GetInt32() < first.GetProperty(start).GetInt32() + first.GetProperty(length).GetInt32();
     }
+
+    [GeneratedRegex(@"\bcontainer_.*\[\$__rate_interval\]")]
+    private static partial Regex ContainerRate();
+
+    [GeneratedRegex(@"http_server_request_duration_seconds_(bucket|sum)|http_server_request_duration_seconds_count.* / \(")]
+    private static partial Regex SpeedOrShare();
+
+    [GeneratedRegex(@"by \([^)]*http_response_status_code")]
+    private static partial Regex ByStatus();
+
+    [GeneratedRegex(@"http_server_request_duration_seconds_\w+\{[^}]*\}")]
+    private static partial Regex Requests();
 
     [GeneratedRegex(@"^    uid: (\S+)$", RegexOptions.Multiline)]
     private static partial Regex UidLine();

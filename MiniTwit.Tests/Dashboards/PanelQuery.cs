@@ -6,9 +6,6 @@ namespace MiniTwit.Tests.Dashboards;
 /// <summary>A Prometheus query of a dashboard, as Grafana sends it while every variable stands at "All".</summary>
 internal sealed partial record PanelQuery(string Source, string Expression)
 {
-    // Metrics of exporters that only the droplets have, and of what has not happened yet in a fresh local run.
-    public static readonly string[] ElsewherePrefixes = ["node_", "container_", "pg_", "elasticsearch_", "probe_", "minitwit_backup_"];
-
     // Metrics that exist only once something has gone wrong.
     public static readonly string[] TroublePrefixes =
     [
@@ -45,10 +42,8 @@ internal sealed partial record PanelQuery(string Source, string Expression)
         }
     }
 
-    public bool IsElsewhere => ElsewherePrefixes.Any(IsAbout);
-
-    /// <summary>Whether a healthy local run has nothing for it to show.</summary>
-    public bool MayBeEmpty => IsElsewhere || TroublePrefixes.Any(IsAbout) || Source.StartsWith("annotation", StringComparison.Ordinal);
+    /// <summary>Whether a healthy run has nothing for it to show.</summary>
+    public bool MayBeEmpty => TroublePrefixes.Any(IsAbout) || Source.StartsWith("annotation", StringComparison.Ordinal);
 
     public bool IsAbout(string prefix) => Regex.IsMatch(Quoted().Replace(Expression, ""), $@"\b{prefix}");
 

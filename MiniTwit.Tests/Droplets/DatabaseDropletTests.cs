@@ -50,7 +50,7 @@ public sealed class DatabaseDropletTests(TwoDroplets droplets)
             $"docker exec --detach --user postgres --env PGPASSWORD='{TwoDroplets.Password}' minitwit-postgres-1 timeout 60 pg_receivewal --directory=/tmp "
                 + $"--dbname='host={droplets.PrivateAddress("db")} user=minitwit_replication sslmode=require'"
         );
-        var used = UsedMetrics.All().Where(metric => metric.Name.StartsWith("pg_", StringComparison.Ordinal)).ToList();
+        var used = UsedMetric.All().Where(metric => metric.IsOfPostgres).ToList();
         var unknown = used;
         for (var tries = 0; tries < 30 && unknown.Count > 0; tries++)
         {

@@ -6,6 +6,7 @@ namespace MiniTwit.Tests.Metrics;
 internal sealed class RunningProgram : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly Process _process;
 
     private RunningProgram(Process process) => _process = process;
@@ -25,24 +26,27 @@ internal sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>The names of all samples at an address, once one begins with that text.</summary>
-    public static async Task<IEnumerable<string>> NamesAsync(string address, string prefix)
+    public static async Task<IEnumerable<string>> NamesAsync(string address, string prefix) =>
+        (await SamplesAsync(address, prefix)).Select(sample => sample[..sample.IndexOfAny(['{', ' '])]);
+
+    /// <summary>All samples at an address, once one begins with that text.</summary>
+    public static async Task<IReadOnlyList<string>> SamplesAsync(string address, string prefix)
     {
         using var client = new HttpClient();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(Patience);
-        while (true)
+        while (!patience.IsCancellationRequested)
         {
             var text = await TryAsync(client, new Uri(address), patience.Token);
             if (text.Contains($"\n{prefix}", StringComparison.Ordinal))
             {
-                return
-                [
-                    .. text.Split('\n').Where(line => line is not ("" or ['#', ..])).Select(line => line[..line.IndexOfAny(['{', ' '])]),
-                ];
+                return [.. text.Split('\n').Where(line => line is not ("" or ['#', ..]))];
             }
 
-            await Task.Delay(200, patience.Token);
+            await Task.Delay(Pause, patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        throw new TimeoutException($"{address} tells nothing that begins with {prefix}.");
     }
 
     public async ValueTask DisposeAsync()
@@ -58,7 +62,7 @@ internal sealed class RunningProgram : IAsyncDisposable
         {
             return await client.GetStringAsync(address, ct);
         }
-        catch (HttpRequestException)
+        catch (Exception away) when (away is HttpRequestException or OperationCanceledException)
         {
             return "";
         }

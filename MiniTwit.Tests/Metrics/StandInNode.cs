@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text;
+using MiniTwit.AppHost;
 using MiniTwit.Tests.Logging;
 
 namespace MiniTwit.Tests.Metrics;
@@ -77,7 +78,7 @@ internal sealed class StandInNode : IDisposable
         {
             "/metrics" => $"# TYPE minitwit_log_lines_written_total counter\nminitwit_log_lines_written_total {Written}\n",
             "/" =>
-                """{"name":"es","cluster_name":"minitwit","cluster_uuid":"u","version":{"number":"9.1.4","build_date":"2025-09-01T00:00:00Z","lucene_version":"10.2.2"}}""",
+                $$$"""{"name":"es","cluster_name":"minitwit","cluster_uuid":"u","version":{"number":"{{{Images.Elasticsearch.Tag}}}","build_date":"2026-01-01T00:00:00Z","lucene_version":"10.3.2"}}""",
             "/_cluster/health" => """{"cluster_name":"minitwit","status":"green","number_of_nodes":1}""",
             "/_nodes/_local/stats" => $$$$$"""
                 {"cluster_name":"minitwit","nodes":{"n":{"name":"es","host":"es","roles":["data","ingest","master"],

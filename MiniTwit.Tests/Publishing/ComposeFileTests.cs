@@ -118,6 +118,22 @@ public sealed partial class ComposeFileTests
         Assert.Contains($"names: [{string.Join(", ", aliases)}]", configuration, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("app-droplet/compose.yaml", "app-cadvisor")]
+    [InlineData("db-droplet/compose.yaml", "db-cadvisor")]
+    [InlineData("swarm/stack.yaml", "app-cadvisor")]
+    public void Where_the_engine_keeps_images_in_containerd_cadvisor_reaches_it(string file, string service)
+    {
+        const string Socket = "--containerd=";
+        var text = Read(file, "services")[service];
+        var folders = Sequence(text, "volumes").Select(volume => volume.Split(':')).ToList();
+
+        var socket = Sequence(text, "command").Single(argument => argument.StartsWith(Socket, StringComparison.Ordinal))[Socket.Length..];
+
+        Assert.EndsWith("/run/containerd/containerd.sock", socket, StringComparison.Ordinal);
+        Assert.Contains(folders, folder => folder[0] == folder[1] && socket.StartsWith($"{folder[1]}/", StringComparison.Ordinal));
+    }
+
     [GeneratedRegex(@"^([a-z0-9./-]+|\$\{REGISTRY:\?\}/[a-z-]+):(v?[0-9]+(\.[0-9]+)+|\$\{VERSION:\?\})$")]
     private static partial Regex ExactImage();
 

@@ -2,6 +2,7 @@
 # Sourced by the scripts of deploy/: what they say, and how they end.
 
 say() { printf '%s  %s\n' "$(date +%T)" "$*"; }
+warn() { printf '%s  WARNING: %s\n' "$(date +%T)" "$*" >&2; }
 fail() { printf '%s  %s\n' "$(date +%T)" "$*" >&2; exit 1; }
 
 # The comment at the top of the script that was called.

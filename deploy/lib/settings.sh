@@ -44,9 +44,18 @@ names() {
     { comment = "" }' "$here/$1-droplet/.env.example"
 }
 
+# What was meant once is easily forgotten: said at the start and at the end of each run.
+warn_who_does_not_hear() {
+  [ "$(setting ALERTS_TO_NOBODY)" != true ] || [ -n "$(setting ALERT_EMAIL_TO)$(setting ALERT_WEBHOOK_URL)" ] \
+    || warn "NOBODY hears of an alert (ALERTS_TO_NOBODY=true)."
+  [ "$(setting ALERTS_WITHOUT_HEARTBEAT)" != true ] || [ -n "$(setting ALERT_HEARTBEAT_URL)" ] \
+    || warn "NOBODY notices when alerting itself is gone (ALERTS_WITHOUT_HEARTBEAT=true)."
+}
+
 # All that is wrong, at once.
 check_settings() {
   local name value problems=()
+  warn_who_does_not_hear
   for name in APP_SSH DB_SSH $({ names app required; names db required; } | sort -u); do
     [ -n "$(setting "$name")" ] || problems+=("$name is not set")
   done

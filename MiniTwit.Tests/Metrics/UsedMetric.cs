@@ -7,7 +7,7 @@ using YamlDotNet.RepresentationModel;
 namespace MiniTwit.Tests.Metrics;
 
 /// <summary>The name of each metric that a rule or a panel reads, and where it does.</summary>
-internal sealed partial record UsedMetrics(string Name, string Where)
+internal sealed partial record UsedMetric(string Name, string Where)
 {
     private static readonly HashSet<string> Words =
     [
@@ -22,23 +22,40 @@ internal sealed partial record UsedMetrics(string Name, string Where)
         "group_right",
     ];
 
-    /// <summary>Those of all rules and panels, but for what recording rules make of others.</summary>
-    public static List<UsedMetrics> All()
+    /// <summary>What the database's droplet is asked for.</summary>
+    public bool IsOfPostgres => Name.StartsWith("pg_", StringComparison.Ordinal);
+
+    private static readonly Lazy<IReadOnlyList<YamlMappingNode>> Rules = new(() =>
+        [
+            .. Directory.GetFiles(Repository.File("deploy", "prometheus", "rules"), "*.yml").SelectMany(RulesOf),
+            .. Directory.GetFiles(Repository.File("deploy", "app-droplet", "targets"), "*.rules.yml").SelectMany(RulesOf),
+        ]
+    );
+
+    private static readonly Lazy<ILookup<string, string>> Recorded = new(() =>
+        Rules.Value.ToLookup(rule => Manifest.Scalar(rule, "record"), rule => Manifest.Scalar(rule, "expr"))
+    );
+
+    /// <summary>Those of all rules and panels.</summary>
+    public static List<UsedMetric> All()
     {
-        var rules = Directory.GetFiles(Repository.File("deploy", "prometheus", "rules"), "*.yml").SelectMany(RulesOf).ToList();
-        Assert.NotEmpty(rules);
-        var recorded = rules.Select(rule => Manifest.Scalar(rule, "record")).ToHashSet();
         var inRules =
-            from rule in rules
-            from name in NamesIn(Manifest.Scalar(rule, "expr"))
-            select new UsedMetrics(name, $"rule {Manifest.Scalar(rule, "alert")}{Manifest.Scalar(rule, "record")}");
+            from rule in Rules.Value
+            from name in SourcesOf(Manifest.Scalar(rule, "expr"))
+            select new UsedMetric(name, $"rule {Manifest.Scalar(rule, "alert")}{Manifest.Scalar(rule, "record")}");
         var inPanels =
             from dashboard in Dashboard.All
             from query in PanelQuery.Of(dashboard)
-            from name in NamesIn(query.Expression)
-            select new UsedMetrics(name, $"{dashboard.Name}, {query.Source}");
-        return [.. inRules.Concat(inPanels).Where(metric => !recorded.Contains(metric.Name)).Distinct()];
+            from name in SourcesOf(query.Expression)
+            select new UsedMetric(name, $"{dashboard.Name}, {query.Source}");
+        return [.. inRules.Concat(inPanels).Distinct()];
     }
+
+    /// <summary>The names in an expression, and in place of what a rule records what that is made of.</summary>
+    internal static IEnumerable<string> SourcesOf(string expression) =>
+        NamesIn(expression)
+            .SelectMany(name => Recorded.Value.Contains(name) ? Recorded.Value[name].SelectMany(SourcesOf) : [name])
+            .Distinct();
 
     /// <summary>What is left of an expression without texts, selectors, ranges, lists of labels, functions and words.</summary>
     internal static IEnumerable<string> NamesIn(string expression) =>

@@ -1,7 +1,7 @@
 namespace MiniTwit.Tests.Metrics;
 
 /// <summary>Names are found in expressions of every form that rules and panels have.</summary>
-public sealed class UsedMetricsTests
+public sealed class UsedMetricTests
 {
     [Theory]
     [InlineData("""max by (job) (up{job="api"}) == 0 or absent(up{job="api"})""", "up")]
@@ -10,5 +10,5 @@ public sealed class UsedMetricsTests
     [InlineData("a unless on () b offset 1d", "a", "b")]
     [InlineData("histogram_quantile(0.95, sum by (le) (rate(a_bucket[20s])))", "a_bucket")]
     public void Names_are_those_of_metrics_alone(string expression, params string[] names) =>
-        Assert.Equal(names, UsedMetrics.NamesIn(expression));
+        Assert.Equal(names, UsedMetric.NamesIn(expression));
 }
