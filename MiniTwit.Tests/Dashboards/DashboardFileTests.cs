@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using MiniTwit.AppHost;
+using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Dashboards;
 
@@ -25,6 +27,16 @@ public sealed partial class DashboardFileTests
         var provisioned = File.ReadAllText(Path.Combine(Dashboard.Folder, "provisioning", "datasources", "datasources.yaml"));
 
         Assert.Equal(DataSources, UidLine().Matches(provisioned).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_types_that_they_are_held_against_are_of_the_version_that_ships()
+    {
+        using var packages = JsonDocument.Parse(
+            File.ReadAllText(Repository.File("MiniTwit.Tests", "Dashboards", "schema", "package.json"))
+        );
+
+        Assert.Equal(Images.Grafana.Tag, packages.RootElement.GetProperty("devDependencies").GetProperty("@grafana/schema").GetString());
     }
 
     [Theory]
