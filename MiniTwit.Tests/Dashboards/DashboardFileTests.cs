@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MiniTwit.AppHost;
+using MiniTwit.ServiceDefaults;
+using MiniTwit.Tests.Publishing;
 using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Dashboards;
@@ -27,6 +29,22 @@ public sealed partial class DashboardFileTests
         var provisioned = File.ReadAllText(Path.Combine(Dashboard.Folder, "provisioning", "datasources", "datasources.yaml"));
 
         Assert.Equal(DataSources, UidLine().Matches(provisioned).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Grafana_keeps_the_plugins_of_the_data_sources_that_are_provisioned()
+    {
+        var environment = Manifest.Map(Manifest.Read("app-droplet/compose.yaml", "services")[ResourceNames.Grafana], "environment");
+        var provisioned = File.ReadAllText(Path.Combine(Dashboard.Folder, "provisioning", "datasources", "datasources.yaml"));
+
+        var kept = TypeLine()
+            .Matches(provisioned)
+            .Select(match => match.Groups[1].Value)
+            .Except(Manifest.Scalar(environment, "GF_PLUGINS_DISABLE_PLUGINS").Split(','));
+
+        Assert.Equal(DataSources, kept.Order(StringComparer.Ordinal));
+        // Grafana would stop a plugin to bring it up to date, and go on without it where that fails.
+        Assert.Equal("true", Manifest.Scalar(environment, "GF_PLUGINS_PREINSTALL_DISABLED"));
     }
 
     [Fact]
@@ -131,6 +149,9 @@ public sealed partial class DashboardFileTests
         return first.GetProperty(start).GetInt32() < second.GetProperty(start).GetInt32() + second.GetProperty(length).GetInt32()
             && second.GetProperty(start).GetInt32() < first.GetProperty(start).GetInt32() + first.GetProperty(length).GetInt32();
     }
+
+    [GeneratedRegex(@"^    type: (\S+)$", RegexOptions.Multiline)]
+    private static partial Regex TypeLine();
 
     [GeneratedRegex(@"^    uid: (\S+)$", RegexOptions.Multiline)]
     private static partial Regex UidLine();
