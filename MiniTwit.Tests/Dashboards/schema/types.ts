@@ -1,6 +1,6 @@
 // A dashboard's file in the types that Grafana's makers publish for the version that ships. They leave open what depends on a panel's
-// type or on its data source; here the parts are put together. Queries are no longer published with 13: Elasticsearch's are those of the
-// last 12, Prometheus' those of the makers' library for building dashboards.
+// type or on its data source; here the parts are put together. The queries of both data sources are no longer among those of 13:
+// Elasticsearch's are taken from the last 12, Prometheus' from the makers' library for building dashboards.
 import type * as bargauge from '@grafana/schema/dist/esm/raw/composable/bargauge/panelcfg/x/BarGaugePanelCfg_types.gen';
 import type * as heatmap from '@grafana/schema/dist/esm/raw/composable/heatmap/panelcfg/x/HeatmapPanelCfg_types.gen';
 import type * as logs from '@grafana/schema/dist/esm/raw/composable/logs/panelcfg/x/LogsPanelCfg_types.gen';
