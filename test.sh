@@ -33,6 +33,7 @@ if [ "${1:-}" = --containers ]; then
   fi
   export MINITWIT_HOSTING=containers MINITWIT_DROPLETS=true
   command -v mmdebstrap >/dev/null || need_packages "The container tests build their images themselves" mmdebstrap
+  command -v npm >/dev/null || need_packages "The dashboards are held against types that Grafana's makers publish with npm" nodejs npm
   scripts/local-images/build.sh
 fi
 [ $# -eq 0 ] || tests=("$@")

@@ -11,6 +11,23 @@ internal static class GrafanaExtensions
 {
     private const string Dashboards = "/etc/grafana/dashboards";
 
+    // Data sources that the image carries besides Prometheus' and Elasticsearch's: each would be a process of its own.
+    private static readonly string[] UnusedPlugins =
+    [
+        "cloudwatch",
+        "grafana-postgresql-datasource",
+        "grafana-pyroscope-datasource",
+        "influxdb",
+        "jaeger",
+        "loki",
+        "mssql",
+        "mysql",
+        "opentsdb",
+        "stackdriver",
+        "tempo",
+        "zipkin",
+    ];
+
     public static void AddGrafana(this Droplet droplet, PrometheusBuilder prometheus, ElasticsearchBuilder? elasticsearch)
     {
         var stack = droplet.Stack;
@@ -33,6 +50,9 @@ internal static class GrafanaExtensions
             .WithEnvironment("ELASTICSEARCH_PASSWORD", elasticsearch.Readers)
             .WithSignInByFormOnly(stack)
             .WithoutCallsHome()
+            .WithOnlyUsedPlugins()
+            // Caddy compresses what leaves.
+            .WithEnvironment("GF_SERVER_ENABLE_GZIP", "false")
             .WithHttpHealthCheck("/api/health")
             .AsService(
                 new Service
@@ -67,7 +87,13 @@ internal static class GrafanaExtensions
             .WithEnvironment("GF_ANALYTICS_FEEDBACK_LINKS_ENABLED", "false")
             .WithEnvironment("GF_NEWS_NEWS_FEED_ENABLED", "false")
             .WithEnvironment("GF_SECURITY_DISABLE_GRAVATAR", "true")
+            .WithEnvironment("GF_UNIFIED_ALERTING_ENABLED", "false");
+
+    // Since Grafana 13 its data sources are plugins, which the image carries. Were they kept up to date at each start, one whose update
+    // fails would be gone.
+    private static IResourceBuilder<ContainerResource> WithOnlyUsedPlugins(this IResourceBuilder<ContainerResource> grafana) =>
+        grafana
             .WithEnvironment("GF_PLUGINS_PREINSTALL_DISABLED", "true")
             .WithEnvironment("GF_PLUGINS_PLUGIN_ADMIN_ENABLED", "false")
-            .WithEnvironment("GF_UNIFIED_ALERTING_ENABLED", "false");
+            .WithEnvironment("GF_PLUGINS_DISABLE_PLUGINS", string.Join(',', UnusedPlugins));
 }

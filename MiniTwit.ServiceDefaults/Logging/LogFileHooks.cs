@@ -5,9 +5,9 @@ namespace MiniTwit.ServiceDefaults.Logging;
 
 /// <summary>
 /// Remembers the file being written, hands its bytes over when told to rather than line by line, and ends a line that a full volume
-/// cut short before more is appended to it.
+/// cut short before more is appended to it. With each file that is opened the app's older ones are bounded.
 /// </summary>
-internal sealed class LogFileHooks : FileLifecycleHooks
+internal sealed class LogFileHooks(string directory, string application) : FileLifecycleHooks
 {
     private string? _path;
     private Action? _handOver;
@@ -31,6 +31,7 @@ internal sealed class LogFileHooks : FileLifecycleHooks
 
         var stream = new HeldBackStream(underlyingStream);
         _handOver = stream.HandOver;
+        LogFiles.Bound(directory, application);
         return stream;
     }
 

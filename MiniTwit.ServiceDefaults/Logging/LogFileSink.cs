@@ -11,7 +11,7 @@ namespace MiniTwit.ServiceDefaults.Logging;
 /// next seconds are counted as dropped, then the file is opened anew. By itself the sink would retry after half an hour, and would
 /// go on writing into a file that somebody has deleted. Called by the queue's one worker only.
 /// </summary>
-internal sealed class LogFileSink(string pathTemplate, ITextFormatter formatter, LogMetrics metrics, TimeProvider clock)
+internal sealed class LogFileSink(string directory, string application, ITextFormatter formatter, LogMetrics metrics, TimeProvider clock)
     : ILogEventSink,
         ILoggingFailureListener,
         IDisposable
@@ -19,11 +19,10 @@ internal sealed class LogFileSink(string pathTemplate, ITextFormatter formatter,
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
     private const long FileBytes = 32 * 1024 * 1024;
-    private const int FilesKept = 8;
     private const int MostHeldBack = 1000;
     private static readonly TimeSpan LookAfter = TimeSpan.FromSeconds(1);
 
-    private readonly LogFileHooks _hooks = new();
+    private readonly LogFileHooks _hooks = new(directory, application);
     private ILogEventSink? _files;
     private bool _failed;
     private int _heldBack;
@@ -117,11 +116,12 @@ internal sealed class LogFileSink(string pathTemplate, ITextFormatter formatter,
         var files = LoggerSinkConfiguration.CreateSink(sinks =>
             sinks.File(
                 formatter,
-                pathTemplate,
+                Path.Combine(directory, LogFiles.NameFor(application)),
                 rollingInterval: RollingInterval.Day,
                 rollOnFileSizeLimit: true,
                 fileSizeLimitBytes: FileBytes,
-                retainedFileCountLimit: FilesKept,
+                // It would delete files with lines in them: see LogFiles.
+                retainedFileCountLimit: null,
                 hooks: _hooks
             )
         );

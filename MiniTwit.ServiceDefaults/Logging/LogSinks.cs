@@ -31,13 +31,7 @@ internal sealed class LogSinks : ILogEventSink, IDisposable
         var directory = configuration["Logs:Directory"];
         if (!string.IsNullOrEmpty(directory))
         {
-            LogFiles.Prune(directory, environment.ApplicationName);
-            var files = new LogFileSink(
-                Path.Combine(directory, LogFiles.NameFor(environment.ApplicationName)),
-                formatter,
-                metrics,
-                TimeProvider.System
-            );
+            var files = new LogFileSink(directory, environment.ApplicationName, formatter, metrics, TimeProvider.System);
             metrics.Files = _files = new LogQueue(files, files.Flush);
         }
 

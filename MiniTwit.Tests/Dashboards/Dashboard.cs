@@ -14,6 +14,8 @@ internal sealed record Dashboard(string Name, string Text, JsonElement Root)
 
     public static IReadOnlyList<Dashboard> All => Files.Value;
 
+    public string File => Path.Combine(Folder, "dashboards", $"{Name}.json");
+
     public string Uid => Root.GetProperty("uid").GetString()!;
 
     /// <summary>The panels that show something: rows only group them.</summary>
@@ -35,7 +37,7 @@ internal sealed record Dashboard(string Name, string Text, JsonElement Root)
 
     private static Dashboard Read(string file)
     {
-        var text = File.ReadAllText(file);
+        var text = System.IO.File.ReadAllText(file);
         return new(Path.GetFileNameWithoutExtension(file), text, JsonDocument.Parse(text).RootElement);
     }
 }

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using MiniTwit.AppHost;
+using MiniTwit.ServiceDefaults;
 using MiniTwit.Tests.Publishing;
+using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Dashboards;
 
@@ -27,6 +30,32 @@ public sealed partial class DashboardFileTests
         var provisioned = File.ReadAllText(Path.Combine(Dashboard.Folder, "provisioning", "datasources", "datasources.yaml"));
 
         Assert.Equal(DataSources, UidLine().Matches(provisioned).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Grafana_keeps_the_plugins_of_the_data_sources_that_are_provisioned()
+    {
+        var environment = Manifest.Map(Manifest.Read("app-droplet/compose.yaml", "services")[ResourceNames.Grafana], "environment");
+        var provisioned = File.ReadAllText(Path.Combine(Dashboard.Folder, "provisioning", "datasources", "datasources.yaml"));
+
+        var kept = TypeLine()
+            .Matches(provisioned)
+            .Select(match => match.Groups[1].Value)
+            .Except(Manifest.Scalar(environment, "GF_PLUGINS_DISABLE_PLUGINS").Split(','));
+
+        Assert.Equal(DataSources, kept.Order(StringComparer.Ordinal));
+        // Grafana would stop a plugin to bring it up to date, and go on without it where that fails.
+        Assert.Equal("true", Manifest.Scalar(environment, "GF_PLUGINS_PREINSTALL_DISABLED"));
+    }
+
+    [Fact]
+    public void The_types_that_they_are_held_against_are_of_the_version_that_ships()
+    {
+        using var packages = JsonDocument.Parse(
+            File.ReadAllText(Repository.File("MiniTwit.Tests", "Dashboards", "schema", "package.json"))
+        );
+
+        Assert.Equal(Images.Grafana.Tag, packages.RootElement.GetProperty("devDependencies").GetProperty("@grafana/schema").GetString());
     }
 
     [Theory]
@@ -190,6 +219,9 @@ public sealed partial class DashboardFileTests
 
     [GeneratedRegex(@"http_server_request_duration_seconds_\w+\{[^}]*\}")]
     private static partial Regex Requests();
+
+    [GeneratedRegex(@"^    type: (\S+)$", RegexOptions.Multiline)]
+    private static partial Regex TypeLine();
 
     [GeneratedRegex(@"^    uid: (\S+)$", RegexOptions.Multiline)]
     private static partial Regex UidLine();

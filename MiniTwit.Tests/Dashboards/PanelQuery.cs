@@ -27,7 +27,11 @@ internal sealed partial record PanelQuery(string Source, string Expression)
 
         foreach (var annotation in dashboard.Annotations.Where(IsPrometheus))
         {
-            yield return Create(dashboard, $"annotation {annotation.GetProperty("name")}", annotation.GetProperty("expr"));
+            yield return Create(
+                dashboard,
+                $"annotation {annotation.GetProperty("name")}",
+                annotation.GetProperty("target").GetProperty("expr")
+            );
         }
 
         foreach (var variable in dashboard.Variables.Where(IsPrometheus))

@@ -108,7 +108,7 @@ public sealed class ElasticsearchSetupTests
         Assert.DoesNotContain("pass\"word", output, StringComparison.Ordinal);
     }
 
-    private static Task<(int Exit, string Output)> RunAsync(Uri elasticsearch, int patience = 30) =>
+    internal static Task<(int Exit, string Output)> RunAsync(Uri elasticsearch, int patience = 30) =>
         Deployment.RunAsync(
             "/bin/sh",
             [Deployment.Path("deploy/elasticsearch/setup.sh")],

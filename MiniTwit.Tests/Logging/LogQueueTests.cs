@@ -40,18 +40,12 @@ public sealed class LogQueueTests
         var folder = Directory.CreateTempSubdirectory("minitwit-torn-");
         try
         {
-            var file = Path.Combine(folder.FullName, FormattableString.Invariant($"app-{DateTime.Now:yyyyMMdd}.jsonl"));
+            var today = FormattableString.Invariant($"{DateTime.Now:yyyyMMdd}.jsonl");
+            var file = Path.Combine(folder.FullName, LogFiles.NameFor("app").Replace(".jsonl", today, StringComparison.Ordinal));
             File.WriteAllText(file, "{\"whole\":1}\n{\"cut sh");
             using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
             var metrics = new LogMetrics(services.GetRequiredService<IMeterFactory>());
-            using (
-                var sink = new LogFileSink(
-                    Path.Combine(folder.FullName, "app-.jsonl"),
-                    new EcsFormatter("s", "1", "h"),
-                    metrics,
-                    TimeProvider.System
-                )
-            )
+            using (var sink = new LogFileSink(folder.FullName, "app", new EcsFormatter("s", "1", "h"), metrics, TimeProvider.System))
             {
                 sink.Emit(new LogEvent(DateTimeOffset.UtcNow, LogEventLevel.Information, null, MessageTemplate.Empty, []));
             }
