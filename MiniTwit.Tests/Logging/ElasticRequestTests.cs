@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.Json;
 using Elastic.Clients.Elasticsearch;
+using Elastic.Transport;
+using Elastic.Transport.Products.Elasticsearch;
 using MiniTwit.AppHost;
 
 namespace MiniTwit.Tests.Logging;
@@ -28,6 +30,28 @@ public sealed class ElasticRequestTests
 
         Assert.NotEmpty(sent);
         Assert.All(sent, request => Assert.Empty(ElasticRequest.Unknown(request.Path, request.Body)));
+    }
+
+    [Fact]
+    public async Task The_setup_sends_where_the_client_would()
+    {
+        // The client goes on only with what says that it is Elasticsearch.
+        var nowhere = new InMemoryRequestInvoker([], headers: new() { ["x-elastic-product"] = ["Elasticsearch"] });
+        var client = new ElasticsearchClient(new ElasticsearchClientSettings(nowhere));
+        var ct = TestContext.Current.CancellationToken;
+        ElasticsearchResponse[] answers =
+        [
+            await client.IndexLifecycleManagement.PutLifecycleAsync("logs-minitwit", ct),
+            await client.Indices.PutIndexTemplateAsync("logs-minitwit", ct),
+            await client.Security.PutRoleAsync("minitwit_logs_writer", ct),
+            await client.Security.PutUserAsync("minitwit_logstash", ct),
+            await client.Security.ChangePasswordAsync(request => request.Username("kibana_system"), ct),
+        ];
+        var known = answers.Select(answer => $"{answer.ApiCallDetails.HttpMethod} {answer.ApiCallDetails.Uri!.AbsolutePath}");
+
+        var sent = (await SentAsync()).Select(request => $"{request.Method} {request.Path}");
+
+        Assert.Empty(known.Except(sent));
     }
 
     [Theory]

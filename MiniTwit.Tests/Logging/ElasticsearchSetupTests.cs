@@ -22,7 +22,7 @@ public sealed class ElasticsearchSetupTests
         "PUT /_security/user/minitwit_logstash",
         "PUT /_security/user/minitwit_grafana",
         "PUT /_security/user/minitwit_monitor",
-        "POST /_security/user/kibana_system/_password",
+        "PUT /_security/user/kibana_system/_password",
     ];
 
     [Fact]

@@ -69,6 +69,6 @@ JSON
 printf '{%s,"roles":["minitwit_logs_writer"]}' "$(password "${LOGSTASH_PASSWORD:?}")" | send PUT /_security/user/minitwit_logstash
 printf '{%s,"roles":["minitwit_logs_reader"]}' "$(password "${GRAFANA_PASSWORD:?}")" | send PUT /_security/user/minitwit_grafana
 printf '{%s,"roles":["minitwit_monitor"]}' "$(password "${MONITOR_PASSWORD:?}")" | send PUT /_security/user/minitwit_monitor
-printf '{%s}' "$(password "${KIBANA_PASSWORD:?}")" | send POST /_security/user/kibana_system/_password
+printf '{%s}' "$(password "${KIBANA_PASSWORD:?}")" | send PUT /_security/user/kibana_system/_password
 
 echo "Elasticsearch is ready for MiniTwit's logs"
