@@ -25,8 +25,8 @@ internal static class CaddyExtensions
             .WithVolume(stack.Volume("caddy"), "/data")
             .WithEnvironment("WEB_HOST", stack.WebHost)
             .WithEnvironment("API_HOST", stack.ApiHost)
-            .WithEnvironment("GRAFANA_HOST", stack.Parameter("grafana-host", "grafana.minitwit.example", "The DNS name of Grafana."))
-            .WithEnvironment("KIBANA_HOST", stack.Parameter("kibana-host", "kibana.minitwit.example", "The DNS name of Kibana."))
+            .WithEnvironment("GRAFANA_HOST", stack.GrafanaHost)
+            .WithEnvironment("KIBANA_HOST", stack.KibanaHost)
             .WithEnvironment(
                 "EDGE_TLS",
                 stack.Parameter(

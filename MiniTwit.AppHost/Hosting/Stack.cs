@@ -79,6 +79,12 @@ internal sealed class Stack
     public IResourceBuilder<ParameterResource> ApiHost =>
         field ??= Parameter("api-host", "api.minitwit.example", "The DNS name of the API, and so of the simulator's requests.");
 
+    public IResourceBuilder<ParameterResource> GrafanaHost =>
+        field ??= Parameter("grafana-host", "grafana.minitwit.example", "The DNS name of Grafana.");
+
+    public IResourceBuilder<ParameterResource> KibanaHost =>
+        field ??= Parameter("kibana-host", "kibana.minitwit.example", "The DNS name of Kibana.");
+
     /// <summary>The database droplet's address in the private network.</summary>
     public IResourceBuilder<ParameterResource> DatabaseAddress =>
         field ??= Parameter(
