@@ -19,7 +19,7 @@ public sealed class TwoDroplets : IAsyncLifetime
     public const string Password = "not-a-secret-0123456789";
 
     /// <summary>Of the password, as Caddy asks for it before Kibana.</summary>
-    internal const string PasswordHash = "$2a$14$A.bGDlVASzAhU7RNhcv4OuGcjcOkh1dm72XCmpDIGbR3lZrsWCT.6";
+    internal const string PasswordHash = "$2a$10$5qqA8kd9WGCcU2om007FDuFTaman0eq9zj6nu/wMBu9LRCyw2FlI2";
 
     /// <summary>Where the deployed files are on each.</summary>
     internal const string Deployed = "/opt/minitwit/deploy";
