@@ -48,6 +48,7 @@ internal static class GrafanaExtensions
             .WithEnvironment("PROMETHEUS_URL", prometheus.Endpoint)
             .WithEnvironment("ELASTICSEARCH_URL", elasticsearch.Endpoint)
             .WithEnvironment("ELASTICSEARCH_PASSWORD", elasticsearch.Readers)
+            .WithPublicAddress(stack)
             .WithSignInByFormOnly(stack)
             .WithoutCallsHome()
             .WithOnlyUsedPlugins()
@@ -65,6 +66,16 @@ internal static class GrafanaExtensions
                 }
             );
     }
+
+    /// <summary>What it says in links and believes of pages that ask it, behind an edge that alone speaks TLS.</summary>
+    private static IResourceBuilder<ContainerResource> WithPublicAddress(this IResourceBuilder<ContainerResource> grafana, Stack stack) =>
+        stack.IsPublishing
+            ? grafana
+                .WithEnvironment("GF_SERVER_DOMAIN", stack.GrafanaHost)
+                .WithEnvironment("GF_SERVER_ROOT_URL", $"https://{stack.GrafanaHost}/")
+                // SameSite=Lax, which a link in a mail needs, is what it says by itself.
+                .WithEnvironment("GF_SECURITY_COOKIE_SECURE", "true")
+            : grafana;
 
     private static IResourceBuilder<ContainerResource> WithSignInByFormOnly(
         this IResourceBuilder<ContainerResource> grafana,

@@ -83,6 +83,14 @@ internal static class LogPipeline
             )
             .WaitForCompletion(elasticsearch.Setup)
             .WithExplicitStart();
+        if (stack.IsPublishing)
+        {
+            kibana
+                .WithEnvironment("SERVER_PUBLICBASEURL", $"https://{stack.KibanaHost}")
+                .WithEnvironment("XPACK_SECURITY_SECURECOOKIES", "true")
+                .WithEnvironment("XPACK_SECURITY_SAMESITECOOKIES", "Lax");
+        }
+
         elasticsearch.Setup.WithEnvironment("KIBANA_PASSWORD", password);
         var setup = droplet
             .AddSetup(

@@ -23,6 +23,8 @@ internal static class Apps
                 string.Create(CultureInfo.InvariantCulture, $"http://+:{PublicPort};http://+:{ManagementPort}")
             )
             .WithEnvironment("ForwardedHeaders__KnownNetworks", $"{Networks.CaddyAddress}/32")
+            // As Prometheus names it: links lead from a graph to the log lines of this name.
+            .WithEnvironment("OTEL_SERVICE_NAME", app.Resource.Name)
             .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", stack.OtlpEndpoint)
             .WithAnnotation(
                 new ContainerMountAnnotation(stack.LogFiles, Logs.InContainers, ContainerMountType.BindMount, isReadOnly: false)

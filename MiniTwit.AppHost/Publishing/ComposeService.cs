@@ -93,7 +93,7 @@ internal static class ComposeService
     {
         if (part.Resource is ContainerResource { Entrypoint: { } entrypoint })
         {
-            text["entrypoint"] = new[] { entrypoint };
+            text["entrypoint"] = new[] { Names.Literal(entrypoint) };
         }
 
         if (part.Arguments.Count > 0)
@@ -123,7 +123,7 @@ internal static class ComposeService
     {
         if (service.User is { } user)
         {
-            text["user"] = user;
+            text["user"] = Names.Literal(user);
         }
 
         if (service.ReadOnly)
@@ -187,10 +187,14 @@ internal static class ComposeService
     private static List<string> Volumes(Part part, string folder) =>
         [
             .. part.Mounts.Select(mount =>
-                $"{(mount.Type == ContainerMountType.Volume ? mount.Source : Relative(folder, mount.Source!))}:{mount.Target}{(mount.IsReadOnly ? ":ro" : "")}"
+                Mount(mount, mount.Type == ContainerMountType.Volume ? mount.Source! : Relative(folder, mount.Source!))
             ),
             .. part.Service.HostMounts,
         ];
+
+    /// <summary>What is mounted from that source, in a file that names no other.</summary>
+    public static string Mount(ContainerMountAnnotation mount, string source) =>
+        Names.Literal($"{source}:{mount.Target}{(mount.IsReadOnly ? ":ro" : "")}");
 
     private static string Relative(string folder, string path)
     {

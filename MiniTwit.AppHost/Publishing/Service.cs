@@ -54,7 +54,7 @@ internal sealed class Service : IResourceAnnotation
     public string[] HostFolders { get; init; } = [];
 
     /// <summary>The same as mounts: it changes nothing there, and sees what is mounted there after its start.</summary>
-    public IEnumerable<string> HostMounts => HostFolders.Select(folder => $"{folder}:ro,rslave");
+    public IEnumerable<string> HostMounts => HostFolders.Select(folder => Names.Literal($"{folder}:ro,rslave"));
 
     /// <summary>It watches the machine itself: sees its processes, and is in its network in place of the droplet's own.</summary>
     public bool HostNamespaces { get; init; }

@@ -231,7 +231,7 @@ internal sealed class StackFile(
         {
             if (mount.Type == ContainerMountType.Volume)
             {
-                volumes.Add($"{mount.Source}:{mount.Target}");
+                volumes.Add(ComposeService.Mount(mount, mount.Source!));
             }
             else if (mount.Source == targetsFolder)
             {
@@ -245,7 +245,7 @@ internal sealed class StackFile(
             {
                 // Not a file of the repository: each node has it, where deploy.sh puts it on the droplet.
                 var there = Path.GetRelativePath(Path.GetDirectoryName(folder)!, mount.Source!).Replace('\\', '/');
-                volumes.Add($"/opt/minitwit/deploy/{there}:{mount.Target}{(mount.IsReadOnly ? ":ro" : "")}");
+                volumes.Add(ComposeService.Mount(mount, $"/opt/minitwit/deploy/{there}"));
             }
             else
             {
@@ -296,8 +296,8 @@ internal sealed class StackFile(
         _configs[key] = new Dictionary<string, string>
         {
             ["name"] = $"minitwit-{(key.Length > LongestKey ? key[^LongestKey..] : key)}-{hash}",
-            ["file"] = file,
+            ["file"] = Names.Literal(file),
         };
-        return new() { ["source"] = key, ["target"] = target };
+        return new() { ["source"] = key, ["target"] = Names.Literal(target) };
     }
 }

@@ -20,6 +20,13 @@ internal sealed record StackSecret(string Service, string Setting, string Value)
     /// <summary>Where the replica finds it.</summary>
     public string File => $"/run/minitwit/{Setting}";
 
+    private string Line =>
+        Value.AsSpan().ContainsAny('\r', '\n')
+            ? throw new DistributedApplicationException(
+                $"'{Service}' has a password in its setting {Setting}, which has to be one line: a swarm gets it from the file secrets.env."
+            )
+            : Value;
+
     public static IEnumerable<StackSecret> Of(Part part) =>
         part.Resource is not ProjectResource
             ? []
@@ -32,12 +39,13 @@ internal sealed record StackSecret(string Service, string Setting, string Value)
                 .Select(setting => new StackSecret(part.Name, setting.Key, setting.Value));
 
     /// <summary>The file that tells <c>swarm/deploy.sh</c> what is in each.</summary>
+    /// <exception cref="DistributedApplicationException">One has several lines.</exception>
     public static string Write(IEnumerable<StackSecret> secrets) =>
         secrets.Aggregate(
             new StringBuilder(
                 "# What is in the secrets of the stack. Generated from MiniTwit.AppHost by deploy/generate.sh; swarm/deploy.sh fills in the parameters.\n"
             ),
-            (file, secret) => file.Append(secret.Variable).Append('=').Append(secret.Value).Append('\n'),
+            (file, secret) => file.Append(secret.Variable).Append('=').Append(secret.Line).Append('\n'),
             file => file.ToString()
         );
 }

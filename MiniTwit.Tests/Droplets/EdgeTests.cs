@@ -153,6 +153,18 @@ public sealed class EdgeTests(TwoDroplets droplets)
     }
 
     [Fact]
+    public async Task Log_lines_carry_the_names_by_which_links_from_graphs_ask_for_them()
+    {
+        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
+        var names = await droplets.OnAsync(
+            "app",
+            $"cat {TwoDroplets.Deployed}/app-droplet/logs/* | grep -o '\"service\":{{\"name\":\"[^\"]*' | sed 's/.*\"//' | sort -u"
+        );
+
+        Assert.Equal("api\nmigrations\nweb", names);
+    }
+
+    [Fact]
     public async Task Kibana_asks_for_a_password_and_plain_http_is_sent_on()
     {
         Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");

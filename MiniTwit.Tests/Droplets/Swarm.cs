@@ -44,16 +44,9 @@ public sealed class Swarm(TwoDroplets droplets) : IAsyncLifetime
         );
         await OnAsync("mkdir -p /opt/minitwit/deploy/app-droplet/logs && chown 1654:1654 /opt/minitwit/deploy/app-droplet/logs");
         await File.WriteAllLinesAsync(Settings, [.. File.ReadLines(droplets.Settings), $"APP_SSH={Name}", $"EDGE_ADDRESS={Edge.Address}"]);
-        // Debian's Caddy, 2.6, cannot keep a body for a second try: its buffer_requests mixes up bodies under load. (Docker's client, merging
-        // two files, takes 443/tcp and 443/udp for one port and keeps the last.)
         await File.WriteAllLinesAsync(
             Path.Combine(droplets.Folder, "deploy", "swarm", "stack.override.yaml"),
-            [
-                "version: \"3.9\"",
-                "services:",
-                .. TwoDroplets.LeftOut.Select(LeaveOut),
-                "  caddy: {environment: {EDGE_REQUEST_BUFFERS: \"\"}, ports: [{target: 443, published: 443, mode: host}]}",
-            ]
+            ["version: \"3.9\"", "services:", .. TwoDroplets.LeftOut.Select(LeaveOut)]
         );
         var (code, said) = await DeployAsync(TwoDroplets.First);
         Assert.True(

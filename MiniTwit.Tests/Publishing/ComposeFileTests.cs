@@ -94,6 +94,20 @@ public sealed partial class ComposeFileTests
         );
     }
 
+    // Prometheus' jobs are the services' names, and links from its graphs ask for the lines of a job.
+    [Theory]
+    [InlineData("app-droplet/compose.yaml")]
+    [InlineData("swarm/stack.yaml")]
+    public void Log_lines_of_an_app_carry_its_services_name(string file)
+    {
+        var writers = Read(file, "services").Where(service => Map(service.Value, "environment").Children.ContainsKey("Logs__Directory"));
+
+        Assert.Equal(
+            Apps.Order().Select(app => (app, app)),
+            writers.Select(writer => (writer.Key, Scalar(Map(writer.Value, "environment"), "OTEL_SERVICE_NAME"))).Order()
+        );
+    }
+
     [Fact]
     public void The_edge_alone_is_believed_about_clients_addresses()
     {

@@ -19,6 +19,21 @@ read_settings() {
 
 setting() { printf '%s' "${settings[$1]:-}"; }
 
+# A parameter's value as Compose would have read it.
+plain() { local value; value=$(setting "$1"); printf '%s' "${value//\$\$/\$}"; }
+
+# filled TEXT: as Compose would have read it, with each $$, ${NAME:?} and ${NAME:-fallback} in it replaced.
+filled() {
+  local rest=$1 value
+  while [[ $rest =~ ^([^$]*)\$(\$|\{([A-Z0-9_]+):[?-]([^}]*)\})(.*)$ ]]; do
+    value='$'
+    [ "${BASH_REMATCH[2]}" = '$' ] || value=$(plain "${BASH_REMATCH[3]}")
+    printf '%s%s' "${BASH_REMATCH[1]}" "${value:-${BASH_REMATCH[4]}}"
+    rest=${BASH_REMATCH[5]}
+  done
+  printf '%s' "$rest"
+}
+
 # Where certificates and keys are, here.
 secrets_folder() { printf '%s' "${settings[SECRETS_DIRECTORY]:-$here/secrets}"; }
 

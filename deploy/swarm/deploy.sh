@@ -46,20 +46,6 @@ keep_secret() {
   export "$1_SECRET=$name"
 }
 
-# A parameter's value as Compose would have read it.
-plain() { local value; value=$(setting "$1"); printf '%s' "${value//\$\$/\$}"; }
-
-# filled TEXT: with each ${NAME:?} and ${NAME:-fallback} in it replaced.
-filled() {
-  local rest=$1 value
-  while [[ $rest =~ ^([^$]*)\$\{([A-Z0-9_]+):[?-]([^}]*)\}(.*)$ ]]; do
-    value=$(plain "${BASH_REMATCH[2]}")
-    printf '%s%s' "${BASH_REMATCH[1]}" "${value:-${BASH_REMATCH[3]}}"
-    rest=${BASH_REMATCH[4]}
-  done
-  printf '%s' "$rest"
-}
-
 hand_out_secrets() {
   local secrets name value
   secrets=$(secrets_folder)
