@@ -13,18 +13,16 @@ internal sealed partial record LogLink(string Source, string Service, PanelQuery
 {
     public bool IsOfTheSeries => Service == "${__field.labels.job}";
 
-    public static IEnumerable<LogLink> Of(Dashboard dashboard)
-    {
-        var queries = PanelQuery.Of(dashboard).ToDictionary(query => query.Source, StringComparer.Ordinal);
-        return from panel in dashboard.Panels
-            from target in panel.GetProperty("targets").EnumerateArray()
-            let source = $"{panel.GetProperty("title")} {target.GetProperty("refId")}"
-            where queries.ContainsKey(source)
-            from link in Links(panel.GetProperty("fieldConfig"))
-            let service = ServiceInLink().Match(link.Url)
-            where service.Success
-            select new LogLink($"{dashboard.Name}: {source}", service.Groups[1].Value, queries[source], LegendOf(target), link.Only);
-    }
+    public static IEnumerable<LogLink> Of(Dashboard dashboard) =>
+        from panel in dashboard.Panels
+        from target in panel.GetProperty("targets").EnumerateArray()
+        where target.TryGetProperty("expr", out _)
+        from link in Links(panel.GetProperty("fieldConfig"))
+        let service = ServiceInLink().Match(link.Url)
+        where service.Success
+        let source = $"{dashboard.Name}: {panel.GetProperty("title")} {target.GetProperty("refId")}"
+        let query = PanelQuery.Create(dashboard, source, target.GetProperty("expr"))
+        select new LogLink(source, service.Groups[1].Value, query, LegendOf(target), link.Only);
 
     /// <summary>Whether a series with these labels has the link.</summary>
     public bool IsOn(IReadOnlyDictionary<string, string> labels) =>

@@ -53,7 +53,7 @@ internal sealed partial record PanelQuery(string Source, string Expression)
 
     public override string ToString() => $"{Source}: {Expression}";
 
-    private static PanelQuery Create(Dashboard dashboard, string source, JsonElement expression) =>
+    public static PanelQuery Create(Dashboard dashboard, string source, JsonElement expression) =>
         new(source, Substitute(dashboard, expression.GetString()!));
 
     private static string Substitute(Dashboard dashboard, string expression)
