@@ -29,7 +29,8 @@ make_debian_root() {
   local mirror=http://deb.debian.org/debian
   local packages=(
     "postgresql-$postgres_major" "postgresql-$postgres_before" pgbackrest
-    prometheus promtool prometheus-alertmanager caddy prometheus-node-exporter prometheus-postgres-exporter prometheus-blackbox-exporter prometheus-elasticsearch-exporter
+    prometheus promtool prometheus-alertmanager caddy prometheus-node-exporter
+    prometheus-postgres-exporter prometheus-blackbox-exporter prometheus-elasticsearch-exporter
     openssh-server openssh-client wget curl ca-certificates util-linux procps
   )
   # Left out: documentation, translations, and what PostgreSQL needs to compile queries to machine code, 160 MB of it.
