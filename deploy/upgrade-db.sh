@@ -68,7 +68,14 @@ copy() {
     || { on db docker logs --tail 5 minitwit-postgres-old >&2; fail "The old database does not start."; }
 
   say "Copying it …"
-  on db timeout 14400 docker compose run --rm -T --no-deps --name minitwit-upgrade postgres upgrade.sh 5433
+  # By the old version's own pg_dump: what only its server knows, that leaves out. (The superuser is there.)
+  run db <<'SCRIPT'
+timeout 14400 docker exec --env PGHOST=/var/run/postgresql --env PGPORT=5433 --env PGUSER=postgres minitwit-postgres-old bash -euo pipefail -c '
+  pg_dumpall --globals-only | sed "/^CREATE ROLE postgres;$/d"
+  databases=$(psql -XqAt -d postgres -c "SELECT datname FROM pg_database WHERE datallowconn" | grep -vxE "postgres|template1")
+  for database in $databases; do pg_dump --create "$database"; done' \
+  | timeout 14400 docker compose --progress quiet run --rm -T --no-deps --name minitwit-upgrade postgres upgrade.sh
+SCRIPT
   end_copying
 
   # From here on the new one is the database.
