@@ -36,7 +36,10 @@ chown postgres:postgres "$run/pgpass"
 export POSTGRES_INITDB_ARGS="${POSTGRES_INITDB_ARGS:-} --data-checksums --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C.UTF-8"
 
 if [ "$1" != postgres ]; then
-  [ ! -w /var/lib/postgresql ] || install -d -m 0700 -o postgres -g postgres "$(dirname "$PGDATA")" "$PGDATA"
+  parent=$(dirname "$PGDATA")
+  if [ ! -e "$parent" ] || [ -w "$parent" ]; then
+    install -d -m 0700 -o postgres -g postgres "$parent" "$PGDATA"
+  fi
   unset POSTGRES_PASSWORD DATABASE_{OWNER,APP,READER,MONITOR,REPLICATION}_PASSWORD
   exec env HOME=/var/lib/postgresql setpriv --reuid=postgres --regid=postgres --init-groups "$@"
 fi
