@@ -16,6 +16,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/lib/settings.sh"
 . "$here/lib/droplet.sh"
 . "$here/lib/stage.sh"
+. "$here/lib/database.sh"
 . "$here/lib/update.sh"
 . "$here/lib/smoke.sh"
 
@@ -58,6 +59,8 @@ lock
 on app mkdir -p "$remote"
 for droplet in app db; do ship "$droplet"; done
 for droplet in app db; do pull "$droplet"; done
+older=$(older_cluster)
+[ -z "$older" ] || fail "db: the database is one of PostgreSQL ${older%% *}, and these files are for another: first deploy/upgrade-db.sh. Nothing was stopped or started."
 say "db: the database and what belongs to it"
 bring_up db
 apply_mounted_files db

@@ -35,5 +35,5 @@ public sealed partial class VersionTests
     }
 
     [GeneratedRegex(@"\d+\.\d+")]
-    private static partial Regex MajorMinor();
+    internal static partial Regex MajorMinor();
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by restore.sh and move-db.sh: a database droplet's files, and its database.
+# Sourced by the scripts of deploy/ that deal with the database: a database droplet's files, and its database.
 
 # prepare DROPLET: reaches it and brings it its files, its settings and its secrets.
 prepare() {
@@ -10,3 +10,6 @@ prepare() {
 
 # sql DROPLET STATEMENT [DATABASE]: as the superuser on its running server.
 sql() { on "$1" docker compose exec -T --user postgres postgres psql -XqAt -F ' ' -d "${3:-postgres}" -c "$2"; }
+
+# older_cluster: "VERSION FOLDER" where the database is still one of another major version than these files, whose image is there.
+older_cluster() { on db timeout 120 docker compose --progress quiet run --rm -T --no-deps --entrypoint older-cluster.sh postgres; }

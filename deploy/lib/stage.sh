@@ -53,9 +53,10 @@ ship() {
   [ "$1" != app ] || on app sh -c 'mkdir -p logs && { chown 1654:1654 logs || sudo chown 1654:1654 logs; }'
 }
 
+# pull DROPLET [IMAGE]...: what its services need, and others.
 pull() {
   local image missing=()
-  for image in $(compose "$1" config --images | sort -u); do
+  for image in $(compose "$1" config --images | sort -u) "${@:2}"; do
     on "$1" docker image inspect "$image" >/dev/null 2>&1 || missing+=("$image")
   done
   for image in "${missing[@]}"; do

@@ -31,8 +31,15 @@ escaped=${escaped//\\/\\\\}
 (umask 077 && echo "*:*:*:minitwit_replication:${escaped//:/\\:}" >"$run/pgpass")
 chown postgres:postgres "$run/pgpass"
 
+# Checksums find a broken disk. The built-in locale sorts the same on every version of the C library, so that an update of the base
+# image breaks no index.
+export POSTGRES_INITDB_ARGS="${POSTGRES_INITDB_ARGS:-} --data-checksums --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C.UTF-8"
+
 if [ "$1" != postgres ]; then
-  [ ! -w "$(dirname "$PGDATA")" ] || install -d -m 0700 -o postgres -g postgres "$PGDATA"
+  parent=$(dirname "$PGDATA")
+  if [ ! -e "$parent" ] || [ -w "$parent" ]; then
+    install -d -m 0700 -o postgres -g postgres "$parent" "$PGDATA"
+  fi
   unset POSTGRES_PASSWORD DATABASE_{OWNER,APP,READER,MONITOR,REPLICATION}_PASSWORD
   exec env HOME=/var/lib/postgresql setpriv --reuid=postgres --regid=postgres --init-groups "$@"
 fi
@@ -42,8 +49,9 @@ if [ -e "$moved" ]; then
   echo "This database has moved to $(cat "$moved"): it does not start here, so that there are never two." >&2
   exit 1
 fi
-if [ ! -s "$PGDATA/PG_VERSION" ] && older=$(grep -lvxF "$PG_MAJOR" /var/lib/postgresql/{*,*/*}/PG_VERSION 2>/dev/null); then
-  echo "This is PostgreSQL $PG_MAJOR, and the data here is an older one's ($older). An empty database does not take its place." >&2
+older=$(older-cluster.sh)
+if [ -n "$older" ]; then
+  echo "This is PostgreSQL $PG_MAJOR, and the data here is that of ${older/ / in }. An empty database does not take its place: deploy/upgrade-db.sh" >&2
   exit 1
 fi
 
@@ -75,9 +83,6 @@ set_up() {
 # which would take such a child's failure for a crash of its own.
 rm -f "$run/ready"
 trap 'as_postgres kill -INT "$server" 2>/dev/null || true' TERM INT
-# Checksums find a broken disk. The built-in locale sorts the same on every version of the C library, so that an update of the base
-# image breaks no index.
-export POSTGRES_INITDB_ARGS="${POSTGRES_INITDB_ARGS:-} --data-checksums --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C.UTF-8"
 env --unset=DATABASE_OWNER_PASSWORD --unset=DATABASE_APP_PASSWORD --unset=DATABASE_READER_PASSWORD \
   --unset=DATABASE_MONITOR_PASSWORD --unset=DATABASE_REPLICATION_PASSWORD \
   HOME=/var/lib/postgresql docker-entrypoint.sh postgres -c config_file=/etc/minitwit/postgresql.conf &

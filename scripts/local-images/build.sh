@@ -14,10 +14,11 @@ named() {
   echo "${image:?no service of the manifests has the image $1}"
 }
 
-# stand_in IMAGE: that image, from the root and the Dockerfile lines on standard input.
+# stand_in IMAGE: that image, of the tag that the manifests name where it has none, from the root and the Dockerfile lines on standard input.
 stand_in() {
   local image output
-  image=$(named "$1")
+  image=$1
+  [[ $image == *:* ]] || image=$(named "$image")
   # Quiet unless it fails: the client has advice on other builders.
   output=$({ echo "FROM $root_image"; cat; } | docker build --tag "$image" - 2>&1) || { echo "$output" >&2; return 1; }
   echo "$image"
@@ -27,13 +28,19 @@ root=$(debian_root)
 root_image=minitwit-debian:$(basename "$root" .tar)
 docker image inspect "$root_image" >/dev/null 2>&1 || docker import "$root" "$root_image" >/dev/null
 
-stand_in postgres <<LINES
-ENV PATH=/usr/lib/postgresql/$postgres_major/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin PG_MAJOR=$postgres_major PGDATA=/var/lib/postgresql/$postgres_major/docker
+# postgres IMAGE MAJOR FOLDER: where it keeps its data.
+postgres() {
+  stand_in "$1" <<LINES
+ENV PATH=/usr/lib/postgresql/$2/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin PG_MAJOR=$2 PGDATA=$3
 ENTRYPOINT ["docker-entrypoint.sh"]
 CMD ["postgres"]
 STOPSIGNAL SIGINT
 EXPOSE 5432
 LINES
+}
+postgres postgres "$postgres_major" "/var/lib/postgresql/$postgres_major/docker"
+# What upgrade-db.sh pulls.
+postgres "postgres:$postgres_before" "$postgres_before" /var/lib/postgresql/data
 stand_in prom/prometheus <<'LINES'
 ENTRYPOINT ["/usr/bin/prometheus"]
 LINES

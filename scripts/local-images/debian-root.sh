@@ -1,12 +1,14 @@
 # shellcheck shell=bash
 # Sourced: one Debian root with all the programs that the stand-ins run, and the Compose plugin, both from Debian's forky suite, which
-# has them in the versions that ship (MiniTwit.AppHost/Images.cs; a test compares).
+# has them in the versions that ship (MiniTwit.AppHost/Images.cs; a test compares). PostgreSQL's major version before that one is there
+# too, from the suite that has it, for the test of the way from one to the next.
 
 # A step that fails in $(…) is a failure too.
 shopt -s inherit_errexit
 images_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)/.minitwit/images
 images_source=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 postgres_major=$(sed -n 's/.*minitwit-postgres:\([0-9]*\)\..*/\1/p' "$images_source/../../deploy/db-droplet/compose.yaml" | head -n 1)
+postgres_before=$((postgres_major - 1)) suite_before=trixie
 
 # Makes both unless they are there. Says where the root is: its name changes when what it is made from does.
 debian_root() {
@@ -24,8 +26,10 @@ debian_root() {
 
 make_debian_root() {
   echo "Making a Debian root for the stand-ins; this takes about a minute." >&2
+  local mirror=http://deb.debian.org/debian
   local packages=(
-    "postgresql-$postgres_major" pgbackrest prometheus promtool prometheus-alertmanager caddy prometheus-node-exporter
+    "postgresql-$postgres_major" "postgresql-$postgres_before" pgbackrest
+    prometheus promtool prometheus-alertmanager caddy prometheus-node-exporter
     prometheus-postgres-exporter prometheus-blackbox-exporter prometheus-elasticsearch-exporter
     openssh-server openssh-client wget curl ca-certificates util-linux procps
   )
@@ -39,13 +43,12 @@ make_debian_root() {
     --customize-hook='mkdir -p "$1/run/postgresql" "$1/docker-entrypoint-initdb.d" "$1/run/sshd"; chmod 3777 "$1/run/postgresql"' \
     --customize-hook='rm -f "$1"/etc/ssh/ssh_host_*' \
     --customize-hook="cd '$images_folder' && APT_CONFIG=\$MMDEBSTRAP_APT_CONFIG apt-get download -qq docker-compose" \
-    --aptopt='Acquire::Check-Valid-Until "false"' \
-    forky "$1.part"
+    forky "$1.part" "deb [check-valid-until=no] $mirror forky main" "deb $mirror $suite_before main"
   dpkg-deb --fsys-tarfile "$images_folder"/docker-compose_*.deb | tar --extract --to-stdout ./usr/libexec/docker/cli-plugins/docker-compose >"$images_folder/docker-compose"
   chmod +x "$images_folder/docker-compose"
   rm "$images_folder"/docker-compose_*.deb
   find "$images_folder" -name '*.tar' -delete
-  rm -rf "$images_folder"/*/
+  rm -rf "${images_folder:?}"/*/
   mv "$1.part" "$1"
 }
 

@@ -1,0 +1,129 @@
+using MiniTwit.AppHost;
+
+namespace MiniTwit.Tests.Droplets;
+
+/// <summary>The database goes from the major version before to the one that ships, by the operators' script.</summary>
+[Collection(TwoDropletsGroup.Name)]
+[Trait("Tier", "Droplets")]
+public sealed class UpgradeDatabaseTests(TwoDroplets droplets)
+{
+    private const string OldFolder = "/var/lib/postgresql/pgdata";
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly int Before = int.Parse(Images.PostgresMajor, System.Globalization.CultureInfo.InvariantCulture) - 1;
+
+    [Fact]
+    public async Task Rows_roles_and_sequences_go_along_and_backups_go_on()
+    {
+        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
+        await GoBackAsync();
+        await using var load = SimulatorLoad.Start(droplets, seed: 301);
+        await load.MoreAsync(100, Minute);
+
+        // Who forgets the upgrade is told, while the old one serves.
+        var (code, said) = await droplets.DeployAsync("--version", await droplets.VersionAsync());
+        Assert.Equal(1, code);
+        Assert.Contains("first deploy/upgrade-db.sh", said, StringComparison.Ordinal);
+        await load.MoreAsync(100, Minute);
+
+        await KillInTheMiddleAsync();
+        (code, said) = await droplets.OperateAsync("upgrade-db.sh", droplets.Settings, "--yes");
+        Assert.True(code == 0, said);
+        await load.StopAsync();
+        TestContext.Current.TestOutputHelper?.WriteLine(said);
+
+        Assert.StartsWith(Images.PostgresMajor, await droplets.Database.SqlAsync("SHOW server_version"), StringComparison.Ordinal);
+        Assert.Empty((await StoredWrites.ReadAsync(droplets)).Missing(load.Accepted));
+        Assert.NotEqual("0", await droplets.Database.SqlAsync("SELECT count(*) FROM pg_stats WHERE tablename = 'messages'"));
+        // Signing in over TLS, as a role of ours and as one that an operator made.
+        Assert.Equal((0, "1"), await droplets.Database.SqlAsRoleAsync("minitwit_reader", "SELECT 1"));
+        Assert.Equal("{work_mem=8MB}", await droplets.Database.SqlAsync("SELECT rolconfig FROM pg_roles WHERE rolname = 'analyst'"));
+
+        // New rows get ids that none has, and go to the storage.
+        await using var after = SimulatorLoad.Start(droplets, seed: 302);
+        await after.MoreAsync(50, Minute);
+        Assert.Contains("full", await BackupsAsync(Images.PostgresMajor), StringComparison.Ordinal);
+        var segment = await droplets.Database.SqlAsync("SELECT pg_walfile_name(pg_switch_wal())");
+        using var timeout = new CancellationTokenSource(Minute * 2);
+        while (
+            string.CompareOrdinal(await droplets.Database.SqlAsync("SELECT coalesce(last_archived_wal, '') FROM pg_stat_archiver"), segment)
+            < 0
+        )
+        {
+            await Task.Delay(500, timeout.Token);
+        }
+
+        Assert.Equal($"{Before}", await droplets.Database.OnAsync($"docker compose exec -T postgres cat {OldFolder}/PG_VERSION"));
+        await droplets.Database.OnAsync($"docker compose run --rm -T --no-deps --entrypoint rm postgres -rf {OldFolder}");
+    }
+
+    /// <summary>Puts the version before in the database's place, as it was deployed then: its folder, its storage, the same rows.</summary>
+    private async Task GoBackAsync()
+    {
+        await File.AppendAllLinesAsync(
+            droplets.Settings,
+            ["PGBACKREST_REPO1_PATH=/root/minitwit-before"],
+            TestContext.Current.CancellationToken
+        );
+        var image = $"{TwoDroplets.Registry}/minitwit-postgres:{Before}";
+        var folders =
+            "PGDATA: /var/lib/postgresql/data/pgdata, PGBACKREST_PG1_PATH: /var/lib/postgresql/data/pgdata, PGBACKREST_REPO1_PATH: /root/minitwit-before";
+        await Shell.RunAsync(
+            Minute * 2,
+            new Dictionary<string, string> { ["DOCKER_HOST"] = $"unix://{droplets.Folder}/hosts/{droplets.Database.Host}/run/docker.sock" },
+            "docker",
+            ["build", "--quiet", "--build-arg", $"VERSION={Before}", "--tag", image, Path.Combine(droplets.Folder, "deploy", "postgres")]
+        );
+        await droplets.Database.OnAsync(
+            $$"""
+            set -e
+            docker compose exec -T --user postgres postgres pg_dump minitwit >/opt/rows.sql
+            docker compose down --volumes
+            cat >compose.override.yaml <<'YAML'
+            services:
+              postgres: {image: "{{image}}", environment: { {{folders}} }, volumes: !override ["postgres-data:/var/lib/postgresql/data", "postgres-socket:/var/run/postgresql"]}
+              backups: {image: "{{image}}", environment: { {{folders}} }, volumes: !override ["postgres-data:/var/lib/postgresql/data:ro", "postgres-socket:/var/run/postgresql", "backup-metrics:/var/lib/minitwit/metrics"]}
+              db-cadvisor: {profiles: [not-here]}
+            YAML
+            docker compose up --detach --wait postgres
+            docker compose exec -T --user postgres postgres psql -Xq --set ON_ERROR_STOP=1 --output /dev/null minitwit </opt/rows.sql
+            docker compose exec -T --user postgres postgres psql -Xqc 'CREATE ROLE analyst' -c "ALTER ROLE analyst SET work_mem = '8MB'"
+            docker compose exec -T postgres start.sh pgbackrest --stanza=minitwit stanza-create
+            docker compose exec -T postgres start.sh pgbackrest --stanza=minitwit --type=full backup
+            docker compose up --detach --wait
+            """,
+            Minute * 4
+        );
+        Assert.StartsWith($"{Before}", await droplets.Database.SqlAsync("SHOW server_version"), StringComparison.Ordinal);
+        Assert.Contains("full", await BackupsAsync($"{Before}"), StringComparison.Ordinal);
+    }
+
+    private async Task KillInTheMiddleAsync()
+    {
+        using var upgrade = Shell.Start(
+            new Dictionary<string, string>(),
+            Path.Combine(droplets.Folder, "deploy", "upgrade-db.sh"),
+            droplets.Settings,
+            "--yes"
+        );
+        using var timeout = new CancellationTokenSource(Minute * 3);
+        string? line;
+        do
+        {
+            line = await upgrade.StandardOutput.ReadLineAsync(timeout.Token);
+        } while (line?.Contains("Copying it", StringComparison.Ordinal) == false);
+        Assert.NotNull(line);
+        upgrade.Kill(entireProcessTree: true);
+    }
+
+    /// <summary>The kinds of backups that the storage has of a major version.</summary>
+    private Task<string> BackupsAsync(string major) =>
+        droplets.Database.OnAsync(
+            $$"""
+            docker compose exec -T postgres start.sh pgbackrest --stanza=minitwit --output=json info | python3 -c '
+            import json, sys
+            stanza = json.load(sys.stdin)[0]
+            ids = [db["id"] for db in stanza["db"] if db["version"] == "{{major}}"]
+            print([backup["type"] for backup in stanza["backup"] if backup["database"]["id"] in ids])'
+            """
+        );
+}
