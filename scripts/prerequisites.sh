@@ -66,6 +66,8 @@ need_local_servers() {
   if command -v apt-get >/dev/null; then
     command -v mmdebstrap >/dev/null || missing+=(mmdebstrap)
     command -v patchelf >/dev/null || missing+=(patchelf)
+    # Ubuntu has Debian's keys in a package.
+    [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || missing+=(debian-archive-keyring)
     [ ${#missing[@]} -eq 0 ] || need_packages "No container runtime answers, so the stack runs PostgreSQL, Prometheus and Alertmanager itself" "${missing[@]}"
     # shellcheck source-path=SCRIPTDIR source=local-images/debian-root.sh
     . "$(dirname "${BASH_SOURCE[0]}")/local-images/debian-root.sh"

@@ -9,6 +9,7 @@ images_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)/.minitwit/imag
 images_source=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 postgres_major=$(sed -n 's/.*minitwit-postgres:\([0-9]*\)\..*/\1/p' "$images_source/../../deploy/db-droplet/compose.yaml" | head -n 1)
 postgres_before=$((postgres_major - 1)) suite_before=trixie
+debian_keys=/usr/share/keyrings/debian-archive-keyring.gpg
 
 # Makes both unless they are there. Says where the root is: its name changes when what it is made from does.
 debian_root() {
@@ -26,16 +27,19 @@ debian_root() {
 
 make_debian_root() {
   echo "Making a Debian root for the stand-ins; this takes about a minute." >&2
-  local mirror=http://deb.debian.org/debian
+  local mirror=http://deb.debian.org/debian signed=signed-by=$debian_keys
   local packages=(
     "postgresql-$postgres_major" "postgresql-$postgres_before" pgbackrest
     prometheus promtool prometheus-alertmanager caddy prometheus-node-exporter
     prometheus-postgres-exporter prometheus-blackbox-exporter prometheus-elasticsearch-exporter
     openssh-server openssh-client wget curl ca-certificates util-linux procps
   )
+  # Who is not root asks to be: a root has users and devices in it.
+  local as_root=()
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
   # Left out: documentation, translations, and what PostgreSQL needs to compile queries to machine code, 160 MB of it.
   # shellcheck disable=SC2016 # $1 in a hook is the new root
-  TMPDIR=$images_folder mmdebstrap --quiet --variant=minbase --format=tar --include="$(IFS=,; echo "${packages[*]}")" \
+  "${as_root[@]}" env "TMPDIR=$images_folder" mmdebstrap --quiet --variant=minbase --format=tar --include="$(IFS=,; echo "${packages[*]}")" \
     --dpkgopt='path-exclude=/usr/share/{doc,man,locale,i18n,javascript}/*' \
     --customize-hook="copy-in $images_source/postgres-entrypoint.sh /usr/local/bin" \
     --customize-hook='mv "$1/usr/local/bin/postgres-entrypoint.sh" "$1/usr/local/bin/docker-entrypoint.sh"' \
@@ -43,7 +47,7 @@ make_debian_root() {
     --customize-hook='mkdir -p "$1/run/postgresql" "$1/docker-entrypoint-initdb.d" "$1/run/sshd"; chmod 3777 "$1/run/postgresql"' \
     --customize-hook='rm -f "$1"/etc/ssh/ssh_host_*' \
     --customize-hook="cd '$images_folder' && APT_CONFIG=\$MMDEBSTRAP_APT_CONFIG apt-get download -qq docker-compose" \
-    forky "$1.part" "deb [check-valid-until=no] $mirror forky main" "deb $mirror $suite_before main"
+    forky "$1.part" "deb [$signed check-valid-until=no] $mirror forky main" "deb [$signed] $mirror $suite_before main"
   dpkg-deb --fsys-tarfile "$images_folder"/docker-compose_*.deb | tar --extract --to-stdout ./usr/libexec/docker/cli-plugins/docker-compose >"$images_folder/docker-compose"
   chmod +x "$images_folder/docker-compose"
   rm "$images_folder"/docker-compose_*.deb
@@ -54,15 +58,16 @@ make_debian_root() {
 
 # The same programs for processes: in a folder, with links to them in its bin, which this prints. PostgreSQL finds its own C library there.
 debian_programs() {
-  local root folder program
+  local root folder program libraries
   root=$(debian_root)
   folder=${root%.tar}
   if [ ! -d "$folder/bin" ]; then
     rm -rf "$folder" && mkdir -p "$folder/part"
-    tar --extract --file="$root" --directory="$folder" --wildcards ./usr/lib './usr/lib64' './usr/share/postgresql' './usr/bin/prom*' ./usr/bin/caddy ./usr/bin/amtool
+    tar --extract --file="$root" --directory="$folder" --no-same-owner --wildcards './usr/lib*' ./usr/share/postgresql './usr/bin/prom*' ./usr/bin/caddy ./usr/bin/amtool
+    libraries=("$folder"/usr/lib/*-linux-gnu*)
     for program in "$folder/usr/lib/postgresql/$postgres_major"/bin/*; do
       case $(head --bytes=4 "$program") in
-        ?ELF) patchelf --force-rpath --set-rpath "$folder/usr/lib/x86_64-linux-gnu" --set-interpreter "$folder/usr/lib64/ld-linux-x86-64.so.2" "$program" ;;
+        ?ELF) patchelf --force-rpath --set-rpath "${libraries[0]}" --set-interpreter "$folder/usr$(patchelf --print-interpreter "$program")" "$program" ;;
       esac
     done
     ln -s "$folder"/usr/bin/* "$folder/usr/lib/postgresql/$postgres_major"/bin/* "$folder/part"
