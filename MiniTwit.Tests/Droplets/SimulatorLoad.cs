@@ -66,7 +66,8 @@ internal sealed class SimulatorLoad : IAsyncDisposable
     public async Task<JsonElement> StopAsync()
     {
         await Shell.RunAsync(TimeSpan.FromSeconds(5), new Dictionary<string, string>(), "kill", "-INT", $"{_simulator.Id}");
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        // It ends within seconds, but for a disk that is busy with a database.
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         await _simulator.WaitForExitAsync(timeout.Token);
         return JsonElement.Parse(await File.ReadAllTextAsync(_report, timeout.Token));
     }
