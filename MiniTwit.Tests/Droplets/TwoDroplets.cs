@@ -104,8 +104,19 @@ public sealed class TwoDroplets : IAsyncLifetime
         environment["SSL_CERT_FILE"] = Edge.Authority;
         return new(
             environment,
-            "unshare",
-            ["--mount", "sh", "-c", "mount --bind \"$1\" /etc/hosts && shift && exec \"$@\"", "sh", hosts, .. command]
+            // These tests may have been started by a shell that ignores Ctrl+C, and their processes with them.
+            "env",
+            [
+                "--default-signal=INT",
+                "unshare",
+                "--mount",
+                "sh",
+                "-c",
+                "mount --bind \"$1\" /etc/hosts && shift && exec \"$@\"",
+                "sh",
+                hosts,
+                .. command,
+            ]
         );
     }
 

@@ -36,7 +36,8 @@ internal sealed class EdgeInBrief : IAsyncDisposable
                 $"admin off\n\tskip_install_trust\n\thttp_port {plain}\n\thttps_port {secure}",
                 StringComparison.Ordinal
             )
-            .Replace("http://:9180", $"http://:{metrics}", StringComparison.Ordinal);
+            .Replace("http://:9180", $"http://:{metrics}", StringComparison.Ordinal)
+            .Replace(":9181", $":{AppProcess.FreePort()}", StringComparison.Ordinal);
         var caddyfile = Path.Combine(folder, "Caddyfile");
         File.WriteAllText(caddyfile, here);
         (string, string)[] hosts =

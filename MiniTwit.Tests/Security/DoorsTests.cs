@@ -97,4 +97,51 @@ public sealed class DoorsTests(LocalEdge edge) : IClassFixture<LocalEdge>
 
         Assert.Equal("news", Encoding.UTF8.GetString(heard, 0, message.Count));
     }
+
+    [Fact]
+    public async Task Names_that_clients_make_up_are_not_kept()
+    {
+        using var client = edge.Client("web");
+        await AskAsync("web.minitwit.test");
+        var before = (await edge.MetricsAsync()).Count;
+        for (var port = 1; port <= 20; port++)
+        {
+            await AskAsync($"web.minitwit.test:{port}");
+        }
+
+        Assert.Equal(before, (await edge.MetricsAsync()).Count);
+
+        async Task AskAsync(string name)
+        {
+            using var question = new HttpRequestMessage(HttpMethod.Get, "/metrics");
+            question.Headers.Host = name;
+            using var answer = await client.SendAsync(question, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Theory]
+    [InlineData("web", 1)]
+    [InlineData("api", 1)]
+    [InlineData("grafana", 0)]
+    [InlineData("kibana", 0)]
+    public async Task Only_an_app_that_is_not_reached_is_a_failure_of_the_edges(string part, int failures)
+    {
+        var before = await FailuresAsync();
+        using var client = edge.Client(part);
+        // With a body, so that it is not asked again.
+        using var answer = await client.PostAsync("/hang-up", new StringContent("12345"), TestContext.Current.CancellationToken);
+
+        Assert.Equal((502, before + failures), ((int)answer.StatusCode, await FailuresAsync()));
+    }
+
+    /// <summary>As minitwit:edge_errors:rate5m counts them.</summary>
+    private async Task<int> FailuresAsync()
+    {
+        var lines = (await edge.MetricsAsync())
+            .Where(line => line.Contains("code=\"502\"") && !line.Contains("server=\"operators\""))
+            .ToList();
+        return Sum("caddy_http_request_duration_seconds_count{") - Sum("caddy_http_response_duration_seconds_count{");
+
+        int Sum(string metric) => lines.Where(line => line.StartsWith(metric)).Sum(line => int.Parse(line.Split(' ')[^1]));
+    }
 }

@@ -13,7 +13,7 @@ namespace MiniTwit.Tests.Security;
 
 /// <summary>
 /// The real edge with the configuration that ships, as a process: on free ports, and with a server behind it that says what reached it
-/// in place of each part.
+/// in place of each part, or hangs up.
 /// </summary>
 public sealed class LocalEdge : IAsyncLifetime
 {
@@ -28,6 +28,7 @@ public sealed class LocalEdge : IAsyncLifetime
 
     private readonly string _folder = Directory.CreateTempSubdirectory("minitwit-edge-").FullName;
     private readonly int _port = AppProcess.FreePort();
+    private readonly int _metrics = AppProcess.FreePort();
     private readonly Dictionary<int, string> _behind = Parts.Keys.ToDictionary(_ => AppProcess.FreePort());
     private WebApplication _server = null!;
     private RunningProgram _caddy = null!;
@@ -45,6 +46,14 @@ public sealed class LocalEdge : IAsyncLifetime
             ? new("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes($"operator:{TwoDroplets.Password}")))
             : null;
         return client;
+    }
+
+    /// <summary>The lines of its metrics, as Prometheus reads them.</summary>
+    public async Task<IReadOnlyList<string>> MetricsAsync()
+    {
+        using var client = new HttpClient();
+        var text = await client.GetStringAsync(new Uri($"http://127.0.0.1:{_metrics}/metrics"), TestContext.Current.CancellationToken);
+        return text.Split('\n');
     }
 
     /// <inheritdoc />
@@ -81,7 +90,8 @@ public sealed class LocalEdge : IAsyncLifetime
     {
         var text = File.ReadAllText(Repository.File("deploy", "caddy", "Caddyfile"));
         Move("admin localhost:2019", $"admin off\n\tskip_install_trust\n\thttps_port {_port}\n\thttp_port {AppProcess.FreePort()}");
-        Move("http://:9180", $"http://127.0.0.1:{AppProcess.FreePort()}");
+        Move("http://:9180", $"http://127.0.0.1:{_metrics}");
+        Move(":9181", $":{AppProcess.FreePort()}");
         foreach (var (port, part) in _behind)
         {
             Move(Parts[part], $"127.0.0.1:{port}");
@@ -121,6 +131,12 @@ public sealed class LocalEdge : IAsyncLifetime
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
             await socket.SendAsync("news"u8.ToArray(), System.Net.WebSockets.WebSocketMessageType.Text, true, context.RequestAborted);
+            return;
+        }
+
+        if (context.Request.Path == "/hang-up")
+        {
+            context.Abort();
             return;
         }
 

@@ -11,15 +11,19 @@ postgres_major=$(sed -n 's/.*minitwit-postgres:\([0-9]*\)\..*/\1/p' "$images_sou
 postgres_before=$((postgres_major - 1)) suite_before=trixie
 debian_keys=/usr/share/keyrings/debian-archive-keyring.gpg
 
-# Makes both unless they are there. Says where the root is: its name changes when what it is made from does.
-debian_root() {
-  local name root
-  name=$({ echo "$postgres_major"; cat "$images_source"/*-entrypoint.sh "${BASH_SOURCE[0]}"; } | sha256sum | cut -c 1-12)
-  root=$images_folder/$name.tar
+# Two who come at once: the second waits until the first has ended what it does.
+one_at_a_time() {
   mkdir -p "$images_folder"
-  # Two who come at once: the second waits for the first.
   exec 9>"$images_folder/lock"
   flock 9
+}
+
+# Makes both unless they are there. Says where the root is: its name changes when what it is made from does, or a version is raised.
+debian_root() {
+  local name root
+  name=$(cat "$images_source"/*-entrypoint.sh "${BASH_SOURCE[0]}" "$images_source/../../MiniTwit.AppHost/Images.cs" | sha256sum | cut -c 1-12)
+  root=$images_folder/$name.tar
+  one_at_a_time
   [ -s "$root" ] || make_debian_root "$root"
   flock --unlock 9
   echo "$root"
@@ -36,7 +40,10 @@ make_debian_root() {
   )
   # Who is not root asks to be: a root has users and devices in it.
   local as_root=()
-  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || { echo "Run this once as root, or with sudo installed: the root can be made by no one else." >&2; return 1; }
+    as_root=(sudo)
+  fi
   # Left out: documentation, translations, and what PostgreSQL needs to compile queries to machine code, 160 MB of it.
   # shellcheck disable=SC2016 # $1 in a hook is the new root
   "${as_root[@]}" env "TMPDIR=$images_folder" mmdebstrap --quiet --variant=minbase --format=tar --include="$(IFS=,; echo "${packages[*]}")" \
@@ -50,7 +57,7 @@ make_debian_root() {
     forky "$1.part" "deb [$signed check-valid-until=no] $mirror forky main" "deb [$signed] $mirror $suite_before main"
   dpkg-deb --fsys-tarfile "$images_folder"/docker-compose_*.deb | tar --extract --to-stdout ./usr/libexec/docker/cli-plugins/docker-compose >"$images_folder/docker-compose"
   chmod +x "$images_folder/docker-compose"
-  rm "$images_folder"/docker-compose_*.deb
+  rm -f "$images_folder"/docker-compose_*.deb
   find "$images_folder" -name '*.tar' -delete
   rm -rf "${images_folder:?}"/*/
   mv "$1.part" "$1"
@@ -61,6 +68,7 @@ debian_programs() {
   local root folder program libraries
   root=$(debian_root)
   folder=${root%.tar}
+  one_at_a_time
   if [ ! -d "$folder/bin" ]; then
     rm -rf "$folder" && mkdir -p "$folder/part"
     tar --extract --file="$root" --directory="$folder" --no-same-owner --wildcards './usr/lib*' ./usr/share/postgresql './usr/bin/prom*' ./usr/bin/caddy ./usr/bin/amtool
@@ -73,5 +81,6 @@ debian_programs() {
     ln -s "$folder"/usr/bin/* "$folder/usr/lib/postgresql/$postgres_major"/bin/* "$folder/part"
     mv "$folder/part" "$folder/bin"
   fi
+  flock --unlock 9
   echo "$folder/bin"
 }
