@@ -40,7 +40,7 @@ public sealed class AlertTests(TwoDroplets droplets)
         var visitors = Enumerable.Range(0, Crowd).Select(_ => VisitAsync(client, stop.Token)).ToList();
         try
         {
-            await droplets.Prometheus.UntilAsync("EdgeFailing", edge => edge["failing"] == "unreachable");
+            await droplets.Prometheus.UntilAsync("EdgeFailing", edge => !edge.ContainsKey("code"));
         }
         finally
         {
