@@ -5,7 +5,7 @@ namespace MiniTwit.Tests.Droplets;
 [Trait("Tier", "Droplets")]
 public sealed class AlertTests(TwoDroplets droplets)
 {
-    private const int Crowd = 10;
+    private const int Crowd = 40;
     private const string DataDisk = "/var/lib/docker/volumes";
 
     [Fact]
