@@ -46,16 +46,16 @@ public sealed class DatabaseDropletTests(TwoDroplets droplets)
         Skip();
         // A follower, for what is told of those alone.
         await droplets.OnAsync(
-            "db",
+            droplets.Database.Host,
             $"docker exec --detach --user postgres --env PGPASSWORD='{TwoDroplets.Password}' minitwit-postgres-1 timeout 60 pg_receivewal --directory=/tmp "
-                + $"--dbname='host={droplets.PrivateAddress("db")} user=minitwit_replication sslmode=require'"
+                + $"--dbname='host={droplets.PrivateAddress(droplets.Database.Host)} user=minitwit_replication sslmode=require'"
         );
         var used = UsedMetric.All().Where(metric => metric.IsOfPostgres).ToList();
         var unknown = used;
         for (var tries = 0; tries < 30 && unknown.Count > 0; tries++)
         {
             await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
-            var said = await droplets.OnAsync("app", $"curl -sf http://{droplets.PrivateAddress("db")}:9187/metrics");
+            var said = await droplets.OnAsync("app", $"curl -sf http://{droplets.PrivateAddress(droplets.Database.Host)}:9187/metrics");
             var exported = said.Split('\n').Select(line => line.Split('{', ' ')[0]).ToHashSet();
             unknown = [.. used.Where(metric => !exported.Contains(metric.Name))];
         }
