@@ -14,19 +14,14 @@
 #   caddy_http_request_duration_seconds_count{code="502"} 1
 #   caddy_http_response_duration_seconds_count{code="200"} 1
 #
-# Needs apt-get and dpkg-deb (Debian's keys), Node.js and curl. Fails when the behaviour changes.
+# Needs root, mmdebstrap (Debian's keys), Node.js and curl. Fails when the behaviour changes.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; wait; rm -rf "$folder"' EXIT
 cd "$folder"
 
-mkdir -p lists/partial cache/archives/partial root
-echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian forky main" >sources.list
-apt=(apt-get -qq -o "Dir::Etc::sourcelist=$folder/sources.list" -o Dir::Etc::sourceparts=/dev/null -o "Dir::State::lists=$folder/lists"
-  -o "Dir::Cache=$folder/cache" -o Acquire::Languages=none -o 'Acquire::Check-Valid-Until=false' -o APT::Sandbox::User=root)
-"${apt[@]}" update
-"${apt[@]}" download caddy=2.11.4-1 >/dev/null
-dpkg-deb --extract caddy_*.deb root
+TMPDIR=$folder mmdebstrap --quiet --variant=extract --include=caddy=2.11.4-1 --aptopt='Acquire::Check-Valid-Until "false"' forky root 2>log \
+  || { tail -n 5 log; exit 1; }
 
 cat >behind.mjs <<'PROGRAM'
 import { createServer } from 'node:http';

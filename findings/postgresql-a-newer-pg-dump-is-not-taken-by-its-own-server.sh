@@ -22,10 +22,11 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 chmod 755 "$folder"
 
-mirror=http://deb.debian.org/debian
+# shellcheck disable=SC2016 # $1 in a hook is the new root
 TMPDIR=$folder mmdebstrap --quiet --variant=minbase --include=postgresql-17=17.12-0+deb13u1,postgresql-18=18.6-3 \
   --dpkgopt='path-exclude=/usr/share/{doc,man,locale}/*' \
-  forky "$folder/root" "deb [check-valid-until=no] $mirror forky main" "deb $mirror trixie main" 2>"$folder/log" \
+  --setup-hook='sed -n "s/ forky / trixie /p" "$1/etc/apt/sources.list" >"$1/etc/apt/sources.list.d/older.list"' \
+  --aptopt='Acquire::Check-Valid-Until "false"' forky "$folder/root" 2>"$folder/log" \
   || { tail -n 5 "$folder/log"; exit 1; }
 
 cat >"$folder/root/try.sh" <<'TRY'

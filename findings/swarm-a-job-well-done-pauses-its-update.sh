@@ -12,7 +12,7 @@
 #   after-the-monitor: task complete, exit code 0, update completed
 #   at-once-continue: task complete, exit code 0, update completed
 #
-# Needs root, apt-get and dpkg-deb (Debian's keys) and unshare. Fails when the behaviour changes.
+# Needs root, mmdebstrap (Debian's keys) and unshare. Fails when the behaviour changes.
 set -euo pipefail
 folder=$(mktemp -d)
 engine=
@@ -23,19 +23,12 @@ finish() {
 trap finish EXIT
 cd "$folder"
 
-mkdir -p apt/lists/partial apt/cache/archives/partial root image
-for suite in trixie bookworm; do
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian $suite main"
-done >apt/sources.list
-apt=(apt-get -qq -o "Dir::Etc::sourcelist=$folder/apt/sources.list" -o Dir::Etc::sourceparts=/dev/null -o "Dir::State::lists=$folder/apt/lists"
-  -o "Dir::Cache=$folder/apt/cache" -o Acquire::Languages=none -o APT::Sandbox::User=root)
-"${apt[@]}" update
-"${apt[@]}" download docker.io=26.1.5+dfsg1-9+deb13u1+b1 docker-cli=26.1.5+dfsg1-9+deb13u1+b1 containerd=1.7.24~ds1-6+deb13u1 \
-  runc=1.1.5+ds1-1+deb12u1 busybox-static=1:1.37.0-6+b9 >/dev/null
-for package in *.deb; do
-  dpkg-deb --extract "$package" root
-done
-export PATH=$folder/root/usr/bin:$folder/root/usr/sbin:$folder/root/sbin:$PATH
+mkdir image
+packages() { TMPDIR=$folder mmdebstrap --quiet --variant=extract --include="$2" "$1" "$3" 2>log || { tail -n 5 log; exit 1; }; }
+packages trixie docker.io=26.1.5+dfsg1-9+deb13u1+b1,docker-cli=26.1.5+dfsg1-9+deb13u1+b1,containerd=1.7.24~ds1-6+deb13u1,busybox-static=1:1.37.0-6+b9 root
+# A runc for older C libraries too.
+packages bookworm runc=1.1.5+ds1-1+deb12u1 older
+export PATH=$folder/older/usr/sbin:$folder/root/usr/bin:$folder/root/usr/sbin:$PATH
 export DOCKER_HOST=unix://$folder/docker.sock
 unset DOCKER_CONTEXT DOCKER_TLS_VERIFY DOCKER_CERT_PATH
 
@@ -54,7 +47,7 @@ done
 docker version --format 'Docker {{.Server.Version}}' || { tail -n 5 engine.log; exit 1; }
 docker swarm init --advertise-addr 127.0.0.1 --listen-addr 127.0.0.1 >/dev/null
 mkdir -p image/bin
-cp root/bin/busybox image/bin/ 2>/dev/null || cp root/usr/bin/busybox image/bin/
+cp root/usr/bin/busybox image/bin/
 tar -C image -c . | docker import - job:1 >/dev/null
 
 # try NAME SECONDS OPTIONS...: a service whose task sleeps that long and ends with 0, updated once.

@@ -9,7 +9,6 @@ images_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)/.minitwit/imag
 images_source=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 postgres_major=$(sed -n 's/.*minitwit-postgres:\([0-9]*\)\..*/\1/p' "$images_source/../../deploy/db-droplet/compose.yaml" | head -n 1)
 postgres_before=$((postgres_major - 1)) suite_before=trixie
-debian_keys=/usr/share/keyrings/debian-archive-keyring.gpg
 
 # Two who come at once: the second waits until the first has ended what it does.
 one_at_a_time() {
@@ -31,7 +30,6 @@ debian_root() {
 
 make_debian_root() {
   echo "Making a Debian root for the stand-ins; this takes about a minute." >&2
-  local mirror=http://deb.debian.org/debian signed=signed-by=$debian_keys
   local packages=(
     "postgresql-$postgres_major" "postgresql-$postgres_before" pgbackrest
     prometheus promtool prometheus-alertmanager caddy prometheus-node-exporter
@@ -44,9 +42,12 @@ make_debian_root() {
     command -v sudo >/dev/null || { echo "Run this once as root, or with sudo installed: the root can be made by no one else." >&2; return 1; }
     as_root=(sudo)
   fi
+  # From Debian's own mirror, as mmdebstrap names it: another suite is added, and forky's index may be past its date.
   # Left out: documentation, translations, and what PostgreSQL needs to compile queries to machine code, 160 MB of it.
   # shellcheck disable=SC2016 # $1 in a hook is the new root
   "${as_root[@]}" env "TMPDIR=$images_folder" mmdebstrap --quiet --variant=minbase --format=tar --include="$(IFS=,; echo "${packages[*]}")" \
+    --setup-hook="sed -n 's/ forky / $suite_before /p' \"\$1/etc/apt/sources.list\" >\"\$1/etc/apt/sources.list.d/before.list\"" \
+    --setup-hook='sed -i "s/^deb /deb [check-valid-until=no] /; s/] \[/ /" "$1/etc/apt/sources.list"' \
     --dpkgopt='path-exclude=/usr/share/{doc,man,locale,i18n,javascript}/*' \
     --customize-hook="copy-in $images_source/postgres-entrypoint.sh /usr/local/bin" \
     --customize-hook='mv "$1/usr/local/bin/postgres-entrypoint.sh" "$1/usr/local/bin/docker-entrypoint.sh"' \
@@ -54,7 +55,7 @@ make_debian_root() {
     --customize-hook='mkdir -p "$1/run/postgresql" "$1/docker-entrypoint-initdb.d" "$1/run/sshd"; chmod 3777 "$1/run/postgresql"' \
     --customize-hook='rm -f "$1"/etc/ssh/ssh_host_*' \
     --customize-hook="cd '$images_folder' && APT_CONFIG=\$MMDEBSTRAP_APT_CONFIG apt-get download -qq docker-compose" \
-    forky "$1.part" "deb [$signed check-valid-until=no] $mirror forky main" "deb [$signed] $mirror $suite_before main"
+    forky "$1.part"
   dpkg-deb --fsys-tarfile "$images_folder"/docker-compose_*.deb | tar --extract --to-stdout ./usr/libexec/docker/cli-plugins/docker-compose >"$images_folder/docker-compose"
   chmod +x "$images_folder/docker-compose"
   rm -f "$images_folder"/docker-compose_*.deb
