@@ -11,7 +11,7 @@ public sealed class AlertTests(TwoDroplets droplets)
     [Fact]
     public async Task A_data_disk_that_is_mounted_later_and_fills_is_noticed()
     {
-        Skip();
+        TwoDroplets.SkipWhereNoneAreMade();
         var host = droplets.Database.Host;
         await droplets.OnAsync(
             host,
@@ -33,7 +33,7 @@ public sealed class AlertTests(TwoDroplets droplets)
     [Fact]
     public async Task The_edge_that_reaches_no_app_is_noticed_as_such()
     {
-        Skip();
+        TwoDroplets.SkipWhereNoneAreMade();
         using var client = droplets.Edge.Client(TwoDroplets.ApiHost);
         using var stop = new CancellationTokenSource();
         await OnReplicasAsync("stop --time 1", "api");
@@ -54,7 +54,7 @@ public sealed class AlertTests(TwoDroplets droplets)
     [Fact]
     public async Task A_replica_that_hangs_is_noticed_by_its_address_and_the_service_is_not_down()
     {
-        Skip();
+        TwoDroplets.SkipWhereNoneAreMade();
         var replica = (await droplets.OnAsync("app", $"{Replicas("api")} | head -n 1")).Trim();
         var address = await droplets.OnAsync(
             "app",
@@ -79,7 +79,7 @@ public sealed class AlertTests(TwoDroplets droplets)
     [Fact]
     public async Task A_replica_that_is_gone_is_noticed_and_so_is_its_return()
     {
-        Skip();
+        TwoDroplets.SkipWhereNoneAreMade();
         var replica = (await droplets.OnAsync("app", $"{Replicas("web")} | head -n 1")).Trim();
         await droplets.OnAsync("app", $"docker stop --time 1 {replica}");
         try
@@ -95,8 +95,6 @@ public sealed class AlertTests(TwoDroplets droplets)
 
         await droplets.Prometheus.UntilAsync("ReplicaMissing", service => service["job"] == "web", found: false);
     }
-
-    private static void Skip() => Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
 
     private static string Replicas(string app) => $"docker ps --all --quiet --filter label=com.docker.compose.service={app}";
 

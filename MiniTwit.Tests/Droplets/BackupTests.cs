@@ -12,7 +12,7 @@ public sealed class BackupTests(TwoDroplets droplets)
     [Fact]
     public async Task A_destroyed_volume_comes_back_with_every_write_up_to_the_last_archived_segment()
     {
-        Skip();
+        TwoDroplets.SkipWhereNoneAreMade();
         await using var load = SimulatorLoad.Start(droplets, seed: 101);
         await load.MoreAsync(100, Minute);
         await droplets.Database.OnAsync(
@@ -45,7 +45,7 @@ public sealed class BackupTests(TwoDroplets droplets)
     [Fact]
     public async Task What_was_deleted_by_mistake_is_back_at_the_time_before()
     {
-        Skip();
+        TwoDroplets.SkipWhereNoneAreMade();
         await using (var load = SimulatorLoad.Start(droplets, seed: 103))
         {
             await load.MoreAsync(50, Minute);
@@ -69,7 +69,7 @@ public sealed class BackupTests(TwoDroplets droplets)
     [Fact]
     public async Task The_node_exporter_tells_when_the_last_backup_was_made()
     {
-        Skip();
+        TwoDroplets.SkipWhereNoneAreMade();
         using var timeout = new CancellationTokenSource(Minute * 2);
         string[] metrics;
         do
@@ -89,22 +89,11 @@ public sealed class BackupTests(TwoDroplets droplets)
         Assert.True(values["minitwit_backup_size_bytes"] > 0);
     }
 
-    private static void Skip() => Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
-
     /// <summary>Closes the segment that is written to, waits until it is in the storage, and tells until when it holds all.</summary>
     private async Task<DateTimeOffset> ArchiveAsync()
     {
         var until = TimeProvider.System.GetUtcNow();
-        var segment = await droplets.Database.SqlAsync("SELECT pg_walfile_name(pg_switch_wal())");
-        using var timeout = new CancellationTokenSource(Minute * 2);
-        while (
-            string.CompareOrdinal(await droplets.Database.SqlAsync("SELECT coalesce(last_archived_wal, '') FROM pg_stat_archiver"), segment)
-            < 0
-        )
-        {
-            await Task.Delay(500, timeout.Token);
-        }
-
+        await droplets.Database.ArchiveAsync();
         return until;
     }
 }

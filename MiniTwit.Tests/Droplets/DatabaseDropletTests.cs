@@ -35,7 +35,7 @@ public sealed class DatabaseDropletTests(TwoDroplets droplets)
     [InlineData("monitor", "SELECT count(*) FROM pg_stat_statements WHERE false")]
     public async Task Each_role_may_do_its_own(string role, string sql)
     {
-        Skip();
+        TwoDroplets.SkipWhereNoneAreMade();
         var (code, said) = await AsAsync(role, sql);
         Assert.Equal((0, "0"), (code, said));
     }
@@ -43,7 +43,7 @@ public sealed class DatabaseDropletTests(TwoDroplets droplets)
     [Fact]
     public async Task Each_metric_of_the_database_that_rules_and_panels_read_is_exported()
     {
-        Skip();
+        TwoDroplets.SkipWhereNoneAreMade();
         // A follower, for what is told of those alone.
         await droplets.OnAsync(
             droplets.Database.Host,
@@ -67,7 +67,7 @@ public sealed class DatabaseDropletTests(TwoDroplets droplets)
     [Fact]
     public async Task What_is_not_encrypted_is_refused()
     {
-        Skip();
+        TwoDroplets.SkipWhereNoneAreMade();
         var (code, said) = await droplets.Database.SqlAsRoleAsync("minitwit_app", "SELECT 1", "sslmode=disable");
         Assert.NotEqual(0, code);
         Assert.Contains("no encryption", said, StringComparison.Ordinal);
@@ -76,7 +76,7 @@ public sealed class DatabaseDropletTests(TwoDroplets droplets)
     [Fact]
     public async Task Another_authority_s_certificate_is_not_believed()
     {
-        Skip();
+        TwoDroplets.SkipWhereNoneAreMade();
         var others = Path.Combine(droplets.Certificates, "others");
         await droplets.OperateAsync("certificates.sh", others);
         var (code, said) = await droplets.Database.SqlAsRoleAsync("minitwit_app", "SELECT 1", $"sslrootcert={others}/ca.crt");
@@ -90,7 +90,7 @@ public sealed class DatabaseDropletTests(TwoDroplets droplets)
     [InlineData("minitwit_replication", TwoDroplets.Password, "no pg_hba.conf entry")]
     public async Task Nobody_else_gets_in(string role, string password, string refusal)
     {
-        Skip();
+        TwoDroplets.SkipWhereNoneAreMade();
         var (code, said) = await droplets.Database.SqlAsRoleAsync(role, "SELECT 1", password: password);
         Assert.NotEqual(0, code);
         Assert.Contains(refusal, said, StringComparison.Ordinal);
@@ -99,20 +99,18 @@ public sealed class DatabaseDropletTests(TwoDroplets droplets)
     [Fact]
     public async Task No_password_is_in_the_log_or_in_arguments()
     {
-        Skip();
+        TwoDroplets.SkipWhereNoneAreMade();
         var seen = await droplets.Database.OnAsync(
             "docker compose logs --no-log-prefix; docker compose top; docker compose exec -T --user postgres postgres psql -XqAt -d minitwit -c 'SELECT query FROM pg_stat_statements'"
         );
         Assert.DoesNotContain(TwoDroplets.Password, seen, StringComparison.Ordinal);
     }
 
-    private static void Skip() => Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
-
     private Task<(int Code, string Said)> AsAsync(string role, string sql) => droplets.Database.SqlAsRoleAsync($"minitwit_{role}", sql);
 
     private async Task RefusedAsync(string role, string sql, string refusal)
     {
-        Skip();
+        TwoDroplets.SkipWhereNoneAreMade();
         var (code, said) = await AsAsync(role, sql);
         Assert.NotEqual(0, code);
         Assert.Contains(refusal, said, StringComparison.Ordinal);

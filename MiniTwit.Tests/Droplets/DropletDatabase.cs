@@ -14,6 +14,17 @@ internal sealed class DropletDatabase(TwoDroplets droplets)
     public Task<string> SqlAsync(string sql, TimeSpan? limit = null) =>
         OnAsync($"docker compose exec -T --user postgres postgres psql -XqAt -v ON_ERROR_STOP=1 -d minitwit -c \"{sql}\"", limit);
 
+    /// <summary>Closes the segment that is written to, and waits until it is in the storage.</summary>
+    public async Task ArchiveAsync()
+    {
+        var segment = await SqlAsync("SELECT pg_walfile_name(pg_switch_wal())");
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (string.CompareOrdinal(await SqlAsync("SELECT coalesce(last_archived_wal, '') FROM pg_stat_archiver"), segment) < 0)
+        {
+            await Task.Delay(500, timeout.Token);
+        }
+    }
+
     /// <summary>The same from the app droplet, over the private network, as a role.</summary>
     public Task<(int Code, string Said)> SqlAsRoleAsync(
         string role,

@@ -13,7 +13,7 @@ public sealed class EdgeTests(TwoDroplets droplets)
     [Fact]
     public async Task The_simulator_runs_through_the_edge_without_error()
     {
-        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
+        TwoDroplets.SkipWhereNoneAreMade();
         var simulator = droplets.Simulator(
             "--users",
             "30",
@@ -36,7 +36,7 @@ public sealed class EdgeTests(TwoDroplets droplets)
     [Fact]
     public async Task The_pages_show_in_a_browser()
     {
-        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
+        TwoDroplets.SkipWhereNoneAreMade();
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(
             new()
@@ -77,7 +77,7 @@ public sealed class EdgeTests(TwoDroplets droplets)
     [InlineData("db", "22")]
     public async Task Only_public_ports_answer(string droplet, string expected)
     {
-        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
+        TwoDroplets.SkipWhereNoneAreMade();
         var address = droplets.Address(droplet);
         var open = new List<int>();
         await Parallel.ForEachAsync(
@@ -113,7 +113,7 @@ public sealed class EdgeTests(TwoDroplets droplets)
     [InlineData("/%6detrics")]
     public async Task What_is_for_operators_is_not_there(string path)
     {
-        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
+        TwoDroplets.SkipWhereNoneAreMade();
         foreach (var host in (string[])[TwoDroplets.WebHost, TwoDroplets.ApiHost])
         {
             using var client = droplets.Edge.Client(host);
@@ -125,7 +125,7 @@ public sealed class EdgeTests(TwoDroplets droplets)
     [Fact]
     public async Task A_forged_client_address_is_not_believed()
     {
-        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
+        TwoDroplets.SkipWhereNoneAreMade();
         using var client = droplets.Edge.Client(TwoDroplets.ApiHost);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/msgs?no=1");
         request.Headers.Add("X-Forwarded-For", "203.0.113.7");
@@ -142,7 +142,7 @@ public sealed class EdgeTests(TwoDroplets droplets)
     [Fact]
     public async Task Each_replica_writes_a_log_file_of_its_own()
     {
-        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
+        TwoDroplets.SkipWhereNoneAreMade();
         var replicas = (await droplets.OnAsync("app", "docker ps --filter label=com.docker.compose.service=api --format '{{.ID}}'")).Split(
             '\n'
         );
@@ -155,7 +155,7 @@ public sealed class EdgeTests(TwoDroplets droplets)
     [Fact]
     public async Task Log_lines_carry_the_names_by_which_links_from_graphs_ask_for_them()
     {
-        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
+        TwoDroplets.SkipWhereNoneAreMade();
         var names = await droplets.OnAsync(
             "app",
             $"cat {TwoDroplets.Deployed}/app-droplet/logs/* | grep -o '\"service\":{{\"name\":\"[^\"]*' | sed 's/.*\"//' | sort -u"
@@ -167,7 +167,7 @@ public sealed class EdgeTests(TwoDroplets droplets)
     [Fact]
     public async Task Kibana_asks_for_a_password_and_plain_http_is_sent_on()
     {
-        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
+        TwoDroplets.SkipWhereNoneAreMade();
         using var kibana = droplets.Edge.Client("kibana.minitwit.test");
         using var refused = await kibana.GetAsync("/", TestContext.Current.CancellationToken);
         var plain = await Shell.RunAsync(

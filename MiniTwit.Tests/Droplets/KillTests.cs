@@ -10,7 +10,7 @@ public sealed class KillTests(TwoDroplets droplets)
     [Fact]
     public async Task Every_container_of_the_app_droplet_comes_back_and_reads_go_on()
     {
-        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
+        TwoDroplets.SkipWhereNoneAreMade();
         var names = (await droplets.OnAsync("app", "docker ps --filter name=minitwit --format '{{.Names}}' | sort")).Split('\n');
         // There is one edge: while it is away, for about a second, nobody is served.
         var edge = names.Single(name => name.Contains("caddy", StringComparison.Ordinal));
@@ -35,7 +35,7 @@ public sealed class KillTests(TwoDroplets droplets)
     [Fact]
     public async Task The_database_comes_back_and_the_apps_with_it()
     {
-        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
+        TwoDroplets.SkipWhereNoneAreMade();
         await KillAsync("minitwit-postgres-1", droplets.Database.Host);
 
         using var client = droplets.Edge.Client(TwoDroplets.WebHost);

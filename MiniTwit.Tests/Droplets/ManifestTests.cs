@@ -10,7 +10,7 @@ public sealed class ManifestTests(TwoDroplets droplets)
     [InlineData("db")]
     public async Task Compose_finds_nothing_to_say_against_them(string droplet)
     {
-        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
+        TwoDroplets.SkipWhereNoneAreMade();
         var (code, said) = await droplets.TryOnAsync(
             droplet,
             $"cd {TwoDroplets.Deployed}/{droplet}-droplet && docker compose --file compose.yaml --profile '*' config --quiet"
@@ -24,7 +24,7 @@ public sealed class ManifestTests(TwoDroplets droplets)
     [InlineData("DATABASE_OWNER_PASSWORD", "db")]
     public async Task Nothing_starts_without_a_parameter_that_has_to_be_set(string parameter, string droplet)
     {
-        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
+        TwoDroplets.SkipWhereNoneAreMade();
         var (code, said) = await droplets.TryOnAsync(
             droplet,
             $"cd {TwoDroplets.Deployed}/{droplet}-droplet && grep -v '^{parameter}=' .env >/tmp/less.env && docker compose --env-file /tmp/less.env config --quiet; code=$?; rm /tmp/less.env; exit $code"
@@ -39,7 +39,7 @@ public sealed class ManifestTests(TwoDroplets droplets)
     [InlineData("minitwit-web")]
     public async Task Images_say_of_which_version_and_commit_they_are_and_run_as_nobody_special(string image)
     {
-        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
+        TwoDroplets.SkipWhereNoneAreMade();
         var said = await droplets.OnAsync(
             "app",
             $"docker inspect --format '{{{{.Config.User}}}} {{{{index .Config.Labels \"org.opencontainers.image.version\"}}}} {{{{index .Config.Labels \"org.opencontainers.image.revision\"}}}}' {TwoDroplets.Registry}/{image}:{TwoDroplets.First}"

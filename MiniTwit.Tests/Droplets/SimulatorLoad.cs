@@ -66,8 +66,7 @@ internal sealed class SimulatorLoad : IAsyncDisposable
     public async Task<JsonElement> StopAsync()
     {
         await Shell.RunAsync(TimeSpan.FromSeconds(5), new Dictionary<string, string>(), "kill", "-INT", $"{_simulator.Id}");
-        // It ends within seconds, but for a disk that is busy with a database.
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         await _simulator.WaitForExitAsync(timeout.Token);
         return JsonElement.Parse(await File.ReadAllTextAsync(_report, timeout.Token));
     }

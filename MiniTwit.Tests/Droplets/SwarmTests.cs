@@ -16,7 +16,7 @@ public sealed class SwarmTests(Swarm swarm) : IClassFixture<Swarm>
     [Fact]
     public async Task Every_one_of_three_replicas_knows_the_latest()
     {
-        Skip();
+        TwoDroplets.SkipWhereNoneAreMade();
         await swarm.OnAsync("docker service scale --detach=false minitwit_api=3");
         var addresses = (
             await swarm.OnAsync(
@@ -49,7 +49,7 @@ public sealed class SwarmTests(Swarm swarm) : IClassFixture<Swarm>
     [Fact]
     public async Task A_rolling_update_fails_no_request()
     {
-        Skip();
+        TwoDroplets.SkipWhereNoneAreMade();
         var next = await swarm.VersionsAsync("web") == TwoDroplets.First ? TwoDroplets.Second : TwoDroplets.First;
         await using var load = await EdgeLoad.StartAsync(swarm.Edge);
 
@@ -69,7 +69,7 @@ public sealed class SwarmTests(Swarm swarm) : IClassFixture<Swarm>
     [Fact]
     public async Task An_update_to_a_version_that_does_not_start_goes_back_and_fails_no_request()
     {
-        Skip();
+        TwoDroplets.SkipWhereNoneAreMade();
         var before = await swarm.VersionsAsync("web");
         await using var load = await EdgeLoad.StartAsync(swarm.Edge);
 
@@ -89,7 +89,7 @@ public sealed class SwarmTests(Swarm swarm) : IClassFixture<Swarm>
     [Fact]
     public async Task Prometheus_finds_every_replica_and_what_tells_of_each_node()
     {
-        Skip();
+        TwoDroplets.SkipWhereNoneAreMade();
         using var timeout = new CancellationTokenSource(Minute);
         Dictionary<string, int> up;
         do
@@ -115,7 +115,7 @@ public sealed class SwarmTests(Swarm swarm) : IClassFixture<Swarm>
     [Fact]
     public async Task No_password_of_the_apps_is_in_their_services()
     {
-        Skip();
+        TwoDroplets.SkipWhereNoneAreMade();
         var services = await swarm.OnAsync("docker service inspect minitwit_migrations minitwit_api minitwit_web");
         var environment = await swarm.OnAsync("docker inspect $(docker ps -aq --filter label=com.docker.swarm.service.name=minitwit_api)");
 
@@ -126,7 +126,7 @@ public sealed class SwarmTests(Swarm swarm) : IClassFixture<Swarm>
     [Fact]
     public async Task What_no_service_has_any_more_is_removed()
     {
-        Skip();
+        TwoDroplets.SkipWhereNoneAreMade();
         await swarm.OnAsync(
             "echo old | docker secret create minitwit-old-00000000 -; echo old | docker config create minitwit-old-00000000 -"
         );
@@ -136,6 +136,4 @@ public sealed class SwarmTests(Swarm swarm) : IClassFixture<Swarm>
         Assert.True(code == 0, said);
         Assert.DoesNotContain("minitwit-old", await swarm.OnAsync("docker secret ls; docker config ls"), StringComparison.Ordinal);
     }
-
-    private static void Skip() => Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
 }

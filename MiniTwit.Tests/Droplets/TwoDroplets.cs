@@ -37,6 +37,9 @@ public sealed class TwoDroplets : IAsyncLifetime
             ? null
             : "Droplets need container engines: ./test.sh --containers";
 
+    /// <summary>For tests that need them: a run without <c>--containers</c> makes none.</summary>
+    internal static void SkipWhereNoneAreMade() => Assert.SkipWhen(WhyNot is not null, WhyNot ?? "");
+
     /// <summary>The parts of the app droplet that the tests go without.</summary>
     internal static IReadOnlyList<string> LeftOut { get; } =
     ["grafana", "elasticsearch", "elasticsearch-setup", "elasticsearch-exporter", "logstash", "kibana", "kibana-setup", "app-cadvisor"];

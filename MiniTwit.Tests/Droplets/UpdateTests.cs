@@ -8,7 +8,7 @@ public sealed class UpdateTests(TwoDroplets droplets)
     [Fact]
     public async Task An_update_fails_no_request()
     {
-        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
+        TwoDroplets.SkipWhereNoneAreMade();
         var next = await droplets.VersionAsync() == TwoDroplets.First ? TwoDroplets.Second : TwoDroplets.First;
         await using var load = await EdgeLoad.StartAsync(droplets.Edge);
 
@@ -24,7 +24,7 @@ public sealed class UpdateTests(TwoDroplets droplets)
     [Fact]
     public async Task An_update_to_a_version_that_does_not_start_goes_back_and_fails_no_request()
     {
-        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
+        TwoDroplets.SkipWhereNoneAreMade();
         var before = await droplets.VersionAsync();
         await using var load = await EdgeLoad.StartAsync(droplets.Edge);
 
@@ -41,7 +41,7 @@ public sealed class UpdateTests(TwoDroplets droplets)
     [Fact]
     public async Task A_deployment_of_what_runs_changes_nothing_and_a_plan_never_does()
     {
-        Assert.SkipWhen(TwoDroplets.WhyNot is not null, TwoDroplets.WhyNot ?? "");
+        TwoDroplets.SkipWhereNoneAreMade();
         const string Running = "docker ps --filter name=minitwit --format '{{.ID}} {{.Names}}' | sort";
         var version = await droplets.VersionAsync();
         var before = await droplets.OnAsync("app", Running) + await droplets.OnAsync(droplets.Database.Host, Running);

@@ -7,18 +7,18 @@ namespace MiniTwit.Tests.Metrics;
 public sealed partial class EdgeProbeTests
 {
     [Theory]
-    [InlineData("api", $"api.{EdgeInBrief.Host}")]
-    [InlineData("grafana", $"grafana.{EdgeInBrief.Host}")]
-    [InlineData("kibana", $"kibana.{EdgeInBrief.Host}")]
+    [InlineData("api", $"api.{EdgeProcess.Domain}")]
+    [InlineData("grafana", $"grafana.{EdgeProcess.Domain}")]
+    [InlineData("kibana", $"kibana.{EdgeProcess.Domain}")]
     public async Task Each_name_has_its_certificate_looked_at_though_nothing_is_behind_it(string instance, string host)
     {
-        await using var edge = EdgeInBrief.Start();
+        await using var edge = new EdgeInBrief();
 
         var samples = await RunningProgram.SamplesAsync(edge.Probe(instance), "probe_success 1");
 
         Assert.Contains(samples, sample => sample.StartsWith("probe_ssl_earliest_cert_expiry ", StringComparison.Ordinal));
         var chain = Assert.Single(samples, sample => sample.StartsWith("probe_ssl_last_chain_info{", StringComparison.Ordinal));
-        // By it the rules tell the operators' names from the apps', and the edge's own authority from the world's.
+        // It is that name's, and the rules tell the edge's own authority from the world's by its issuer.
         Assert.Equal(host, SubjectAlternative().Match(chain).Groups[1].Value);
         var ours = OwnAuthority()
             .Matches(

@@ -46,7 +46,7 @@ public sealed partial class Exporters : IAsyncLifetime
 
     private static async Task<IEnumerable<string>> OfEdgeAsync()
     {
-        await using var edge = EdgeInBrief.Start();
+        await using var edge = new EdgeInBrief();
         var probed = await RunningProgram.NamesAsync(edge.Probe("api"), "probe_success 1");
         return probed.Concat(await RunningProgram.NamesAsync(edge.Metrics, "caddy_"));
     }

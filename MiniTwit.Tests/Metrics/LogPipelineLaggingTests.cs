@@ -7,12 +7,16 @@ namespace MiniTwit.Tests.Metrics;
 /// The rules on the way of log lines, judged by the real Prometheus from what the real exporter tells of an Elasticsearch that stops.
 /// Their expressions are those that ship, their times a thirtieth and less.
 /// </summary>
-public sealed class LogPipelineLaggingTests
+public sealed class LogPipelineLaggingTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private const string Lagging = """ALERTS{alertname="LogPipelineLagging", alertstate="firing"}""";
     private const string Unreachable = """ALERTS{alertname="ElasticsearchUnreachable", alertstate="firing"}""";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("minitwit-lagging-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task An_elasticsearch_that_takes_in_nothing_or_is_away_is_noticed()
@@ -20,12 +24,11 @@ public sealed class LogPipelineLaggingTests
         using var elasticsearch = new StandInNode();
         var (exporter, target) = ElasticsearchExporter.Start(elasticsearch.Address);
         await using var _ = exporter;
-        var folder = Directory.CreateTempSubdirectory("minitwit-lagging-").FullName;
-        await WriteAsync(folder, elasticsearch.Address.Authority, target);
+        await WriteAsync(elasticsearch.Address.Authority, target);
         var address = $"127.0.0.1:{AppProcess.FreePort()}";
         await using var prometheus = RunningProgram.Start(
             "prometheus",
-            [$"--config.file={folder}/prometheus.yml", $"--storage.tsdb.path={folder}/data", $"--web.listen-address={address}"]
+            [$"--config.file={_folder}/prometheus.yml", $"--storage.tsdb.path={_folder}/data", $"--web.listen-address={address}"]
         );
 
         // For longer than the alert waits.
@@ -46,13 +49,13 @@ public sealed class LogPipelineLaggingTests
         await UntilAsync(address, Unreachable, false);
     }
 
-    private static async Task WriteAsync(string folder, string app, string exporter)
+    private async Task WriteAsync(string app, string exporter)
     {
         foreach (var file in new[] { "logs.yml", "recording.yml" })
         {
             var rules = await File.ReadAllTextAsync(Repository.File("deploy", "prometheus", "rules", file));
             await File.WriteAllTextAsync(
-                Path.Combine(folder, file),
+                Path.Combine(_folder, file),
                 rules
                     .Replace("[10m]", "[20s]", StringComparison.Ordinal)
                     .Replace("for: 5m", "for: 8s", StringComparison.Ordinal)
@@ -61,7 +64,7 @@ public sealed class LogPipelineLaggingTests
         }
 
         await File.WriteAllTextAsync(
-            Path.Combine(folder, "prometheus.yml"),
+            Path.Combine(_folder, "prometheus.yml"),
             $$"""
             global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
             rule_files: [logs.yml, recording.yml]

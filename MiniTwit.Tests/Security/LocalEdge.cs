@@ -7,14 +7,10 @@ using Microsoft.Extensions.Logging;
 using MiniTwit.Tests.Droplets;
 using MiniTwit.Tests.Logging;
 using MiniTwit.Tests.Metrics;
-using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Security;
 
-/// <summary>
-/// The real edge with the configuration that ships, as a process: on free ports, and with a server behind it that says what reached it
-/// in place of each part, or hangs up.
-/// </summary>
+/// <summary>The edge, with a server behind it that says what reached it in place of each part, or hangs up.</summary>
 public sealed class LocalEdge : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -26,22 +22,19 @@ public sealed class LocalEdge : IAsyncLifetime
         ["kibana"] = "kibana:5601",
     };
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("minitwit-edge-").FullName;
-    private readonly int _port = AppProcess.FreePort();
-    private readonly int _metrics = AppProcess.FreePort();
     private readonly Dictionary<int, string> _behind = Parts.Keys.ToDictionary(_ => AppProcess.FreePort());
     private WebApplication _server = null!;
-    private RunningProgram _caddy = null!;
+    private EdgeProcess _edge = null!;
 
     /// <summary>What the world calls a part, with the edge's port.</summary>
-    public string Host(string part) => $"{part}.minitwit.test:{_port}";
+    public string Host(string part) => $"{part}.{EdgeProcess.Domain}:{_edge.Port}";
 
     /// <summary>A client of one part.</summary>
     /// <param name="part">web, api, grafana or kibana.</param>
     /// <param name="signedIn">Says the password that the edge asks for.</param>
     public HttpClient Client(string part, bool signedIn = true)
     {
-        var client = new Edge("127.0.0.1", Path.Combine(_folder, "caddy", "pki", "authorities", "local", "root.crt")).Client(Host(part));
+        var client = new Edge("127.0.0.1", _edge.Authority).Client(Host(part));
         client.DefaultRequestHeaders.Authorization = signedIn
             ? new("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes($"operator:{TwoDroplets.Password}")))
             : null;
@@ -52,7 +45,7 @@ public sealed class LocalEdge : IAsyncLifetime
     public async Task<IReadOnlyList<string>> MetricsAsync()
     {
         using var client = new HttpClient();
-        var text = await client.GetStringAsync(new Uri($"http://127.0.0.1:{_metrics}/metrics"), TestContext.Current.CancellationToken);
+        var text = await client.GetStringAsync(new Uri(_edge.Metrics), TestContext.Current.CancellationToken);
         return text.Split('\n');
     }
 
@@ -60,18 +53,7 @@ public sealed class LocalEdge : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await ServeAsync();
-        await File.WriteAllTextAsync(Path.Combine(_folder, "Caddyfile"), Configuration());
-        _caddy = RunningProgram.Start(
-            "caddy",
-            ["run", "--adapter", "caddyfile", "--config", Path.Combine(_folder, "Caddyfile")],
-            [
-                .. Parts.Keys.Select(part => ($"{part.ToUpperInvariant()}_HOST", $"{part}.minitwit.test")),
-                ("EDGE_TLS", "internal"),
-                ("KIBANA_EDGE_PASSWORD_HASH", TwoDroplets.PasswordHash),
-                ("XDG_DATA_HOME", _folder),
-                ("XDG_CONFIG_HOME", _folder),
-            ]
-        );
+        _edge = new EdgeProcess(_behind.ToDictionary(behind => Parts[behind.Value], behind => $"127.0.0.1:{behind.Key}"));
         foreach (var part in Parts.Keys)
         {
             await UntilItAnswersAsync(part);
@@ -81,29 +63,8 @@ public sealed class LocalEdge : IAsyncLifetime
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await _caddy.DisposeAsync();
+        await _edge.DisposeAsync();
         await _server.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    private string Configuration()
-    {
-        var text = File.ReadAllText(Repository.File("deploy", "caddy", "Caddyfile"));
-        Move("admin localhost:2019", $"admin off\n\tskip_install_trust\n\thttps_port {_port}\n\thttp_port {AppProcess.FreePort()}");
-        Move("http://:9180", $"http://127.0.0.1:{_metrics}");
-        Move(":9181", $":{AppProcess.FreePort()}");
-        foreach (var (port, part) in _behind)
-        {
-            Move(Parts[part], $"127.0.0.1:{port}");
-        }
-
-        return text;
-
-        void Move(string from, string to)
-        {
-            Assert.Contains(from, text, StringComparison.Ordinal);
-            text = text.Replace(from, to, StringComparison.Ordinal);
-        }
     }
 
     private async Task<WebApplication> ServeAsync()

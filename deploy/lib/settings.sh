@@ -59,11 +59,15 @@ names() {
     { comment = "" }' "$here/$1-droplet/.env.example"
 }
 
+# Whether somebody hears of an alert, and whether something notices that alerting itself is gone.
+is_heard() { [ -n "$(setting ALERT_EMAIL_TO)$(setting ALERT_WEBHOOK_URL)" ]; }
+is_watched() { [ -n "$(setting ALERT_HEARTBEAT_URL)" ]; }
+
 # What was meant once is easily forgotten: said at the start and at the end of each run.
 warn_who_does_not_hear() {
-  [ "$(setting ALERTS_TO_NOBODY)" != true ] || [ -n "$(setting ALERT_EMAIL_TO)$(setting ALERT_WEBHOOK_URL)" ] \
+  [ "$(setting ALERTS_TO_NOBODY)" != true ] || is_heard \
     || warn "NOBODY hears of an alert (ALERTS_TO_NOBODY=true)."
-  [ "$(setting ALERTS_WITHOUT_HEARTBEAT)" != true ] || [ -n "$(setting ALERT_HEARTBEAT_URL)" ] \
+  [ "$(setting ALERTS_WITHOUT_HEARTBEAT)" != true ] || is_watched \
     || warn "NOBODY notices when alerting itself is gone (ALERTS_WITHOUT_HEARTBEAT=true)."
 }
 
@@ -90,9 +94,9 @@ check_settings() {
     esac
   done
   # Alerts that nobody hears, and a watch whose end nobody notices, are easily forgotten and found out too late.
-  [ -n "$(setting ALERT_EMAIL_TO)$(setting ALERT_WEBHOOK_URL)" ] || [ "$(setting ALERTS_TO_NOBODY)" = true ] \
+  is_heard || [ "$(setting ALERTS_TO_NOBODY)" = true ] \
     || problems+=("nobody would hear of an alert: set ALERT_EMAIL_TO or ALERT_WEBHOOK_URL, or ALERTS_TO_NOBODY=true where that is meant")
-  [ -n "$(setting ALERT_HEARTBEAT_URL)" ] || [ "$(setting ALERTS_WITHOUT_HEARTBEAT)" = true ] \
+  is_watched || [ "$(setting ALERTS_WITHOUT_HEARTBEAT)" = true ] \
     || problems+=("nobody would notice when alerting itself is gone: set ALERT_HEARTBEAT_URL, or ALERTS_WITHOUT_HEARTBEAT=true where that is meant")
   [ "$(setting VERSION)" != latest ] || problems+=("VERSION must name one image for ever, which latest does not")
   [ ${#problems[@]} -eq 0 ] || fail "$(printf '%s\n' "$settings_file:" "${problems[@]/#/  }")"
