@@ -4,14 +4,19 @@ using MiniTwit.ApiService.Errors;
 using MiniTwit.ApiService.Followers;
 using MiniTwit.ApiService.Internal;
 using MiniTwit.ApiService.Limits;
+using MiniTwit.ApiService.Live;
+using MiniTwit.ApiService.Mentions;
 using MiniTwit.ApiService.Messages;
 using MiniTwit.ApiService.Reference;
 using MiniTwit.ApiService.Requests;
+using MiniTwit.ApiService.Search;
 using MiniTwit.ApiService.Security;
 using MiniTwit.ApiService.Simulator;
+using MiniTwit.ApiService.Tags;
 using MiniTwit.ApiService.Telemetry;
 using MiniTwit.ApiService.Timelines;
 using MiniTwit.ApiService.Users;
+using MiniTwit.ApiService.Users.Counts;
 using MiniTwit.ServiceDefaults;
 using MiniTwit.ServiceDefaults.Health;
 using MiniTwit.ServiceDefaults.Http;
@@ -23,7 +28,7 @@ if (args is ["healthcheck"])
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddDatabase(migrating: args.Contains("migrate"));
+builder.AddDatabase(migrating: args.Contains("migrate") || args.Contains("verify-counts"));
 builder.AddStrictJson();
 builder.AddErrors();
 builder.AddDeadline();
@@ -31,6 +36,8 @@ builder.AddSecurity();
 builder.AddApiReference();
 builder.Services.AddSingleton<MiniTwitMetrics>();
 builder.AddUsers();
+builder.AddMessages();
+builder.AddLive();
 builder.Services.AddScoped<Following>();
 builder.Services.AddScoped<DemoWorld>();
 builder.AddSimulator();
@@ -42,6 +49,11 @@ if (args.Contains("migrate"))
     return await app.Services.MigrateAsync();
 }
 
+if (args.Contains("verify-counts"))
+{
+    return await app.Services.VerifyCountsAsync(mend: args.Contains("--mend"));
+}
+
 if (!Secrets.AreSet(app))
 {
     return 1;
@@ -49,13 +61,14 @@ if (!Secrets.AreSet(app))
 
 app.UseMiddleware<ClientOfWeb>();
 app.UseServiceDefaults();
+app.UseHeadRequests();
+app.UseUtf8Json();
+app.UseRouting();
+app.UseMiddleware<LoadGate>();
 app.UseExceptionHandler();
 app.UseDepartedClients(isKnown: e => Failure.Of(e) is not null);
 app.UseDeadline();
 app.UseStatusCodePages();
-app.UseHeadRequests();
-app.UseUtf8Json();
-app.UseRouting();
 app.UseMiddleware<WarmUpGate>();
 app.UseMiddleware<SimulatorGate>();
 app.UseRateLimiter();
@@ -65,14 +78,19 @@ app.UseWholeBody();
 app.MapSimulator();
 app.MapApiReference();
 
-var api = app.MapGroup("/api/v1").RequireAuthorization(Policies.AnonymousOrBearer).WithCommonProblems();
+var api = app.MapGroup("/api/v1").RequireAuthorization(Policies.AnonymousOrBearer).WithCommonProblems().WithEntityTags();
 api.MapUsers();
 api.MapSessions();
 api.MapMe();
+api.MapOwnProfile();
 api.MapOwnSessions();
 api.MapMessages();
+api.MapTags();
+api.MapMentions();
 api.MapTimelines();
+api.MapLive();
 api.MapFollowers();
+api.MapSearch();
 
 var management = app.MapGroup("/internal").RequireAuthorization(Policies.Internal).ExcludeFromDescription();
 management.MapDataProtectionKeys();

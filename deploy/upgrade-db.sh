@@ -98,7 +98,7 @@ say "It serves after $((SECONDS - started)) s; the apps find it by themselves. $
 
 if [ -n "$(setting PGBACKREST_REPO1_TYPE)" ]; then
   say "Its first backup, since those of the old one do not fit it …"
-  on db timeout 300 docker compose exec -T postgres start.sh pgbackrest --stanza=minitwit stanza-upgrade
+  on db timeout 300 docker compose exec -T postgres start.sh stanza.sh stanza-upgrade
   on db timeout 43200 docker compose exec -T postgres start.sh pgbackrest --stanza=minitwit --type=full backup
 fi
 on db timeout 300 docker compose --progress quiet up --detach --wait || fail "The database runs, another service of the droplet does not: docker compose ps"

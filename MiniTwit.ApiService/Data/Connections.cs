@@ -22,10 +22,7 @@ internal sealed class Connections(IHttpContextAccessor requests, Pulse pulse) : 
             return result;
         }
 
-        if (!pulse.MayAsk())
-        {
-            throw new TimeoutException("The database does not answer");
-        }
+        pulse.ThrowIfGone();
 
         Release(eventData);
         var lease = await share.TakeConnectionAsync(cancellationToken);

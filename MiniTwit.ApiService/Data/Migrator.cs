@@ -16,7 +16,7 @@ internal static partial class Migrator
     {
         var time = services.GetRequiredService<TimeProvider>();
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Migrator));
-        var start = time.GetTimestamp();
+        long? firstFailure = null;
         while (true)
         {
             try
@@ -31,7 +31,9 @@ internal static partial class Migrator
             }
             catch (Exception e) when (IsWorthWaiting(e))
             {
-                if (time.GetElapsedTime(start) > Patience && !IsDoneByAnother(e))
+                // From the first failure on: what succeeds may take its time.
+                firstFailure ??= time.GetTimestamp();
+                if (time.GetElapsedTime(firstFailure.Value) > Patience && !IsDoneByAnother(e))
                 {
                     LogGivenUp(logger, e, Patience.TotalSeconds);
                     return 1;

@@ -1,9 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using MiniTwit.ApiService.Followers;
 using MiniTwit.ApiService.Internal;
+using MiniTwit.ApiService.Mentions;
 using MiniTwit.ApiService.Messages;
 using MiniTwit.ApiService.Paging;
-using MiniTwit.ApiService.Simulator;
+using MiniTwit.ApiService.Tags;
 using MiniTwit.ApiService.Users;
 
 namespace MiniTwit.ApiService.Data;
@@ -15,8 +16,10 @@ internal sealed class MiniTwitDb(DbContextOptions<MiniTwitDb> options) : DbConte
     public DbSet<TakenName> TakenNames => Set<TakenName>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<Message> Messages => Set<Message>();
+    public DbSet<DeletedMessage> DeletedMessages => Set<DeletedMessage>();
+    public DbSet<MessageTag> MessageTags => Set<MessageTag>();
+    public DbSet<Mention> Mentions => Set<Mention>();
     public DbSet<Follow> Follows => Set<Follow>();
-    public DbSet<Latest> Latest => Set<Latest>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

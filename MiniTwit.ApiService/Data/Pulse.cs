@@ -26,7 +26,16 @@ internal sealed class Pulse(TimeProvider time)
     public static bool IsSilence(Exception failure) =>
         failure.InnerException is TimeoutException || failure is OperationCanceledException { InnerException: not PostgresException };
 
-    public bool MayAsk()
+    /// <exception cref="TimeoutException">The database hangs, and somebody else went to see within the last second.</exception>
+    public void ThrowIfGone()
+    {
+        if (!MayAsk())
+        {
+            throw new TimeoutException("The database does not answer");
+        }
+    }
+
+    private bool MayAsk()
     {
         var since = Volatile.Read(ref _unansweredSince);
         if (since == Never || time.GetElapsedTime(since) < Patience)

@@ -9,16 +9,22 @@ namespace MiniTwit.ApiService.Data;
 /// </summary>
 internal sealed class Share(RateLimiter connections)
 {
-    public static readonly Share Latest = OfConnections(2),
+    public static readonly Share Latest = OfConnections(1),
         Recording = OfConnections(4),
         Sessions = OfConnections(5),
         Accounts = OfConnections(6),
         Profiles = OfConnections(4),
         Follows = OfConnections(6),
-        Messages = OfConnections(10);
+        Messages = OfConnections(10),
+        Search = OfConnections(2);
 
-    private const int MaxWaiting = 500;
+    // What waits here is answered while its client has not given up yet: the slowest of what is read often takes a few milliseconds of
+    // a connection.
+    private const int MaxWaiting = 100;
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether a further request would wait in vain.</summary>
+    public bool IsFull => connections.GetStatistics() is { CurrentQueuedCount: >= MaxWaiting };
 
     /// <summary>The share that a request uses now, or null where nothing bounds it.</summary>
     public static Share? Of(HttpContext? http) => http?.Features.Get<Share>() ?? http?.GetEndpoint()?.Metadata.GetMetadata<Share>();

@@ -1,18 +1,20 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using MiniTwit.ApiService.Errors;
+using MiniTwit.ApiService.Simulator;
 using Npgsql;
 
 namespace MiniTwit.ApiService.Data;
 
 /// <summary>
-/// Runs each statement, notes whether it was answered, and runs it again where a migration overtook it. When a column's type changes,
-/// every pooled connection refuses the statements it had prepared once (0A000, before they do anything); Npgsql then prepares them
-/// anew, but on that connection only. So the second try must not go through the pool, which would hand out the next such connection.
+/// Runs each statement, with what a simulator's command puts down beside its change, notes whether it was answered, and runs it again
+/// where a migration overtook it. When a column's type changes, every pooled connection refuses the statements it had prepared once
+/// (0A000, before they do anything); Npgsql then prepares them anew, but on that connection only. So the second try must not go through
+/// the pool, which would hand out the next such connection.
 /// While the server's disk is full, one write a second finds out whether it still is: to Npgsql that error (53100) is the server's end,
 /// on which it closes the connection and all idle ones of the pool, and reads would have to connect anew all the time.
 /// </summary>
-internal sealed class Statements(Pulse pulse, TimeProvider time) : DbCommandInterceptor
+internal sealed class Statements(IHttpContextAccessor requests, Pulse pulse, TimeProvider time) : DbCommandInterceptor
 {
     private static readonly TimeSpan BetweenWritesToAFullDisk = TimeSpan.FromSeconds(1);
     private const long Never = 0;
@@ -23,33 +25,44 @@ internal sealed class Statements(Pulse pulse, TimeProvider time) : DbCommandInte
         CommandEventData eventData,
         InterceptionResult<DbDataReader> result,
         CancellationToken cancellationToken = default
-    ) => RunAsync(command, command.ExecuteReaderAsync, result, cancellationToken);
+    ) => RunAsync(command, command.ExecuteReaderAsync, cancellationToken);
 
     public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
         DbCommand command,
         CommandEventData eventData,
         InterceptionResult<int> result,
         CancellationToken cancellationToken = default
-    ) => RunAsync(command, command.ExecuteNonQueryAsync, result, cancellationToken);
+    ) => RunAsync(command, command.ExecuteNonQueryAsync, cancellationToken);
 
-    /// <summary>The result; or none, on which EF runs the statement itself.</summary>
+    public static bool OnlyReads(DbCommand command) => command.CommandText.StartsWith("SELECT", StringComparison.Ordinal);
+
     private async ValueTask<InterceptionResult<T>> RunAsync<T>(
         DbCommand command,
         Func<CancellationToken, Task<T>> execute,
-        InterceptionResult<T> none,
         CancellationToken ct
     )
     {
-        if (DiskIsFull() && !command.CommandText.StartsWith("SELECT", StringComparison.Ordinal))
+        if (DiskIsFull() && !OnlyReads(command))
         {
             throw new BusyException("the database's disk is full");
         }
 
+        var recorded = Command.Of(requests.HttpContext) is { } sent && sent.JoinTo(command) ? sent : null;
         pulse.Sent();
         try
         {
-            var result = await execute(ct);
+            T result;
+            try
+            {
+                result = await execute(ct);
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.FeatureNotSupported && command.Transaction is null)
+            {
+                result = await execute(ct);
+            }
+
             pulse.Answered();
+            recorded?.IsRecorded = true;
             return InterceptionResult<T>.SuppressWithResult(result);
         }
         catch (Exception e)
@@ -57,11 +70,6 @@ internal sealed class Statements(Pulse pulse, TimeProvider time) : DbCommandInte
             if (!Pulse.IsSilence(e))
             {
                 pulse.Answered();
-            }
-
-            if (e is PostgresException { SqlState: PostgresErrorCodes.FeatureNotSupported } && command.Transaction is null)
-            {
-                return none;
             }
 
             if (e is PostgresException { SqlState: PostgresErrorCodes.DiskFull })

@@ -7,6 +7,8 @@ internal static class ErrorSetup
     public static void AddErrors(this WebApplicationBuilder builder)
     {
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Complete);
+        builder.Services.AddSingleton<FailureAnswer>();
+        builder.Services.AddSingleton<Refusals>();
         builder.Services.AddExceptionHandler<ProblemExceptionHandler>();
     }
 

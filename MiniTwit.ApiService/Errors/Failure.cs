@@ -12,6 +12,11 @@ internal readonly record struct Failure(int Status, string Detail, TimeSpan? Ret
     public const string TooSlow = "The request did not arrive in time.";
     private const string Away = "MiniTwit cannot reach its database right now. Try again in a moment.";
 
+    public static readonly Failure Busy = new(
+        StatusCodes.Status503ServiceUnavailable,
+        "MiniTwit is busy right now. Try again in a moment."
+    );
+
     /// <summary>The failure, or null when the exception is a defect and so a 500.</summary>
     public static Failure? Of(Exception exception) =>
         exception switch
@@ -38,7 +43,7 @@ internal readonly record struct Failure(int Status, string Detail, TimeSpan? Ret
                 $"Too many attempts. Please try again in {InWords(e.RetryAfter)}.",
                 e.RetryAfter
             ),
-            BusyException => new(StatusCodes.Status503ServiceUnavailable, "MiniTwit is busy right now. Try again in a moment."),
+            BusyException => Busy,
             _ when DatabaseAway.Is(exception) => new(StatusCodes.Status503ServiceUnavailable, Away),
             _ => null,
         };

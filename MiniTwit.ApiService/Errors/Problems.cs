@@ -15,11 +15,16 @@ internal static class Problems
 
     public static ProblemHttpResult Unauthorized(string detail) => Of(StatusCodes.Status401Unauthorized, detail);
 
+    /// <summary>As any request is told that comes a moment later.</summary>
+    public static ProblemHttpResult AccountDeleted() => Unauthorized("The account was deleted.");
+
     public static ProblemHttpResult NoSuchUser() => Of(StatusCodes.Status404NotFound, "There is no such user");
 
     public static ProblemHttpResult NoSuchSession() => Of(StatusCodes.Status404NotFound, "There is no such session");
 
     public static ProblemHttpResult NoSuchMessage() => Of(StatusCodes.Status404NotFound, "There is no such message");
+
+    public static ProblemHttpResult NoSuchTag() => Of(StatusCodes.Status404NotFound, "There is no such tag");
 
     private static ProblemHttpResult Of(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
 }

@@ -7,7 +7,8 @@ namespace MiniTwit.ApiService.Errors;
 /// <summary>What JSON may look like, before any handler sees it.</summary>
 internal static class StrictJson
 {
-    private const int MaxJsonDepth = 8;
+    // No body needs more than two. The document of the API itself is written with the same options, and has ten.
+    private const int MaxJsonDepth = 16;
     private const string UnknownText = "application/octet-stream";
 
     public static void AddStrictJson(this WebApplicationBuilder builder)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;
 using MiniTwit.ApiService.Paging;
@@ -6,14 +7,6 @@ using MiniTwit.ApiService.Security;
 using MiniTwit.ApiService.Users;
 
 namespace MiniTwit.ApiService.Followers;
-
-/// <summary>A user in a list of users.</summary>
-/// <param name="Username">The name as registered.</param>
-/// <param name="Avatar">The hexadecimal text that the avatar is drawn from.</param>
-internal sealed record ListedUser(string Username, string Avatar);
-
-/// <summary>The columns that a <see cref="ListedUser"/> is made of.</summary>
-internal sealed record FollowRow(long Id, string Name, string Email) : IKeyed;
 
 /// <summary>Who follows whom.</summary>
 internal static class FollowersApi
@@ -30,6 +23,12 @@ internal static class FollowersApi
         followers.MapGet("/users/{username}/following", GetFollowing).WithName(nameof(GetFollowing));
         followers.MapPut("/me/following/{username}", Follow).WithName(nameof(Follow)).RequireAuthorization(Policies.Bearer);
         followers.MapDelete("/me/following/{username}", Unfollow).WithName(nameof(Unfollow)).RequireAuthorization(Policies.Bearer);
+        routes
+            .MapGet("/me/suggestions", GetSuggestions)
+            .WithName(nameof(GetSuggestions))
+            .WithTags("Followers")
+            .WithMetadata(Share.Follows)
+            .RequireAuthorization(Policies.Bearer);
     }
 
     /// <summary>Gets the users who follow a user, the latest follower first.</summary>
@@ -39,6 +38,7 @@ internal static class FollowersApi
     internal static async Task<Results<Ok<Page<ListedUser>>, ProblemHttpResult>> GetFollowers(
         string username,
         [AsParameters] PageQuery query,
+        CurrentUser? reader,
         HttpContext http,
         MiniTwitDb db,
         Avatars avatars,
@@ -50,17 +50,18 @@ internal static class FollowersApi
             return problem;
         }
 
-        if (await db.FindUserIdAsync(username, ct) is not { } user)
-        {
-            return Problems.NoSuchUser();
-        }
-
-        var rows = await db
-            .Follows.Where(f => f.FolloweeId == user)
+        var (user, readerId) = (db.IdsNamed(username), reader?.Id ?? CurrentUser.Nobody);
+        var rows = db
+            .Follows.Where(f => f.FolloweeId == user.Single())
             .Window(page)
-            .Select(f => new FollowRow(f.Id, f.Follower.Name, f.Follower.Email))
-            .ToSeenListAsync(ct);
-        return Page.Of(http, page, rows, row => new ListedUser(row.Name, avatars.Of(row.Email)));
+            .Select(f => new FollowRow(
+                f.Id,
+                f.Follower.Name,
+                f.Follower.Email,
+                f.Follower.Avatar,
+                db.Follows.Any(mine => mine.FollowerId == readerId && mine.FolloweeId == f.FollowerId)
+            ));
+        return await PageAsync(http, page, rows, username, reader, db, avatars, ct);
     }
 
     /// <summary>Gets the users whom a user follows, the latest followed first.</summary>
@@ -70,6 +71,7 @@ internal static class FollowersApi
     internal static async Task<Results<Ok<Page<ListedUser>>, ProblemHttpResult>> GetFollowing(
         string username,
         [AsParameters] PageQuery query,
+        CurrentUser? reader,
         HttpContext http,
         MiniTwitDb db,
         Avatars avatars,
@@ -81,17 +83,18 @@ internal static class FollowersApi
             return problem;
         }
 
-        if (await db.FindUserIdAsync(username, ct) is not { } user)
-        {
-            return Problems.NoSuchUser();
-        }
-
-        var rows = await db
-            .Follows.Where(f => f.FollowerId == user)
+        var (user, readerId) = (db.IdsNamed(username), reader?.Id ?? CurrentUser.Nobody);
+        var rows = db
+            .Follows.Where(f => f.FollowerId == user.Single())
             .Window(page)
-            .Select(f => new FollowRow(f.Id, f.Followee.Name, f.Followee.Email))
-            .ToSeenListAsync(ct);
-        return Page.Of(http, page, rows, row => new ListedUser(row.Name, avatars.Of(row.Email)));
+            .Select(f => new FollowRow(
+                f.Id,
+                f.Followee.Name,
+                f.Followee.Email,
+                f.Followee.Avatar,
+                db.Follows.Any(mine => mine.FollowerId == readerId && mine.FolloweeId == f.FolloweeId)
+            ));
+        return await PageAsync(http, page, rows, username, reader, db, avatars, ct);
     }
 
     /// <summary>Follows a user. Following twice is fine.</summary>
@@ -123,4 +126,50 @@ internal static class FollowersApi
         Following following,
         CancellationToken ct
     ) => await following.UnfollowAsync(me.Name, username, ct) ? TypedResults.NoContent() : Problems.NoSuchUser();
+
+    /// <summary>Gets users to follow: who wrote lately, and is not followed yet.</summary>
+    /// <response code="200">At most 5 users.</response>
+    internal static async Task<Ok<IReadOnlyList<ListedUser>>> GetSuggestions(
+        CurrentUser me,
+        MiniTwitDb db,
+        Avatars avatars,
+        CancellationToken ct
+    )
+    {
+        // A subquery of one value, not EXISTS: that would be joined, which reads all that the reader follows. Bounds are written out, since
+        // plans are made without knowing parameters.
+        var rows = await db
+            .Database.SqlQuery<ListedRow>(
+                $"""
+                SELECT u.name, u.email, u.avatar, false AS followed_by_me
+                FROM (
+                    SELECT author_id, max(id) AS id
+                    FROM (SELECT author_id, id FROM messages WHERE NOT flagged ORDER BY id DESC LIMIT 500) newest
+                    WHERE author_id <> {me.Id} AND (SELECT true FROM follows WHERE follower_id = {me.Id} AND followee_id = author_id) IS NULL
+                    GROUP BY author_id
+                    ORDER BY max(id) DESC LIMIT 5) author
+                JOIN users u ON u.id = author.author_id
+                ORDER BY author.id DESC
+                """
+            )
+            .ToListAsync(ct);
+        return TypedResults.Ok<IReadOnlyList<ListedUser>>([.. rows.Select(row => row.Shown(avatars, me))]);
+    }
+
+    private static async Task<Results<Ok<Page<ListedUser>>, ProblemHttpResult>> PageAsync(
+        HttpContext http,
+        PageRequest page,
+        IQueryable<FollowRow> list,
+        string username,
+        CurrentUser? reader,
+        MiniTwitDb db,
+        Avatars avatars,
+        CancellationToken ct
+    )
+    {
+        var rows = await list.ToSeenListAsync(ct);
+        return rows.Count == 0 && !await db.IsUserAsync(username, ct)
+            ? Problems.NoSuchUser()
+            : Page.Of(http, page, rows, row => row.Shown(avatars, reader));
+    }
 }

@@ -24,6 +24,12 @@ internal sealed class Message : IInserted
     /// <summary>Posting again with the same key is the same message.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>The message that this one answers; it may be gone.</summary>
+    public long? ReplyToId { get; init; }
+
+    /// <summary>Names of users behind an @, as written, of those that there were when the message was posted.</summary>
+    public string[]? Mentioned { get; init; }
+
     public ulong? InsertedIn { get; init; }
 }
 
@@ -43,5 +49,6 @@ internal sealed class MessageMapping : IEntityTypeConfiguration<Message>
         builder.HasIndex(m => new { m.AuthorId, m.Id }).IsDescending(false, true).IncludeProperties(m => m.Flagged);
         // The public timeline, however many of the newest are flagged.
         builder.HasIndex(m => m.Id).IsDescending().HasFilter("NOT flagged");
+        builder.HasIndex(m => new { m.ReplyToId, m.Id }).IsDescending(false, true).HasFilter("reply_to_id IS NOT NULL");
     }
 }

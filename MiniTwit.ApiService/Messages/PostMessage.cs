@@ -12,26 +12,29 @@ internal static class PostMessage
 
     public static bool IsKey(string key) => key.Length is > 0 and <= MaxKeyLength && key.All(c => c is > ' ' and <= '~');
 
+    /// <returns>The message with that key, whether it was posted now or before; null where there is none, for want of what it answers.</returns>
     public static async Task<MessageRow?> PostAsync(
         MiniTwitDb db,
         MiniTwitMetrics metrics,
         CurrentUser author,
         string text,
+        long? inReplyTo,
         string? key,
         CancellationToken ct
     )
     {
         // Without a key of the client's the message gets one all the same: the query below may be tried again after a lost reply.
         key ??= Guid.CreateVersion7().ToString("N");
-        var inserted = await db
-            .Database.SqlQuery<long>(
-                $"""
-                INSERT INTO messages (author_id, text, idempotency_key) VALUES ({author.Id}, {text}, {key})
-                ON CONFLICT (author_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
-                RETURNING id
-                """
-            )
-            .ToListAsync(ct);
+        var listing = Listing.Of(text);
+        var statement =
+            listing.IsEmpty && inReplyTo is null
+                ? $"""
+                    INSERT INTO messages (author_id, text, idempotency_key) VALUES ({author.Id}, {text}, {key})
+                    ON CONFLICT (author_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
+                    RETURNING id
+                    """
+                : Listed(author.Id, null, text, listing, inReplyTo, key);
+        var inserted = await db.Database.SqlQuery<long>(statement).ToListAsync(ct);
         if (inserted.Count > 0)
         {
             metrics.MessagesPosted.Add(1);
@@ -42,4 +45,76 @@ internal static class PostMessage
             .Select(MessageRow.Of)
             .FirstOrDefaultAsync(ct);
     }
+
+    /// <summary>Posts for the author of that name. False where there is none.</summary>
+    public static async Task<bool> PostForAsync(MiniTwitDb db, string author, string text, CancellationToken ct)
+    {
+        if (!UserName.CouldBe(author))
+        {
+            return false;
+        }
+
+        var name = UserName.Normalize(author);
+        var listing = Listing.Of(text);
+        if (listing.IsEmpty)
+        {
+            // Never repeated, and so in need of no key to recognise it by.
+            var sql = (FormattableString)
+                $"INSERT INTO messages (author_id, text) SELECT id, {text} FROM users WHERE id = (SELECT find_user({name}))";
+            return await db.Database.ExecuteSqlAsync(sql, ct) > 0;
+        }
+
+        var key = Guid.CreateVersion7().ToString("N");
+        var inserted = await db.Database.SqlQuery<long>(Listed(null, name, text, listing, null, key)).ToListAsync(ct);
+        return inserted.Count > 0 || await db.IsUserAsync(author, ct);
+    }
+
+    /// <summary>
+    /// Inserts the message and what it is listed under: its tags, and the users whom it mentions or answers. The longest name there is
+    /// behind an @ is the one that is meant. Gives the id, or nothing where it was inserted before, where there is no such author or
+    /// where the message that it answers is gone.
+    /// </summary>
+    /// <param name="authorId">The author, or null where a name tells.</param>
+    /// <param name="authorName">The author's name in the form that names are looked up by, or null.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="listing">What it is listed under.</param>
+    /// <param name="inReplyTo">The message it answers, or null.</param>
+    /// <param name="key">By which the author's messages are told apart.</param>
+    private static FormattableString Listed(
+        long? authorId,
+        string? authorName,
+        string text,
+        Listing listing,
+        long? inReplyTo,
+        string key
+    ) =>
+        $"""
+            WITH author AS (SELECT coalesce({authorId}::bigint, find_user({authorName}::text)) AS id),
+            named AS MATERIALIZED (
+                SELECT DISTINCT ON (candidate.start) candidate.name, candidate.user_id
+                FROM (
+                    SELECT start, name, find_user(normalized) AS user_id
+                    FROM unnest({listing.Starts}, {listing.Names}, {listing.NormalizedNames}) AS c (start, name, normalized)) candidate
+                WHERE candidate.user_id IS NOT NULL
+                ORDER BY candidate.start, length(candidate.name) DESC),
+            answered AS (SELECT author_id FROM messages WHERE id = {inReplyTo}::bigint AND NOT flagged),
+            posted AS (
+                INSERT INTO messages (author_id, text, idempotency_key, reply_to_id, mentioned)
+                SELECT id, {text}, {key}, {inReplyTo}::bigint, (SELECT array_agg(DISTINCT name) FROM named)
+                FROM author WHERE id IS NOT NULL AND ({inReplyTo}::bigint IS NULL OR EXISTS (SELECT FROM answered))
+                ON CONFLICT (author_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
+                RETURNING id, author_id),
+            tagged AS (
+                INSERT INTO message_tags (tag, message_id)
+                SELECT DISTINCT normalize(tag, NFKC), posted.id FROM posted CROSS JOIN unnest({listing.Tags}) AS tag),
+            told AS (
+                INSERT INTO mentions (user_id, message_id)
+                SELECT told.id, posted.id
+                FROM posted
+                JOIN users told ON told.id <> posted.author_id
+                    AND told.id IN (SELECT user_id FROM named UNION ALL SELECT author_id FROM answered)
+                -- Who deletes the account meanwhile is left out.
+                FOR KEY SHARE OF told)
+            SELECT id FROM posted
+            """;
 }

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Text.Json.Serialization;
 using MiniTwit.ApiService.Paging;
 using MiniTwit.ApiService.Users;
 
@@ -10,18 +11,45 @@ namespace MiniTwit.ApiService.Messages;
 /// <param name="Avatar">The hexadecimal text that the author's avatar is drawn from.</param>
 /// <param name="Text">The text as posted; escape it before it goes into a page.</param>
 /// <param name="PostedAt">When it was posted.</param>
-internal sealed record PostedMessage(long Id, string Author, string Avatar, string Text, DateTimeOffset PostedAt);
+/// <param name="InReplyTo">The number of the message that this one answers, which may be gone; absent where it answers none.</param>
+/// <param name="Parts">The text in pieces, where some of it is a mention, a tag or a link; else absent.</param>
+/// <param name="DisplayName">What the author wants shown before the name; absent where that is nothing.</param>
+internal sealed record PostedMessage(
+    long Id,
+    string Author,
+    string Avatar,
+    string Text,
+    DateTimeOffset PostedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? InReplyTo,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MessagePart>? Parts,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? DisplayName
+);
 
 /// <summary>The columns that a <see cref="PostedMessage"/> is made of.</summary>
-internal sealed record MessageRow(long Id, string Author, string Email, string Text, DateTimeOffset PostedAt) : IKeyed
+internal sealed record MessageRow(
+    long Id,
+    string Author,
+    string Email,
+    string Text,
+    DateTimeOffset PostedAt,
+    long? ReplyToId,
+    string[]? Mentioned,
+    string? DisplayName,
+    string? Avatar
+) : IKeyed
 {
     public static readonly Expression<Func<Message, MessageRow>> Of = m => new MessageRow(
         m.Id,
         m.Author.Name,
         m.Author.Email,
         m.Text,
-        m.PostedAt
+        m.PostedAt,
+        m.ReplyToId,
+        m.Mentioned,
+        m.Author.DisplayName,
+        m.Author.Avatar
     );
 
-    public PostedMessage Shown(Avatars avatars) => new(Id, Author, avatars.Of(Email), Text, PostedAt);
+    public PostedMessage Shown(Avatars avatars) =>
+        new(Id, Author, avatars.Of(Email, Avatar), Text, PostedAt, ReplyToId, MessagePart.Of(Text, Mentioned), DisplayName);
 }

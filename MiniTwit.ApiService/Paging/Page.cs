@@ -11,10 +11,28 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next, string Prev
 internal static class Page
 {
     /// <summary>Makes the page of the rows that its window gave, and the Link header that says the same.</summary>
-    public static Ok<Page<TItem>> Of<TRow, TItem>(HttpContext http, PageRequest request, List<Seen<TRow>> rows, Func<TRow, TItem> item)
+    /// <param name="http">Where the header goes.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="item">Makes an item of a row.</param>
+    /// <param name="q">What the list was searched for, if it is such a list.</param>
+    /// <param name="lookedTo">The lowest id that was looked at, where there are more.</param>
+    public static Ok<Page<TItem>> Of<TRow, TItem>(
+        HttpContext http,
+        PageRequest request,
+        List<Seen<TRow>> rows,
+        Func<TRow, TItem> item,
+        string? q = null,
+        long? lookedTo = null
+    )
         where TRow : IKeyed
     {
         var (prev, next) = (Neighbours.Newer(request, rows), Neighbours.Older(request, rows));
+        if (lookedTo is { } id)
+        {
+            next ??= new(Newer: false, id);
+        }
+
         var shown = rows.Take(request.Limit);
         if (request.Cursor is { Newer: true })
         {
@@ -26,16 +44,17 @@ internal static class Page
             next is null ? null : CursorText.Write(next),
             CursorText.Write(prev)
         );
-        AddLinks(http, request.Limit, page.Next, page.Prev);
+        AddLinks(http, q, request.Limit, page.Next, page.Prev);
         return TypedResults.Ok(page);
     }
 
-    private static void AddLinks(HttpContext http, int limit, string? next, string prev)
+    private static void AddLinks(HttpContext http, string? q, int limit, string? next, string prev)
     {
         var path = http.Request.PathBase.Add(http.Request.Path).ToUriComponent();
+        var search = q is null ? "" : $"q={Uri.EscapeDataString(q)}&";
         var links = Link(prev, "prev");
         http.Response.Headers.Link = next is null ? links : $"{Link(next, "next")}, {links}";
 
-        string Link(string cursor, string rel) => $"<{path}?limit={limit}&cursor={cursor}>; rel=\"{rel}\"";
+        string Link(string cursor, string rel) => $"<{path}?{search}limit={limit}&cursor={cursor}>; rel=\"{rel}\"";
     }
 }

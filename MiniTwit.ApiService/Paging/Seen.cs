@@ -37,7 +37,8 @@ internal static class Snapshots
 {
     // A snapshot does not tell the next number to be given out, but age() counts back from it. It looks after the snapshot was taken, as
     // it must, unless the transaction has asked before: pages are read outside of any.
-    private const string Sql = "(pg_current_snapshot()::text || ':' || age(pg_snapshot_xmax(pg_current_snapshot())::xid))";
+    // A query of its own, so that it is computed once and not for each row.
+    public const string Sql = "(SELECT pg_current_snapshot()::text || ':' || age(pg_snapshot_xmax(pg_current_snapshot())::xid))";
 
     public static Task<List<Seen<T>>> ToSeenListAsync<T>(this IQueryable<T> rows, CancellationToken ct)
         where T : IKeyed => rows.Select(row => new Seen<T>(row, Current())).ToListAsync(ct);

@@ -36,6 +36,8 @@ internal static class ApiReference
             {
                 http.Response.Headers.ContentSecurityPolicy = ScalarPolicy;
                 options.WithTitle("MiniTwit API").DisableDefaultFonts();
+                // Its toolbar offers the vendor's services.
+                options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
             }
         );
     }

@@ -6,6 +6,9 @@ namespace MiniTwit.ApiService.Requests;
 /// </summary>
 internal static class HeadRequests
 {
+    /// <summary>Whether what is answered as a GET was asked for by HEAD, so that nobody waits for a body.</summary>
+    public static bool IsHead(HttpContext context) => context.Items.ContainsKey(typeof(HeadRequests));
+
     /// <summary>Comes before routing.</summary>
     public static void UseHeadRequests(this WebApplication app) =>
         app.Use(
@@ -13,9 +16,11 @@ internal static class HeadRequests
             {
                 var (request, response) = (context.Request, context.Response);
                 var method = request.Method;
+                response.OnStarting(static state => AddHead((HttpResponse)state), response);
                 if (HttpMethods.IsHead(method))
                 {
                     request.Method = HttpMethods.Get;
+                    context.Items[typeof(HeadRequests)] = true;
                 }
 
                 try
@@ -27,11 +32,16 @@ internal static class HeadRequests
                     // Logs and metrics tell what was asked for.
                     request.Method = method;
                 }
-
-                if (response is { StatusCode: StatusCodes.Status405MethodNotAllowed, HasStarted: false })
-                {
-                    response.Headers.Allow = response.Headers.Allow.ToString().Replace("GET", "GET, HEAD", StringComparison.Ordinal);
-                }
             }
         );
+
+    private static Task AddHead(HttpResponse response)
+    {
+        if (response.StatusCode == StatusCodes.Status405MethodNotAllowed)
+        {
+            response.Headers.Allow = response.Headers.Allow.ToString().Replace("GET", "GET, HEAD", StringComparison.Ordinal);
+        }
+
+        return Task.CompletedTask;
+    }
 }

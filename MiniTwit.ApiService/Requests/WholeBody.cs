@@ -27,6 +27,16 @@ internal static class WholeBody
 
     private static async Task ArriveAsync(PipeReader body, CancellationToken ct)
     {
+        // Most come with their headers.
+        if (body.TryRead(out var arrived))
+        {
+            body.AdvanceTo(arrived.Buffer.Start, arrived.Buffer.End);
+            if (arrived.IsCompleted)
+            {
+                return;
+            }
+        }
+
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(AtMost);
         // Not by the read's own token: that leaves the server's reader in the middle of a read, and it logs an error for it.

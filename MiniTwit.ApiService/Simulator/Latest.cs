@@ -1,22 +1,21 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Text;
 
 namespace MiniTwit.ApiService.Simulator;
 
-/// <summary>The id of the last simulator command that any replica received: one row, so that it outlives each of them.</summary>
-internal sealed class Latest
+/// <summary>
+/// The id of the last simulator command that any replica received. A sequence of the database holds it: it is set without anybody
+/// waiting for anybody's commit, and written to disk with the commit of whatever else the request does.
+/// </summary>
+internal static class Latest
 {
-    public const short TheOnlyId = 1;
+    /// <summary>What puts an id down, without the id.</summary>
+    public const string Statement = "CALL record_latest";
 
     // What clients send that have no id to tell.
     private const long NoId = -1;
-
-    public short Id { get; init; }
-
-    public long Value { get; init; }
 
     /// <summary>The id that a request carries, or null when it carries none that counts.</summary>
     public static long? SentWith(HttpRequest request) =>
@@ -27,25 +26,17 @@ internal sealed class Latest
     public static Task RecordAsync(MiniTwitDb db, long value, CancellationToken ct) =>
         db
             .Database.CreateExecutionStrategy()
-            .ExecuteAsync(
-                ct,
-                token =>
-                    db.Database.ExecuteSqlAsync(
-                        $"INSERT INTO latest (id, value) VALUES ({TheOnlyId}, {value}) ON CONFLICT (id) DO UPDATE SET value = excluded.value",
-                        token
-                    )
-            );
+            .ExecuteAsync(ct, token => db.Database.ExecuteSqlRawAsync(Statement + "({0})", [value], token));
 
     /// <summary>The last id received, 0 before the first.</summary>
-    public static Task<long> ReadAsync(MiniTwitDb db, CancellationToken ct) =>
-        db.Latest.Where(l => l.Id == TheOnlyId).Select(l => l.Value).FirstOrDefaultAsync(ct);
+    public static async Task<long> ReadAsync(MiniTwitDb db, CancellationToken ct) =>
+        (await db.Database.SqlQuery<long>($"SELECT last_value AS \"Value\" FROM latest_command").ToListAsync(ct))[0];
 }
 
-internal sealed class LatestMapping : IEntityTypeConfiguration<Latest>
+/// <summary><see cref="Latest"/> for those who ask for it.</summary>
+internal sealed class SharedLatest(IServiceScopeFactory scopes, Pulse pulse)
 {
-    public void Configure(EntityTypeBuilder<Latest> builder)
-    {
-        builder.ToTable("latest", table => table.HasCheckConstraint("ck_latest_one_row", $"id = {Latest.TheOnlyId}"));
-        builder.Property(l => l.Id).ValueGeneratedNever();
-    }
+    private readonly SharedRead<long> _read = new(scopes, pulse, Latest.ReadAsync);
+
+    public Task<long> ReadAsync(CancellationToken ct) => _read.AskAsync(ct);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Telemetry;
 
 namespace MiniTwit.ApiService.Simulator;
@@ -8,7 +7,7 @@ namespace MiniTwit.ApiService.Simulator;
 /// Tells Prometheus what the database holds as <see cref="Latest"/>, on every replica alike and from the start: it reads it now and
 /// again, so that no scrape ever waits for the database. While that does not answer, the gauge stays at what was read last.
 /// </summary>
-internal sealed partial class LatestWatch(IServiceScopeFactory scopes, IMeterFactory meters, TimeProvider time, ILogger<LatestWatch> logger)
+internal sealed partial class LatestWatch(SharedLatest latest, IMeterFactory meters, TimeProvider time, ILogger<LatestWatch> logger)
     : BackgroundService
 {
     // As often as Prometheus asks.
@@ -30,7 +29,7 @@ internal sealed partial class LatestWatch(IServiceScopeFactory scopes, IMeterFac
         } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private IEnumerable<Measurement<long>> Read() => Volatile.Read(ref _latest) is long latest ? [new(latest)] : [];
+    private IEnumerable<Measurement<long>> Read() => Volatile.Read(ref _latest) is long last ? [new(last)] : [];
 
     private async Task LookAsync(CancellationToken ct)
     {
@@ -38,9 +37,7 @@ internal sealed partial class LatestWatch(IServiceScopeFactory scopes, IMeterFac
         patience.CancelAfter(AtMost);
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<MiniTwitDb>();
-            Volatile.Write(ref _latest, await Latest.ReadAsync(db, patience.Token));
+            Volatile.Write(ref _latest, await latest.ReadAsync(patience.Token));
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {

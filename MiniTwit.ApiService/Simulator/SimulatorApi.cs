@@ -16,6 +16,8 @@ internal static class SimulatorApi
     public static void AddSimulator(this WebApplicationBuilder builder)
     {
         builder.AddSecret<SimulatorOptions>(SimulatorOptions.Section);
+        builder.Services.AddSingleton<NewestAsJson>();
+        builder.Services.AddSingleton<SharedLatest>();
         builder.Services.AddSingleton<WarmUp>();
         builder.Services.AddHostedService(services => services.GetRequiredService<WarmUp>());
         builder.Services.AddHostedService<LatestWatch>();
@@ -30,7 +32,7 @@ internal static class SimulatorApi
             .WithName("SimulatorLatest")
             .WithMetadata(new SimulatorRoute(RecordsLatest: false, RequiresCredential: false), Share.Latest);
 
-        var commands = simulator.MapGroup("").Answers(StatusCodes.Status400BadRequest);
+        var commands = simulator.MapGroup("").Answers(StatusCodes.Status400BadRequest).AddEndpointFilter(new RecordWithAnswer());
         commands
             .MapPost("/register", Register)
             .WithName("SimulatorRegister")
@@ -56,8 +58,8 @@ internal static class SimulatorApi
 
     /// <summary>Gets the id of the last command.</summary>
     /// <response code="200">The id, 0 before the first command.</response>
-    internal static async Task<Ok<LatestAnswer>> GetLatest(MiniTwitDb db, CancellationToken ct) =>
-        TypedResults.Ok(new LatestAnswer(await Latest.ReadAsync(db, ct)));
+    internal static async Task<Ok<LatestAnswer>> GetLatest(SharedLatest latest, CancellationToken ct) =>
+        TypedResults.Ok(new LatestAnswer(await latest.ReadAsync(ct)));
 
     /// <summary>Registers a user.</summary>
     /// <response code="204">The user is registered.</response>

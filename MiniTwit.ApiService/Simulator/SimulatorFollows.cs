@@ -28,19 +28,17 @@ internal static class SimulatorFollows
             return SimulatorApi.Invalid(RowLimit.Error);
         }
 
-        if (await db.FindUserIdAsync(username, ct) is not { } follower)
-        {
-            return SimulatorApi.NoSuchUser();
-        }
-
         await LongLists.AdmitAsync(http, rows, ct);
+        var follower = db.IdsNamed(username);
         var names = await db
-            .Follows.Where(f => f.FollowerId == follower)
+            .Follows.Where(f => f.FollowerId == follower.Single())
             .OrderByDescending(f => f.Id)
             .Take(rows)
             .Select(f => f.Followee.Name)
             .ToListAsync(ct);
-        return TypedResults.Ok(new FollowsAnswer(names));
+        return names.Count == 0 && !await db.IsUserAsync(username, ct)
+            ? SimulatorApi.NoSuchUser()
+            : TypedResults.Ok(new FollowsAnswer(names));
     }
 
     /// <summary>Lets a user follow or unfollow another. Doing it twice changes nothing, nor does following oneself.</summary>

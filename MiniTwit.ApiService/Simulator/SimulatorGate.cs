@@ -1,11 +1,10 @@
-using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Telemetry;
 
 namespace MiniTwit.ApiService.Simulator;
 
 /// <summary>
-/// Stands before the simulator's handlers: remembers the command's id before anything else can fail, then checks the credential.
-/// A middleware rather than an endpoint filter, because filters run only after the body was read.
+/// Stands before the simulator's handlers: checks the credential, and sees to it that the command's id is remembered however the request
+/// ends. A middleware rather than an endpoint filter, because filters run only after the body was read.
 /// </summary>
 internal sealed partial class SimulatorGate(
     RequestDelegate next,
@@ -14,10 +13,13 @@ internal sealed partial class SimulatorGate(
     ILogger<SimulatorGate> logger
 )
 {
-    public Task InvokeAsync(HttpContext http, MiniTwitDb db) =>
-        http.GetEndpoint()?.Metadata.GetMetadata<SimulatorRoute>() is { } route ? GuardAsync(http, route, db) : next(http);
+    // Of the request's deadline: the rest is over when something failed.
+    private static readonly TimeSpan LastTry = TimeSpan.FromMilliseconds(400);
 
-    private async Task GuardAsync(HttpContext http, SimulatorRoute route, MiniTwitDb db)
+    public Task InvokeAsync(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<SimulatorRoute>() is { } route ? GuardAsync(http, route) : next(http);
+
+    private async Task GuardAsync(HttpContext http, SimulatorRoute route)
     {
         // What comes without it counts as no simulator's, whatever it moves: else anybody could ring its alerts, or keep them silent.
         var known = options.IsSentWith(http.Request);
@@ -26,32 +28,39 @@ internal sealed partial class SimulatorGate(
             metrics.SimulatorRequests.Add(1);
         }
 
+        Command? command = null;
         if (route.RecordsLatest && Latest.SentWith(http.Request) is { } latest)
         {
-            using (Share.Recording.For(http))
-            {
-                await Latest.RecordAsync(db, latest, http.RequestAborted);
-            }
-
-            if (known)
-            {
-                metrics.SawLatestOfSimulator(latest);
-            }
+            http.Features.Set(command = new(latest));
         }
 
-        if (route.RequiresCredential && !known)
+        try
         {
-            metrics.SimulatorRefused.Add(1);
-            LogRefused(logger, http.Connection.RemoteIpAddress?.ToString());
-            http.Response.StatusCode = StatusCodes.Status403Forbidden;
-            await http.Response.WriteAsJsonAsync(
-                new SimulatorError(StatusCodes.Status403Forbidden, SimulatorError.NotAuthorized),
-                http.RequestAborted
-            );
-            return;
+            await (known || !route.RequiresCredential ? next(http) : RefuseAsync(http));
+        }
+        catch when (command is { IsRecorded: false })
+        {
+            using var patience = new CancellationTokenSource(LastTry);
+            await RecordWithAnswer.RecordAsync(http, patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
 
-        await next(http);
+        if (known && command is not null)
+        {
+            metrics.SawLatestOfSimulator(command.Id);
+        }
+    }
+
+    private async Task RefuseAsync(HttpContext http)
+    {
+        await RecordWithAnswer.RecordAsync(http, http.RequestAborted);
+        metrics.SimulatorRefused.Add(1);
+        LogRefused(logger, http.Connection.RemoteIpAddress?.ToString());
+        http.Response.StatusCode = StatusCodes.Status403Forbidden;
+        await http.Response.WriteAsJsonAsync(
+            new SimulatorError(StatusCodes.Status403Forbidden, SimulatorError.NotAuthorized),
+            http.RequestAborted
+        );
     }
 
     [LoggerMessage(

@@ -15,16 +15,23 @@ internal static class SimulatorMessages
     /// <response code="200">The messages.</response>
     /// <response code="400">`no` is no good.</response>
     /// <response code="403">The credential is missing or wrong.</response>
-    internal static async Task<Results<Ok<List<SimulatorMessage>>, BadRequest<SimulatorError>>> GetAll(
+    internal static async Task<Results<Ok<List<SimulatorMessage>>, JsonBytes, BadRequest<SimulatorError>>> GetAll(
         [Description(RowLimit.Text)] string? no,
         HttpContext http,
         MiniTwitDb db,
+        NewestMessages newest,
+        NewestAsJson asJson,
         CancellationToken ct
     )
     {
         if (!RowLimit.TryRead(no, out var rows))
         {
             return SimulatorApi.Invalid(RowLimit.Error);
+        }
+
+        if (rows <= NewestMessages.Count)
+        {
+            return asJson.First(rows, await newest.ReadAsync(ct));
         }
 
         await LongLists.AdmitAsync(http, rows, ct);
@@ -49,13 +56,10 @@ internal static class SimulatorMessages
             return SimulatorApi.Invalid(RowLimit.Error);
         }
 
-        if (await db.FindUserIdAsync(username, ct) is not { } author)
-        {
-            return SimulatorApi.NoSuchUser();
-        }
-
         await LongLists.AdmitAsync(http, rows, ct);
-        return TypedResults.Ok(await ListAsync(db.Messages.Where(m => m.AuthorId == author), rows, ct));
+        var author = db.IdsNamed(username);
+        var messages = await ListAsync(db.Messages.Where(m => m.AuthorId == author.Single()), rows, ct);
+        return messages.Count == 0 && !await db.IsUserAsync(username, ct) ? SimulatorApi.NoSuchUser() : TypedResults.Ok(messages);
     }
 
     /// <summary>Posts a message for a user.</summary>
@@ -77,16 +81,7 @@ internal static class SimulatorMessages
             return SimulatorApi.Invalid(error);
         }
 
-        if (!UserName.CouldBe(username))
-        {
-            return SimulatorApi.NoSuchUser();
-        }
-        // One round trip, and one that is never repeated: the simulator's posts carry no key to recognise them by.
-        var posted = await db.Database.ExecuteSqlAsync(
-            $"INSERT INTO messages (author_id, text) SELECT id, {text} FROM users WHERE id = (SELECT find_user({UserName.Normalize(username)}))",
-            ct
-        );
-        if (posted == 0)
+        if (!await PostMessage.PostForAsync(db, username, text!, ct))
         {
             return SimulatorApi.NoSuchUser();
         }

@@ -62,7 +62,15 @@ internal sealed partial class WarmUp(IServer server, SimulatorOptions simulator,
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", credential);
         client.DefaultRequestHeaders.Add(PassHeader, Pass);
 
-        string[] reads = ["latest", "msgs?no=1", $"msgs/{Nobody}", $"fllws/{Nobody}", "api/v1/timelines/public?limit=1"];
+        string[] reads =
+        [
+            "latest",
+            "msgs?no=1",
+            $"msgs/{Nobody}",
+            $"fllws/{Nobody}",
+            "api/v1/timelines/public?limit=1",
+            $"api/v1/users/{Nobody}",
+        ];
         foreach (var path in reads)
         {
             (await client.GetAsync(new Uri(path, UriKind.Relative), ct)).Dispose();

@@ -8,6 +8,11 @@ using MiniTwit.ApiService.Users;
 
 namespace MiniTwit.ApiService.Timelines;
 
+/// <summary>A user's page.</summary>
+/// <param name="Profile">Who the user is.</param>
+/// <param name="Messages">A page of the user's messages.</param>
+internal sealed record UserPage(Profile Profile, Page<PostedMessage> Messages);
+
 /// <summary>Lists of messages, newest first. Flagged messages are left out of all of them.</summary>
 internal static class TimelinesApi
 {
@@ -24,6 +29,10 @@ internal static class TimelinesApi
             .MapGet("/users/{username}/messages", GetUserTimeline)
             .WithName(nameof(GetUserTimeline))
             .ProducesProblem(StatusCodes.Status404NotFound);
+        timelines
+            .MapGet("/users/{username}/timeline", GetUserPage)
+            .WithName(nameof(GetUserPage))
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     /// <summary>Gets everybody's messages.</summary>
@@ -33,6 +42,7 @@ internal static class TimelinesApi
         [AsParameters] PageQuery query,
         HttpContext http,
         MiniTwitDb db,
+        NewestMessages newest,
         Avatars avatars,
         CancellationToken ct
     )
@@ -42,7 +52,9 @@ internal static class TimelinesApi
             return problem;
         }
 
-        return await PageAsync(http, page, db.Messages.Where(m => !m.Flagged).Window(page), avatars, ct);
+        return page.Cursor is null
+            ? Page.Of(http, page, (await newest.ReadAsync(ct)).Page(page), row => row.Shown(avatars))
+            : await MessagePage.OfAsync(http, page, db.Messages.Where(m => !m.Flagged).Window(page), avatars, ct);
     }
 
     /// <summary>Gets the messages of the user and of those the user follows.</summary>
@@ -62,7 +74,7 @@ internal static class TimelinesApi
             return problem;
         }
 
-        return await PageAsync(http, page, db.HomeTimelineOf(me.Id, page).Ordered(page), avatars, ct);
+        return await MessagePage.OfAsync(http, page, db.HomeTimelineOf(me.Id, page).Ordered(page), avatars, ct);
     }
 
     /// <summary>Gets one user's messages.</summary>
@@ -83,23 +95,45 @@ internal static class TimelinesApi
             return problem;
         }
 
-        if (await db.FindUserIdAsync(username, ct) is not { } author)
-        {
-            return Problems.NoSuchUser();
-        }
-
-        return await PageAsync(http, page, db.Messages.Where(m => m.AuthorId == author && !m.Flagged).Window(page), avatars, ct);
+        var author = db.IdsNamed(username);
+        var messages = await MessagePage.OfAsync(
+            http,
+            page,
+            db.Messages.Where(m => m.AuthorId == author.Single() && !m.Flagged).Window(page),
+            avatars,
+            ct
+        );
+        return messages.Value is { Items: [] } && !await db.IsUserAsync(username, ct) ? Problems.NoSuchUser() : messages;
     }
 
-    private static async Task<Ok<Page<PostedMessage>>> PageAsync(
+    /// <summary>Gets a user's profile and messages at once.</summary>
+    /// <response code="200">The profile and a page of messages.</response>
+    /// <response code="400">The limit or the cursor is no good.</response>
+    /// <response code="404">There is no such user.</response>
+    internal static async Task<Results<Ok<UserPage>, ProblemHttpResult>> GetUserPage(
+        string username,
+        [AsParameters] PageQuery query,
+        CurrentUser? reader,
         HttpContext http,
-        PageRequest page,
-        IQueryable<Message> messages,
+        MiniTwitDb db,
         Avatars avatars,
         CancellationToken ct
     )
     {
-        var rows = await messages.Select(MessageRow.Of).ToSeenListAsync(ct);
-        return Page.Of(http, page, rows, row => row.Shown(avatars));
+        Profile? profile;
+        using (Share.Profiles.For(http))
+        {
+            profile = await Profile.FindAsync(db, avatars, username, reader, ct);
+        }
+
+        if (profile is null)
+        {
+            return Problems.NoSuchUser();
+        }
+
+        var messages = (await GetUserTimeline(username, query, http, db, avatars, ct)).Result;
+        return messages is Ok<Page<PostedMessage>> { Value: { } page }
+            ? TypedResults.Ok(new UserPage(profile, page))
+            : (ProblemHttpResult)messages;
     }
 }

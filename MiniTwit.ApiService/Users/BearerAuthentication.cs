@@ -17,6 +17,29 @@ internal sealed class BearerAuthentication(
     MiniTwitDb db
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
+    // Asked with every request of the signed-in: compiled once. Nothing of the answer is kept, so that a session that ends has ended everywhere.
+    private static readonly Func<MiniTwitDb, byte[], DateTimeOffset, DateTimeOffset, CancellationToken, Task<Known?>> Find =
+        EF.CompileAsyncQuery(
+            (MiniTwitDb db, byte[] hash, DateTimeOffset now, DateTimeOffset usedSince, CancellationToken ct) =>
+                db
+                    .Sessions.Where(s => s.TokenHash == hash && s.ExpiresAt > now && s.LastUsedAt > usedSince)
+                    .Select(s => new Known(
+                        s.UserId,
+                        s.User.Name,
+                        s.LastUsedAt,
+                        db.Mentions.Where(m => m.UserId == s.UserId && m.Id > s.User.MentionsSeenTo)
+                            .OrderByDescending(m => m.Id)
+                            .Take(MostUnread)
+                            .Count()
+                    ))
+                    .FirstOrDefault()
+        );
+
+    /// <summary>How many mentions are new, at most <see cref="MostUnread"/>; absent where none are.</summary>
+    public const string UnreadHeader = "Unread-Mentions";
+
+    private const int MostUnread = 100;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (BearerToken.SentWith(Request) is not { } token)
@@ -31,16 +54,7 @@ internal sealed class BearerAuthentication(
 
         using var share = Share.Sessions.For(Context);
         var now = TimeProvider.GetUtcNow();
-        var usedSince = now - SessionToken.MaxIdle;
-        var session = await db
-            .Sessions.Where(s => s.TokenHash == hash && s.ExpiresAt > now && s.LastUsedAt > usedSince)
-            .Select(s => new
-            {
-                s.UserId,
-                s.User.Name,
-                s.LastUsedAt,
-            })
-            .FirstOrDefaultAsync(Context.RequestAborted);
+        var session = await Find(db, hash, now, now - SessionToken.MaxIdle, Context.RequestAborted);
         if (session is null)
         {
             return AuthenticateResult.Fail("No such session");
@@ -51,6 +65,11 @@ internal sealed class BearerAuthentication(
             await db
                 .Sessions.Where(s => s.TokenHash == hash)
                 .ExecuteUpdateAsync(s => s.SetProperty(x => x.LastUsedAt, now), Context.RequestAborted);
+        }
+
+        if (session.Unread > 0)
+        {
+            Response.Headers[UnreadHeader] = session.Unread.ToString(CultureInfo.InvariantCulture);
         }
 
         var identity = new ClaimsIdentity(
@@ -70,4 +89,6 @@ internal sealed class BearerAuthentication(
         Response.StatusCode = StatusCodes.Status401Unauthorized;
         return Task.CompletedTask;
     }
+
+    private sealed record Known(long UserId, string Name, DateTimeOffset LastUsedAt, int Unread);
 }

@@ -8,6 +8,9 @@ internal sealed record CurrentUser(long Id, string Name, byte[] SessionHash)
 {
     public const string SessionClaim = "session";
 
+    /// <summary>The id that no user has.</summary>
+    public const long Nobody = 0;
+
     public static ValueTask<CurrentUser?> BindAsync(HttpContext context)
     {
         var user = context.User;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -10,11 +11,21 @@ using MiniTwit.ApiService.Users.Passwords;
 
 namespace MiniTwit.ApiService.Users;
 
-/// <summary>What only the user may know.</summary>
-internal sealed record Me(string Username, string Email, DateTimeOffset CreatedAt, string Avatar);
+/// <summary>What only the user may know, and what the user chose to show.</summary>
+internal sealed record Me(
+    string Username,
+    string Email,
+    DateTimeOffset CreatedAt,
+    string Avatar,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? DisplayName,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Bio
+);
 
 /// <summary>A change of password.</summary>
 internal sealed record PasswordChange(string? CurrentPassword, string? NewPassword) : IInput;
+
+/// <summary>A change of e-mail address.</summary>
+internal sealed record EmailChange(string? CurrentPassword, string? Email) : IInput;
 
 /// <summary>Proof that who deletes the account is its user.</summary>
 internal sealed record AccountDeletion(string? Password) : IInput;
@@ -30,6 +41,10 @@ internal static class MeApi
         me.MapGet("/", GetMe).WithName(nameof(GetMe));
         me.MapPut("/password", ChangePassword)
             .WithName(nameof(ChangePassword))
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .LimitedTo(LimitSetup.SignIns);
+        me.MapPut("/email", ChangeEmail)
+            .WithName(nameof(ChangeEmail))
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .LimitedTo(LimitSetup.SignIns);
         me.MapDelete("/", DeleteMe)
@@ -54,9 +69,16 @@ internal static class MeApi
                 u.Name,
                 u.Email,
                 u.CreatedAt,
+                u.Avatar,
+                u.DisplayName,
+                u.Bio,
             })
             .FirstOrDefaultAsync(ct);
-        return user is null ? Deleted() : TypedResults.Ok(new Me(user.Name, user.Email, user.CreatedAt, avatars.Of(user.Email)));
+        return user is null
+            ? Problems.AccountDeleted()
+            : TypedResults.Ok(
+                new Me(user.Name, user.Email, user.CreatedAt, avatars.Of(user.Email, user.Avatar), user.DisplayName, user.Bio)
+            );
     }
 
     /// <summary>Changes the own password and ends all other sessions.</summary>
@@ -99,6 +121,31 @@ internal static class MeApi
         );
     }
 
+    /// <summary>Changes the own e-mail address, and with it the avatar, unless that was chosen.</summary>
+    /// <response code="204">The address is changed.</response>
+    /// <response code="400">The current password is wrong, or the address is none; `detail` says which.</response>
+    internal static async Task<Results<NoContent, ProblemHttpResult>> ChangeEmail(
+        EmailChange change,
+        CurrentUser me,
+        MiniTwitDb db,
+        Guesses guesses,
+        CancellationToken ct
+    ) =>
+        RegistrationRules.EmailError(change.Email) is { } error
+            ? Problems.Invalid(error)
+            : await WithPasswordAsync(
+                change.CurrentPassword,
+                me,
+                db,
+                guesses,
+                verified =>
+                    db.Database.ExecuteToTheEndAsync(
+                        $"UPDATE users SET email = {change.Email!.Trim()} WHERE id = {me.Id} AND password_hash = {verified}",
+                        ct
+                    ),
+                ct
+            );
+
     /// <summary>Deletes the own account with its messages, follows and sessions.</summary>
     /// <response code="204">The account is gone.</response>
     /// <response code="400">The password is wrong.</response>
@@ -138,7 +185,7 @@ internal static class MeApi
             var stored = await db.Users.Where(u => u.Id == me.Id).Select(u => u.PasswordHash).FirstOrDefaultAsync(ct);
             if (stored is null)
             {
-                return Deleted();
+                return Problems.AccountDeleted();
             }
             // Counted apart from sign-ins: strangers who guess there must not keep the owner from changing the password.
             if (await guesses.VerifyAsync($"session of {me.Id}", stored, password!, ct) == PasswordCheck.Wrong)
@@ -154,7 +201,4 @@ internal static class MeApi
 
         throw new BusyException("the account is changing too fast");
     }
-
-    // As any request is told that comes a moment later.
-    private static ProblemHttpResult Deleted() => Problems.Unauthorized("The account was deleted.");
 }

@@ -21,6 +21,7 @@ internal static class OwnSessionsApi
     {
         var sessions = routes.MapGroup("/me/sessions").WithTags("Me").WithMetadata(Share.Sessions).RequireAuthorization(Policies.Bearer);
         sessions.MapGet("/", GetSessions).WithName(nameof(GetSessions));
+        sessions.MapDelete("/", DeleteOtherSessions).WithName(nameof(DeleteOtherSessions));
         sessions.MapDelete("/{id}", DeleteSession).WithName(nameof(DeleteSession)).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
@@ -39,6 +40,14 @@ internal static class OwnSessionsApi
                 s.TokenHash.AsSpan().SequenceEqual(me.SessionHash)
             ))
         );
+    }
+
+    /// <summary>Ends all own sessions but the one that this request was sent with.</summary>
+    /// <response code="204">There is no other.</response>
+    internal static async Task<NoContent> DeleteOtherSessions(CurrentUser me, MiniTwitDb db, CancellationToken ct)
+    {
+        await db.Sessions.Where(s => s.UserId == me.Id && s.TokenHash != me.SessionHash).ExecuteDeleteAsync(ct);
+        return TypedResults.NoContent();
     }
 
     /// <summary>Ends one of the own sessions.</summary>

@@ -27,7 +27,7 @@ internal static class RegistrationRules
         return PlainText.IsStorable(password) ? null : "The password contains characters that cannot be stored";
     }
 
-    private static string? EmailError(string? email) =>
+    public static string? EmailError(string? email) =>
         string.IsNullOrWhiteSpace(email)
         || !email.Contains('@')
         || email.Length > MaxEmailLength

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using MiniTwit.ApiService.Text;
 
 namespace MiniTwit.ApiService.Users;
 
@@ -22,6 +23,18 @@ internal sealed class User
     public bool PasswordIsInterim { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>What is shown before the name; null where the user wants nothing there.</summary>
+    public string? DisplayName { get; init; }
+
+    /// <summary>What the user says of themselves; null for nothing.</summary>
+    public string? Bio { get; init; }
+
+    /// <summary>What the avatar is drawn from where the user chose it; null: the e-mail address's hash.</summary>
+    public string? Avatar { get; init; }
+
+    /// <summary>The newest mention that the user has seen; what comes after it is unread.</summary>
+    public long MentionsSeenTo { get; init; }
 }
 
 internal sealed class UserMapping : IEntityTypeConfiguration<User>
@@ -33,7 +46,11 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
         builder.Property(u => u.NormalizedName).HasMaxLength(UserName.MaxUnits);
         builder.Property(u => u.Email).HasMaxLength(RegistrationRules.MaxEmailLength);
         builder.Property(u => u.PasswordIsInterim).HasDefaultValue(false);
+        builder.Property(u => u.DisplayName).HasMaxLength(ProfileRules.MaxNameElements * PlainText.UnitsPerElement);
+        builder.Property(u => u.Bio).HasMaxLength(ProfileRules.MaxBioElements * PlainText.UnitsPerElement);
+        builder.Property(u => u.Avatar).HasMaxLength(Avatars.HexLength);
         builder.Property(u => u.CreatedAt).HasDefaultValueSql("now()");
+        builder.Property(u => u.MentionsSeenTo).HasDefaultValue(0L);
         builder.HasIndex(u => u.NormalizedName).IsUnique();
         builder.HasIndex(u => u.PasswordIsInterim).HasFilter("password_is_interim");
     }

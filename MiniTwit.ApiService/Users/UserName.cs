@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using MiniTwit.ApiService.Text;
 
@@ -40,51 +39,16 @@ internal static class UserName
             return "A username cannot start or end with a space";
         }
 
-        if (name.Contains('/') || !PlainText.IsStorable(name) || name.EnumerateRunes().Any(IsInvisible))
+        if (name.Contains('/') || !PlainText.IsStorable(name) || Invisible.HasControls(name))
         {
             return "A username cannot contain slashes or control characters";
         }
 
-        if (HasStrayJoiner(name))
+        if (Invisible.HasStrayJoiner(name))
         {
             return "A username cannot contain invisible characters";
         }
 
         return name.Split((char[]?)null).Any(Scripts.AreMixed) ? "A username cannot mix scripts within a word" : null;
     }
-
-    // A joiner belongs behind a letter of a script without case (Arabic, those of India) or a part of an emoji, whatever signs stand on it.
-    private static bool HasStrayJoiner(string name)
-    {
-        var bearer = UnicodeCategory.OtherNotAssigned;
-        foreach (var rune in name.EnumerateRunes())
-        {
-            var category = Rune.GetUnicodeCategory(rune);
-            if (
-                IsJoiner(rune)
-                && bearer is not (UnicodeCategory.OtherLetter or UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol)
-            )
-            {
-                return true;
-            }
-
-            if (category is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark))
-            {
-                bearer = category;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsJoiner(Rune rune) => rune.Value is 0x200C or 0x200D;
-
-    // Besides control characters the ones that hide or reorder text, with which one name can pose as another.
-    private static bool IsInvisible(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) switch
-        {
-            UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,
-            UnicodeCategory.Format => !IsJoiner(rune),
-            _ => false,
-        };
 }

@@ -3,6 +3,7 @@ using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;
 using MiniTwit.ApiService.Limits;
 using MiniTwit.ApiService.Reference;
+using MiniTwit.ApiService.Users.Counts;
 using MiniTwit.ApiService.Users.Passwords;
 
 namespace MiniTwit.ApiService.Users;
@@ -24,6 +25,7 @@ internal static class UsersApi
         if (!DocumentGenerator.IsRunning)
         {
             builder.Services.AddHostedService<PasswordStrengthening>();
+            builder.Services.AddHostedService<CountFolding>();
         }
 
         builder.Services.AddScoped<Registration>();
@@ -68,7 +70,7 @@ internal static class UsersApi
             return Problems.Invalid(error);
         }
         // Not asked for: that could fail, and the user is registered.
-        var profile = new Profile(request.Username!, avatars.Of(request.Email!), outcome.CreatedAt, 0, 0, 0, null);
+        var profile = new Profile(request.Username!, avatars.Of(request.Email!, null), outcome.CreatedAt, 0, 0, 0, null);
         return TypedResults.Created($"/api/v1/users/{Uri.EscapeDataString(profile.Username)}", profile);
     }
 

@@ -48,7 +48,11 @@ internal sealed class RequestLog(RequestDelegate next, LogSinks sinks, TimeProvi
             throw;
         }
 
-        if (!silent)
+        if (context.IsLeftOutOfLog())
+        {
+            RequestSpan.LeaveOut(span);
+        }
+        else if (!silent)
         {
             Write(context, path, context.Response.StatusCode, start, span, exception: null);
         }

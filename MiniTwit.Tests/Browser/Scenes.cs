@@ -30,9 +30,25 @@ internal static class Scenes
         ["my timeline"] = new(Reader, (page, _) => page.GotoAsync("/")),
         ["my timeline, second page"] = new(Reader, OlderAsync),
         ["my timeline, empty"] = new(Newcomer, (page, _) => page.GotoAsync("/")),
-        ["my timeline, message refused"] = new(
+        ["my timeline, message refused"] = new(Newcomer, (page, _) => SubmitTooMuchAsync(page, "/", "Share", "What's on your mind")),
+        ["my timeline, too long"] = new(
             Newcomer,
-            (page, _) => SubmitAsync(page, "/", "Share", ("What's on your mind", new string('x', 281)))
+            async (page, _) =>
+            {
+                await page.GotoAsync("/");
+                await page.Locator("#text").FillAsync(new string('x', 300));
+                await page.WaitForSelectorAsync(".left:has-text('20 too many')");
+            }
+        ),
+        ["my timeline, names offered"] = new(Newcomer, NamesAsync),
+        ["my timeline, deleted"] = new(show => show.AsNewcomer, DeleteAsync),
+        ["keys"] = new(
+            Reader,
+            async (page, _) =>
+            {
+                await page.GotoAsync("/");
+                await page.Locator("#show-keys:enabled").ClickAsync();
+            }
         ),
         ["my timeline, nothing written"] = new(Newcomer, (page, _) => SubmitAsync(page, "/", "Share")),
         ["my timeline, session ended"] = new(show => show.AsEnded, (page, _) => page.GotoAsync("/")),
@@ -49,11 +65,37 @@ internal static class Scenes
             null,
             (page, show) => SubmitAsync(page, "/login", "Sign In", ("Username", show.Arabic), ("Password", "wrong"))
         ),
+        ["search"] = new(null, (page, _) => page.GotoAsync("/search")),
+        ["search, people and messages"] = new(Reader, (page, show) => page.GotoAsync("/search?q=" + show.LongName)),
+        ["search, people to follow"] = new(Newcomer, (page, _) => page.GotoAsync("/search?q=@r")),
+        ["search, messages"] = new(null, (page, _) => page.GotoAsync("/search?q=\"one%20of%20many\"")),
+        ["search, nothing found"] = new(null, (page, _) => page.GotoAsync("/search?q=nobodyhaseverwrittenthis")),
+        ["search, refused"] = new(null, (page, _) => page.GotoAsync("/search?q=" + new string('x', 281))),
+        ["followers, to be followed"] = new(Newcomer, (page, show) => page.GotoAsync($"/{show.LongName}/followers")),
         ["followers"] = new(null, (page, show) => page.GotoAsync($"/{show.LongName}/followers")),
         ["followers, none"] = new(null, (page, show) => page.GotoAsync($"/{show.Newcomer}/followers")),
         ["following"] = new(Reader, (page, show) => page.GotoAsync($"/{show.Reader}/following")),
+        ["conversation"] = new(Newcomer, (page, show) => page.GotoAsync($"/status/{show.AnswerId}")),
+        ["conversation, read by anyone"] = new(null, (page, show) => page.GotoAsync($"/status/{show.AnswerId}")),
+        ["conversation, question gone"] = new(Reader, (page, show) => page.GotoAsync($"/status/{show.OrphanId}")),
+        ["conversation, answer refused"] = new(
+            Newcomer,
+            (page, show) => SubmitTooMuchAsync(page, $"/status/{show.AnswerId}", "Answer", "Your answer")
+        ),
+        ["tag"] = new(null, (page, show) => page.GotoAsync($"/messages/tagged/{show.Tag}")),
+        ["tag, unused"] = new(null, (page, _) => page.GotoAsync("/messages/tagged/nobody_has_ever_used_this")),
+        ["mentions"] = new(Reader, (page, _) => page.GotoAsync("/messages/mentions")),
+        ["mentions, new ones"] = new(show => show.AsLongName, (page, _) => page.GotoAsync("/public")),
+        ["about"] = new(null, (page, _) => page.GotoAsync("/about")),
+        ["privacy"] = new(null, (page, _) => page.GotoAsync("/privacy")),
+        ["terms"] = new(Reader, (page, _) => page.GotoAsync("/terms")),
         ["message"] = new(Reader, (page, show) => page.GotoAsync($"/{show.Reader}/status/{show.MessageId}")),
         ["settings"] = new(Reader, (page, _) => page.GotoAsync("/settings")),
+        ["settings, with a profile and other sessions"] = new(show => show.AsArabic, (page, _) => page.GotoAsync("/settings")),
+        ["settings, profile refused"] = new(
+            Newcomer,
+            (page, _) => SubmitAsync(page, "/settings", "Save profile", ("Display name", new string('W', 65)))
+        ),
         ["settings, refused"] = new(Reader, (page, _) => SubmitAsync(page, "/settings", "Delete account", ("Password", "wrong"))),
     };
 
@@ -80,6 +122,27 @@ internal static class Scenes
         await (await page.Context.APIRequest.PostAsync($"/{Uri.EscapeDataString(show.Arabic)}/unfollow")).DisposeAsync();
     }
 
+    private static async Task NamesAsync(IPage page, Showcase show)
+    {
+        await page.RouteAsync(
+            "**/search/names?*",
+            route => route.FulfillAsync(new() { ContentType = "application/json", Body = $"""["Ada Lovelace","{show.LongName}"]""" })
+        );
+        await page.GotoAsync("/");
+        await page.Locator("#show-keys:enabled").WaitForAsync();
+        await page.Locator("#text").PressSequentiallyAsync("@ad");
+        await page.WaitForSelectorAsync("[role=option]");
+    }
+
+    private static async Task DeleteAsync(IPage page, Showcase show)
+    {
+        await page.GotoAsync("/");
+        await page.Locator("#text").FillAsync("A slip.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Share" }).ClickAsync();
+        await page.Locator(".message").GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await page.WaitForSelectorAsync(".said form");
+    }
+
     private static async Task WriteTooLateAsync(IPage page, Showcase show)
     {
         await page.GotoAsync("/");
@@ -95,6 +158,13 @@ internal static class Scenes
         await page.Locator("#text").FillAsync("שלום\nhello");
         await page.GetByRole(AriaRole.Button, new() { Name = "Share" }).ClickAsync();
         await page.WaitForSelectorAsync("#kept");
+    }
+
+    // Which the script would not send.
+    private static async Task SubmitTooMuchAsync(IPage page, string path, string button, string label)
+    {
+        await page.RouteAsync("**/js/*", route => route.AbortAsync());
+        await SubmitAsync(page, path, button, (label, new string('x', 281)));
     }
 
     private static async Task SubmitAsync(IPage page, string path, string button, params (string Label, string Text)[] fields)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MiniTwit.Tests.Stack;
 using MiniTwit.Tests.Web;
 
@@ -21,6 +22,17 @@ public sealed class Showcase(StackFixture stack) : WebTest(stack), IAsyncLifetim
     /// <summary>A name from right to left, whose user writes in both directions.</summary>
     public string Arabic { get; } = NewName("أحمد 1") + "!";
 
+    /// <summary>A tag with messages of every kind.</summary>
+    public string Tag { get; } = $"small_talk_{Guid.NewGuid():N}"[..20];
+
+    /// <summary>A message amid a conversation.</summary>
+    public string AnswerId { get; private set; } = "";
+
+    /// <summary>An answer to what is gone.</summary>
+    public string OrphanId { get; private set; } = "";
+
+    internal Visitor AsLongName { get; private set; } = null!;
+
     internal Visitor AsReader { get; private set; } = null!;
 
     internal Visitor AsNewcomer { get; private set; } = null!;
@@ -38,6 +50,7 @@ public sealed class Showcase(StackFixture stack) : WebTest(stack), IAsyncLifetim
     private static IEnumerable<string> Texts =>
         [
             .. Enumerable.Range(1, 60).Select(n => FormattableString.Invariant($"One of many messages, number {n}.")),
+            string.Join('\n', Enumerable.Range(1, 20).Select(n => $"line {n}")),
             "Two lines,\nand a third that is a good deal longer than the others, so that it has to wrap somewhere on every screen there is.",
             new('W', 280),
             string.Concat(Enumerable.Repeat("🙂", 280)),
@@ -64,13 +77,43 @@ public sealed class Showcase(StackFixture stack) : WebTest(stack), IAsyncLifetim
             "مرحبا بالعالم، هذا نص طويل بما يكفي لكي يلتف على الشاشات الضيقة والعريضة على حد سواء، أليس كذلك؟\nand a line from left to right."
         );
         await AsReader.PostAsync($"/{Uri.EscapeDataString(Arabic)}/follow");
+        await SignInAsync(Visit(), Arabic);
+        await AsArabic.PostAsync(
+            "/settings/profile",
+            ("displayName", "أحمد من القاهرة"),
+            ("bio", "أكتب بالعربية\nand in English about #small_things, see https://example.com/")
+        );
         AsEnded = await SignedInAsync(Ended);
         await Stack.Database.ChangeAsync("DELETE FROM sessions USING users WHERE users.id = user_id AND name = $1", Ended);
         await AsReader.PostAsync($"/{Uri.EscapeDataString(Author)}/follow");
         await AsReader.PostAsync($"/{LongName}/follow");
         await AsNewcomer.PostAsync($"/{Reader}/follow");
         await AsNewcomer.PostAsync($"/{Reader}/unfollow");
+        await ConverseAsync();
         await (await SignedInAsync(NewName("follower"))).PostAsync($"/{LongName}/follow");
+    }
+
+    private async Task ConverseAsync()
+    {
+        await SignInAsync(AsLongName = Visit(), LongName);
+        AnswerId = await SayAsync(
+            AsLongName,
+            $"@{Reader} is that so? See https://example.com/a/rather/long/path/that/does/not/end?before=the&end=of#the-line (#{Tag}).",
+            MessageId
+        );
+        await AsLongName.PostAsync("/settings/profile", ("displayName", new string('M', 64)), ("bio", new string('W', 280)));
+        await SayAsync(AsReader, $"@{LongName} it is. @{Arabic} @{Author} #{Tag}", AnswerId);
+        await SayAsync(AsArabic, $"@{Reader} مرحبا #{Tag} https://example.com/ نعم", AnswerId);
+        var gone = await SayAsync(AsNewcomer, "soon gone");
+        OrphanId = await SayAsync(AsReader, "an answer to it", gone);
+        await Stack.Database.ChangeAsync("DELETE FROM messages WHERE id = $1", long.Parse(gone, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Posts, and gives the message's number.</summary>
+    private async Task<string> SayAsync(Visitor author, string text, string? inReplyTo = null)
+    {
+        await author.PostAsync("/add_message", ("text", text), ("inReplyTo", inReplyTo ?? ""));
+        return await Stack.Database.ValueAsync<string>("SELECT max(id)::text FROM messages WHERE text = $1", text);
     }
 
     /// <inheritdoc />

@@ -29,7 +29,7 @@ public sealed class LongListTests(OwnDatabase own) : IAsyncLifetime
     {
         await LeaveAsync();
         _client.Dispose();
-        await own.Direct.ChangeAsync("TRUNCATE messages");
+        await own.Direct.ChangeAsync("TRUNCATE messages CASCADE");
     }
 
     [Fact]

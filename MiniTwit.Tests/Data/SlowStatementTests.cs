@@ -37,7 +37,7 @@ public sealed class SlowStatementTests(OwnDatabase own)
         }
         finally
         {
-            await own.Direct.ChangeAsync("DROP TRIGGER slow ON messages; DROP FUNCTION slow; TRUNCATE messages");
+            await own.Direct.ChangeAsync("DROP TRIGGER slow ON messages; DROP FUNCTION slow; TRUNCATE messages CASCADE");
         }
 
         Assert.All(meanwhile, reply => Assert.Equal(HttpStatusCode.OK, reply.Status));

@@ -52,8 +52,10 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     private async Task ServeAsync(TcpClient client)
     {
+        // It passes on what comes as it comes, and adds no wait of its own.
+        client.NoDelay = true;
         using (client)
-        using (var server = new TcpClient())
+        using (var server = new TcpClient { NoDelay = true })
         {
             try
             {

@@ -8,6 +8,7 @@ namespace MiniTwit.Tests.Droplets;
 public sealed class UpgradeDatabaseTests(TwoDroplets droplets)
 {
     private const string OldFolder = "/var/lib/postgresql/pgdata";
+    private const string TransactionBefore = "9999999999";
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly int Before = int.Parse(Images.PostgresMajor, System.Globalization.CultureInfo.InvariantCulture) - 1;
 
@@ -34,6 +35,8 @@ public sealed class UpgradeDatabaseTests(TwoDroplets droplets)
         Assert.StartsWith(Images.PostgresMajor, await droplets.Database.SqlAsync("SHOW server_version"), StringComparison.Ordinal);
         Assert.Empty((await StoredWrites.ReadAsync(droplets)).Missing(load.Accepted));
         Assert.NotEqual("0", await droplets.Database.SqlAsync("SELECT count(*) FROM pg_stats WHERE tablename = 'messages'"));
+        // What the rows know of the old one's transactions is not taken for this one's.
+        Assert.Equal("0", await droplets.Database.SqlAsync($"SELECT count(*) FROM messages WHERE inserted_in = '{TransactionBefore}'"));
         // Signing in over TLS, as a role of ours and as one that an operator made.
         Assert.Equal((0, "1"), await droplets.Database.SqlAsRoleAsync("minitwit_reader", "SELECT 1"));
         Assert.Equal("{work_mem=8MB}", await droplets.Database.SqlAsync("SELECT rolconfig FROM pg_roles WHERE rolname = 'analyst'"));
@@ -78,8 +81,10 @@ public sealed class UpgradeDatabaseTests(TwoDroplets droplets)
             YAML
             docker compose up --detach --wait postgres
             docker compose exec -T --user postgres postgres psql -Xq --set ON_ERROR_STOP=1 --output /dev/null minitwit </opt/rows.sql
+            docker compose exec -T --user postgres postgres psql -Xq minitwit -c "UPDATE messages SET inserted_in = '{{TransactionBefore}}' WHERE id = (SELECT min(id) FROM messages)"
             docker compose exec -T --user postgres postgres psql -Xqc 'CREATE ROLE analyst' -c "ALTER ROLE analyst SET work_mem = '8MB'"
-            docker compose exec -T postgres start.sh pgbackrest --stanza=minitwit stanza-create
+            docker compose exec -T --detach --user postgres postgres bash -c 'mkdir -p /tmp/pgbackrest && exec flock /tmp/pgbackrest/minitwit-archive-1.lock sleep 5'
+            docker compose exec -T postgres start.sh stanza.sh stanza-create
             docker compose exec -T postgres start.sh pgbackrest --stanza=minitwit --type=full backup
             docker compose up --detach --wait
             """,

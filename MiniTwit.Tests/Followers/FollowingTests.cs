@@ -80,5 +80,6 @@ public sealed class FollowingTests(StackFixture stack)
         }
     }
 
-    private static string Listed(Person person) => $$"""{"username":"{{person.Name}}","avatar":"{{Avatar.Of(person.Email)}}"}""";
+    private static string Listed(Person person) =>
+        $$"""{"username":"{{person.Name}}","avatar":"{{Avatar.Of(person.Email)}}","followedByMe":null}""";
 }

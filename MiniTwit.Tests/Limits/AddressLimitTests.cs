@@ -10,6 +10,7 @@ public sealed class AddressLimitTests(StackFixture stack)
     [Theory]
     [InlineData("SignIns", "POST", "/api/v1/sessions", "{}", HttpStatusCode.Unauthorized)]
     [InlineData("SignIns", "PUT", "/api/v1/me/password", "{}", HttpStatusCode.Unauthorized)]
+    [InlineData("SignIns", "PUT", "/api/v1/me/email", "{}", HttpStatusCode.Unauthorized)]
     [InlineData("SignIns", "DELETE", "/api/v1/me", "{}", HttpStatusCode.Unauthorized)]
     [InlineData("SignUps", "POST", "/api/v1/users", "{}", HttpStatusCode.BadRequest)]
     public async Task An_address_has_so_many_and_the_next_after_a_while(

@@ -80,6 +80,7 @@ public sealed class PasswordLimitTests(StackFixture stack) : IAsyncLifetime
 
     [Theory]
     [InlineData("PUT", "/api/v1/me/password", """{"currentPassword":"wrong","newPassword":"another"}""")]
+    [InlineData("PUT", "/api/v1/me/email", """{"currentPassword":"wrong","email":"a@b"}""")]
     [InlineData("DELETE", "/api/v1/me", """{"password":"wrong"}""")]
     public async Task A_stolen_session_cannot_guess_the_password(string method, string path, string body)
     {

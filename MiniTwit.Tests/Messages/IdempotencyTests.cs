@@ -60,7 +60,7 @@ public sealed class IdempotencyTests(StackFixture stack)
         var reply = await PostAsync(person, "two", "key-1");
 
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "application/problem+json"), (reply.Status, reply.ContentType));
-        Assert.Equal("This Idempotency-Key was used before, for another text. Nothing was posted.", reply.Detail);
+        Assert.Equal("This Idempotency-Key was used before, for another message. Nothing was posted.", reply.Detail);
         Assert.Equal(before, await Rows.CountAsync(stack.Database));
     }
 

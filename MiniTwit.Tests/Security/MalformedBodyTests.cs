@@ -14,6 +14,9 @@ public sealed class MalformedBodyTests(StackFixture stack)
         ["sign in"] = ("POST", "/api/v1/sessions"),
         ["message"] = ("POST", "/api/v1/messages"),
         ["password"] = ("PUT", "/api/v1/me/password"),
+        ["email"] = ("PUT", "/api/v1/me/email"),
+        ["profile"] = ("PUT", "/api/v1/me/profile"),
+        ["avatar"] = ("PUT", "/api/v1/me/avatar"),
         ["delete account"] = ("DELETE", "/api/v1/me"),
     };
 
@@ -33,6 +36,10 @@ public sealed class MalformedBodyTests(StackFixture stack)
         ("message", """{"text":§}"""),
         ("password", """{"currentPassword":§,"newPassword":"p"}"""),
         ("password", """{"currentPassword":"correct horse","newPassword":§}"""),
+        ("email", """{"currentPassword":§,"email":"a@b"}"""),
+        ("email", """{"currentPassword":"correct horse","email":§}"""),
+        ("profile", """{"displayName":§}"""),
+        ("profile", """{"bio":§}"""),
         ("delete account", """{"password":§}"""),
     ];
 
@@ -58,6 +65,9 @@ public sealed class MalformedBodyTests(StackFixture stack)
     [InlineData("sign in")]
     [InlineData("message")]
     [InlineData("password")]
+    [InlineData("email")]
+    [InlineData("profile")]
+    [InlineData("avatar")]
     [InlineData("delete account")]
     public async Task The_public_API_wants_JSON(string route)
     {

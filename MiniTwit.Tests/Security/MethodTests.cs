@@ -93,7 +93,10 @@ public sealed class MethodTests(StackFixture stack)
                 .Select(path =>
                     (
                         path.Name.Replace("{username}", world.Alice.Segment, StringComparison.Ordinal)
-                            .Replace("{id}", world.Message, StringComparison.Ordinal),
+                            .Replace("{id}", world.Message, StringComparison.Ordinal)
+                            .Replace("{tag}", "tag", StringComparison.Ordinal)
+                            // A stream is one to the end all the same.
+                            .Replace("/live", "/live?seconds=0", StringComparison.Ordinal),
                         path.Value.EnumerateObject().Select(operation => operation.Name).ToList()
                     )
                 ),

@@ -50,14 +50,30 @@ internal sealed record Operation(string Id, string Method, string Path, int Anon
         new("GetMe", "GET", "/api/v1/me", 401, 200, 200),
         new("DeleteMe", "DELETE", "/api/v1/me", 401, 204, 204, new { password = "correct horse" }),
         new("ChangePassword", "PUT", "/api/v1/me/password", 401, 204, 204, new { currentPassword = "correct horse", newPassword = "new" }),
+        new("ChangeEmail", "PUT", "/api/v1/me/email", 401, 204, 204, new { currentPassword = "correct horse", email = "new@example.org" }),
+        new("ChangeProfile", "PUT", "/api/v1/me/profile", 401, 204, 204, new { displayName = "A name", bio = "a bio" }),
+        new("GetAvatars", "GET", "/api/v1/me/avatars", 401, 200, 200),
+        new("ChooseAvatar", "PUT", "/api/v1/me/avatar", 401, 204, 204, new { choice = 1 }),
         new("GetSessions", "GET", "/api/v1/me/sessions", 401, 200, 200),
+        new("DeleteOtherSessions", "DELETE", "/api/v1/me/sessions", 401, 204, 204),
         new("DeleteSession", "DELETE", "/api/v1/me/sessions/{session}", 401, 204, 404),
         new("CreateMessage", "POST", "/api/v1/messages", 401, 201, 201, new { text = "hello" }),
         new("GetMessage", "GET", "/api/v1/messages/{message}", 200, 200, 200),
+        new("GetConversation", "GET", "/api/v1/messages/{message}/conversation", 200, 200, 200),
         new("DeleteMessage", "DELETE", "/api/v1/messages/{message}", 401, 204, 403),
+        new("RestoreMessage", "POST", "/api/v1/messages/{message}/restore", 401, 204, 404),
+        new("GetTagged", "GET", "/api/v1/tags/{tag}/messages", 200, 200, 200),
+        new("SearchMessages", "GET", "/api/v1/search/messages", 400, 400, 400),
+        new("SearchUsers", "GET", "/api/v1/search/users", 400, 400, 400),
+        new("GetSuggestions", "GET", "/api/v1/me/suggestions", 401, 200, 200),
+        new("GetMentions", "GET", "/api/v1/me/mentions", 401, 200, 200),
+        new("SeeMentions", "PUT", "/api/v1/me/mentions/seen", 401, 204, 204, new { upTo = 1 }),
         new("GetPublicTimeline", "GET", "/api/v1/timelines/public", 200, 200, 200),
         new("GetHomeTimeline", "GET", "/api/v1/timelines/home", 401, 200, 200),
+        new("ListenToAll", "GET", "/api/v1/timelines/public/live?seconds=0", 200, 200, 200),
+        new("ListenToFollowed", "GET", "/api/v1/timelines/home/live?seconds=0", 401, 200, 200),
         new("GetUserTimeline", "GET", "/api/v1/users/{alice}/messages", 200, 200, 200),
+        new("GetUserPage", "GET", "/api/v1/users/{alice}/timeline", 200, 200, 200),
         new("GetFollowers", "GET", "/api/v1/users/{alice}/followers", 200, 200, 200),
         new("GetFollowing", "GET", "/api/v1/users/{alice}/following", 200, 200, 200),
         new("Follow", "PUT", "/api/v1/me/following/{alice}", 401, 400, 204),
@@ -76,6 +92,7 @@ internal sealed record Operation(string Id, string Method, string Path, int Anon
         template
             .Replace("{alice}", name(world.Alice.Name), StringComparison.Ordinal)
             .Replace("{bob}", name(world.Bob.Name), StringComparison.Ordinal)
+            .Replace("{tag}", "tag", StringComparison.Ordinal)
             .Replace("{message}", world.Message, StringComparison.Ordinal)
             .Replace("{session}", world.Session, StringComparison.Ordinal);
 }

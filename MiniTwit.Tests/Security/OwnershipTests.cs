@@ -117,7 +117,8 @@ public sealed class OwnershipTests(StackFixture stack)
     }
 
     private static string Template(string path) =>
-        path.Replace("{alice}", "{username}", StringComparison.Ordinal)
+        path.Split('?')[0]
+            .Replace("{alice}", "{username}", StringComparison.Ordinal)
             .Replace("{message}", "{id}", StringComparison.Ordinal)
             .Replace("{session}", "{id}", StringComparison.Ordinal);
 }

@@ -48,6 +48,43 @@ public sealed class LatestTests(StackFixture stack)
         Assert.Equal(long.Parse(path[^2..], System.Globalization.CultureInfo.InvariantCulture), await LatestAsync());
     }
 
+    [Fact]
+    public async Task Latest_is_remembered_with_what_the_command_changes()
+    {
+        var (one, other) = (await Person.JoinAsync(stack), await Person.JoinAsync(stack));
+        var newcomer = new
+        {
+            username = Person.NewName(),
+            email = "a@b",
+            pwd = "correct horse",
+        };
+        (string Path, object Body)[] commands =
+        [
+            ($"/msgs/{one.Segment}?latest=31", new { content = "31" }),
+            ($"/fllws/{one.Segment}?latest=32", new { follow = other.Name }),
+            ($"/fllws/{one.Segment}?latest=33", new { unfollow = other.Name }),
+            ("/register?latest=34", newcomer),
+        ];
+
+        foreach (var (path, body) in commands)
+        {
+            Assert.Equal(HttpStatusCode.NoContent, (await SendAsync("POST", path, body)).Status);
+            Assert.Equal(long.Parse(path[^2..], System.Globalization.CultureInfo.InvariantCulture), await LatestAsync());
+        }
+    }
+
+    [Fact]
+    public async Task What_a_replica_of_the_version_before_puts_down_counts()
+    {
+        await SetAsync(1);
+
+        await stack.Database.ChangeAsync(
+            "INSERT INTO latest (id, value) VALUES (1, 77) ON CONFLICT (id) DO UPDATE SET value = excluded.value"
+        );
+
+        Assert.Equal(77, await LatestAsync());
+    }
+
     [Theory]
     [InlineData("GET", "/msgs")]
     [InlineData("GET", "/msgs/somebody")]
@@ -113,7 +150,7 @@ public sealed class LatestTests(StackFixture stack)
     [Fact]
     public async Task Latest_is_zero_before_the_first_command()
     {
-        await stack.Database.ChangeAsync("DELETE FROM latest");
+        await stack.Database.ChangeAsync("SELECT setval('latest_command', 0, false)");
 
         Assert.Equal("""{"latest":0}""", (await _api.GetAsync("/latest")).Body);
     }

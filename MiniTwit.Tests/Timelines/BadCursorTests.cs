@@ -11,6 +11,7 @@ public sealed class BadCursorTests(StackFixture stack)
         "/api/v1/timelines/home",
         "/api/v1/users/{0}/messages",
         "/api/v1/users/{0}/followers",
+        "/api/v1/search/messages?q=x",
         "/api/v1/users/{0}/following",
     ];
 
@@ -69,7 +70,9 @@ public sealed class BadCursorTests(StackFixture stack)
     {
         var person = await Person.JoinAsync(stack);
 
-        var reply = await person.GetAsync($"{route.Replace("{0}", person.Segment, StringComparison.Ordinal)}?{query}");
+        var reply = await person.GetAsync(
+            $"{route.Replace("{0}", person.Segment, StringComparison.Ordinal)}{(route.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{query}"
+        );
 
         Assert.Equal((HttpStatusCode.BadRequest, detail), (reply.Status, reply.Detail));
     }

@@ -17,6 +17,7 @@ internal sealed record PagedList(string Path, string Field, string Insert)
         ["public"] = new("/api/v1/timelines/public", "text", Say),
         ["home"] = new("/api/v1/timelines/home", "text", Say),
         ["user"] = new("/api/v1/users/{0}/messages", "text", Say),
+        ["search"] = new("/api/v1/search/messages?q={1}", "text", Say),
         ["followers"] = new(
             "/api/v1/users/{0}/followers",
             "username",
@@ -34,7 +35,9 @@ internal sealed record PagedList(string Path, string Field, string Insert)
     public static PagedList Of(string name, Person owner) =>
         All[name] with
         {
-            Path = All[name].Path.Replace("{0}", owner.Segment, StringComparison.Ordinal),
+            Path = All[name]
+                .Path.Replace("{0}", owner.Segment, StringComparison.Ordinal)
+                .Replace("{1}", owner.Name[^9..], StringComparison.Ordinal),
         };
 
     public async Task AddAsync(NpgsqlConnection connection, Person owner, string item)
@@ -52,7 +55,7 @@ internal sealed record PagedList(string Path, string Field, string Insert)
 
     public async Task<(List<string> Items, string Prev)> ReadAsync(Person reader, string query)
     {
-        var reply = await reader.GetAsync(Path + query);
+        var reply = await reader.GetAsync(Path + (Path.Contains('?', StringComparison.Ordinal) ? "&" + query[1..] : query));
         var page = reply.Json;
         return (
             [.. page.GetProperty("items").EnumerateArray().Reverse().Select(item => item.GetProperty(Field).GetString()!)],

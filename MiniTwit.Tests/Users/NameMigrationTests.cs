@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Aspire.Hosting.Testing;
 using MiniTwit.ServiceDefaults;
 using MiniTwit.Tests.Stack;
@@ -13,7 +12,6 @@ public sealed class NameMigrationTests(StackFixture stack) : IAsyncLifetime
     private const string Decomposed = "Andre\u0301";
     private const string NotEntered =
         "SELECT name FROM users u WHERE NOT EXISTS (SELECT FROM taken_names t WHERE t.user_id = u.id) ORDER BY id";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly string _name = $"names_{Guid.NewGuid():N}";
     private string _connection = "";
@@ -81,6 +79,7 @@ public sealed class NameMigrationTests(StackFixture stack) : IAsyncLifetime
     /// <summary>To the schema of before.</summary>
     private async Task GoBackAsync()
     {
+        await _database.ChangeAsync("DROP TRIGGER enter_name_words ON users");
         await _database.ChangeAsync("DROP TRIGGER claim_name ON users");
         await _database.ChangeAsync("DROP FUNCTION claim_name, find_user, name_hash, fold_name");
         await _database.ChangeAsync("DROP TABLE taken_names");
@@ -102,24 +101,5 @@ public sealed class NameMigrationTests(StackFixture stack) : IAsyncLifetime
         }
     }
 
-    private async Task<string> MigrateAsync()
-    {
-        var project = new Projects.MiniTwit_ApiService().ProjectPath;
-        var output = Path.GetRelativePath(Repository.File("MiniTwit.Tests"), AppContext.BaseDirectory);
-        var assembly = Path.Combine(Path.GetDirectoryName(project)!, output, $"{Path.GetFileNameWithoutExtension(project)}.dll");
-        var start = new ProcessStartInfo("dotnet", [assembly, "migrate"])
-        {
-            WorkingDirectory = Path.GetDirectoryName(project)!,
-            RedirectStandardOutput = true,
-        };
-        start.Environment[$"ConnectionStrings__{ResourceNames.Database}"] = _connection;
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        using var process = Process.Start(start)!;
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(Patience);
-        var said = await process.StandardOutput.ReadToEndAsync(timeout.Token);
-        await process.WaitForExitAsync(timeout.Token);
-        Assert.True(process.ExitCode == 0, said);
-        return said;
-    }
+    private Task<string> MigrateAsync() => Migration.RunAsync(_connection);
 }

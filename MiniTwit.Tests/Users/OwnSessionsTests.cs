@@ -70,6 +70,22 @@ public sealed class OwnSessionsTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task Ending_all_others_leaves_this_one_and_nobody_elses()
+    {
+        var (person, stranger) = (await Person.JoinAsync(stack), await Person.JoinAsync(stack));
+        var (second, third) = (await SignInAsync(person), await SignInAsync(person));
+
+        var reply = await person.SendAsync("DELETE", "/api/v1/me/sessions");
+
+        Assert.Equal((HttpStatusCode.NoContent, ""), (reply.Status, reply.Body));
+        Assert.True(Assert.Single(await ListAsync(person)).GetProperty("current").GetBoolean());
+        Assert.Equal(HttpStatusCode.Unauthorized, (await second.GetAsync("/api/v1/me")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await third.GetAsync("/api/v1/me")).Status);
+        Assert.Single(await ListAsync(stranger));
+        Assert.Equal(HttpStatusCode.NoContent, (await person.SendAsync("DELETE", "/api/v1/me/sessions")).Status);
+    }
+
+    [Fact]
     public async Task Somebody_elses_or_a_made_up_session_is_not_found_and_stays()
     {
         var (person, other) = (await Person.JoinAsync(stack), await Person.JoinAsync(stack));

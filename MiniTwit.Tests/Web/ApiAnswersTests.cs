@@ -83,6 +83,26 @@ public sealed class ApiAnswersTests
         Assert.All(forms, page => Assert.Equal(HttpStatusCode.TooManyRequests, page.Status));
     }
 
+    [Fact]
+    public async Task An_API_of_the_version_before_gives_a_users_page_piece_by_piece()
+    {
+        const string Profile =
+            """{"username":"foo","avatar":"0123456789abcdef","createdAt":"2026-01-01T00:00:00Z","messages":0,"followers":0,"following":0,"followedByMe":null}""";
+        await using var api = new FakeApi(line =>
+            line.Split(' ')[1] switch
+            {
+                "/api/v1/users/foo" => FakeApi.Http(200, Profile),
+                "/api/v1/users/foo/messages" => FakeApi.Http(200, NoMessages),
+                _ => FakeApi.Http(404),
+            }
+        );
+        await using var web = await StartAsync(api.Url);
+        using var visitor = new Visitor(web.Address);
+
+        Assert.Equal("foo's Timeline", (await visitor.GetAsync("/foo")).Heading);
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync("/bar")).Status);
+    }
+
     private static string Problem(int status, int retryAfter)
     {
         var body = $$"""{"status":{{status}},"detail":"{{Busy}}"}""";

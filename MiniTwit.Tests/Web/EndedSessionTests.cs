@@ -11,6 +11,11 @@ public sealed class EndedSessionTests(StackFixture stack) : WebTest(stack)
     [Theory]
     [InlineData("GET", "/settings")]
     [InlineData("POST", "/settings/password")]
+    [InlineData("POST", "/settings/profile")]
+    [InlineData("POST", "/settings/avatar")]
+    [InlineData("POST", "/settings/email")]
+    [InlineData("POST", "/settings/session")]
+    [InlineData("POST", "/settings/sessions")]
     [InlineData("POST", "/settings/delete")]
     [InlineData("POST", "/add_message")]
     [InlineData("GET", "/{foo}/follow")]
@@ -28,7 +33,7 @@ public sealed class EndedSessionTests(StackFixture stack) : WebTest(stack)
         Assert.Empty(page.Redirects);
         AssertStatus(HttpStatusCode.Unauthorized, "Please sign in", page);
         Assert.Contains("Your session has ended. Please sign in again.", page.Texts("main p"));
-        Assert.Equal("/login", page.Link("Sign in"));
+        Assert.Equal((method, path) == ("GET", "/settings") ? "/login?return=%2Fsettings" : "/login", page.Link("Sign in"));
         AssertForgotten(visitor, page);
     }
 
@@ -49,7 +54,7 @@ public sealed class EndedSessionTests(StackFixture stack) : WebTest(stack)
         Assert.Empty(page.Redirects);
         Assert.Equal((HttpStatusCode.OK, heading.Replace("{foo}", foo, StringComparison.Ordinal)), (page.Status, page.Heading));
         Assert.Equal(["Your session has ended, please sign in again"], page.Flashes);
-        Assert.Empty(page.Document.QuerySelectorAll(".followstatus"));
+        Assert.Empty(page.Document.QuerySelectorAll(".followstatus button"));
         AssertForgotten(visitor, page);
         Assert.Empty((await visitor.GetAsync(path)).Flashes);
     }

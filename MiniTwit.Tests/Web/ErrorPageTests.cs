@@ -25,6 +25,11 @@ public sealed class ErrorPageTests(StackFixture stack) : WebTest(stack)
     [Theory]
     [InlineData("GET", "/settings")]
     [InlineData("POST", "/settings/password")]
+    [InlineData("POST", "/settings/profile")]
+    [InlineData("POST", "/settings/avatar")]
+    [InlineData("POST", "/settings/email")]
+    [InlineData("POST", "/settings/session")]
+    [InlineData("POST", "/settings/sessions")]
     [InlineData("POST", "/settings/delete")]
     [InlineData("POST", "/add_message")]
     [InlineData("GET", "/foo/follow")]
@@ -32,13 +37,14 @@ public sealed class ErrorPageTests(StackFixture stack) : WebTest(stack)
     [InlineData("GET", "/foo/unfollow")]
     [InlineData("POST", "/foo/unfollow")]
     [InlineData("POST", "/foo/status/1/delete")]
+    [InlineData("POST", "/foo/status/1/restore")]
     public async Task What_takes_a_session_asks_to_sign_in(string method, string path)
     {
         var page = method == "GET" ? await Visit().GetAsync(path) : await Visit().PostAsync(path);
 
         Assert.Empty(page.Redirects);
         AssertStatus(HttpStatusCode.Unauthorized, "Please sign in", page);
-        Assert.Equal("/login", page.Link("Sign in"));
+        Assert.Equal((method, path) == ("GET", "/settings") ? "/login?return=%2Fsettings" : "/login", page.Link("Sign in"));
     }
 
     [Theory]
@@ -109,6 +115,8 @@ public sealed class ErrorPageTests(StackFixture stack) : WebTest(stack)
     [InlineData("/avatars/nothing.svg", 404)]
     [InlineData("/css/site.css", 200)]
     [InlineData("/robots.txt", 200)]
+    [InlineData("/search?q=x", 200)]
+    [InlineData("/search/names?q=x", 200)]
     public async Task Head_answers_as_get_does_without_a_body(string path, int status)
     {
         using var get = await Visit().SendAsync(HttpMethod.Get, path);

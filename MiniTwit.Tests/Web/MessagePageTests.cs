@@ -21,7 +21,7 @@ public sealed class MessagePageTests(StackFixture stack) : WebTest(stack)
             string.Create(CultureInfo.InvariantCulture, $"{name}'s message of {posted:d MMM yyyy, HH:mm:ss} UTC | MiniTwit"),
             own.Title
         );
-        Assert.Equal(address + "/delete", own.Document.QuerySelector("main form")!.GetAttribute("action"));
+        Assert.Equal(address + "/delete", own.Document.QuerySelector("main form[action$=delete]")!.GetAttribute("action"));
         var page = await visitor.PostAsync(address + "/delete");
 
         Assert.Equal(["Your message was deleted"], page.Flashes);
@@ -37,7 +37,7 @@ public sealed class MessagePageTests(StackFixture stack) : WebTest(stack)
         await ShareAsync(await SignedInAsync(name), "mine");
         var address = $"/{name}/status/{await Stored.MessageIdAsync(name)}";
 
-        Assert.Null((await other.GetAsync(address)).Document.QuerySelector("main form"));
+        Assert.Null((await other.GetAsync(address)).Document.QuerySelector("main form[action$=delete]"));
         AssertStatus(HttpStatusCode.Forbidden, "That is not allowed", await other.PostAsync(address + "/delete"));
         Assert.Equal(["mine"], await Stored.MessagesOfAsync(name));
     }

@@ -90,11 +90,50 @@ public sealed class PagingTests(StackFixture stack) : WebTest(stack)
             var second = await visitor.GetAsync(path + Rel(first, "next"));
             var began = DateTimeOffset.Parse(second.Messages[0].PostedAt, CultureInfo.InvariantCulture);
             Assert.Equal(title + " | MiniTwit", first.Title);
+            // Other tests may fill it within a second.
+            var number = path == "/public" && second.Title!.Contains(" (no. ", StringComparison.Ordinal) ? $" (no. {Number(second)})" : "";
             Assert.Equal(
-                string.Create(CultureInfo.InvariantCulture, $"{title} from {began:d MMM yyyy, HH:mm:ss} UTC | MiniTwit"),
+                string.Create(CultureInfo.InvariantCulture, $"{title} from {began:d MMM yyyy, HH:mm:ss} UTC{number} | MiniTwit"),
                 second.Title
             );
         }
+    }
+
+    [Fact]
+    public async Task They_do_where_pages_begin_within_one_second()
+    {
+        var name = NewName();
+        await RegisteredAsync(name);
+        await Stack.Database.ChangeAsync(
+            "INSERT INTO messages (author_id, text, posted_at) SELECT id, 'm' || n, '2026-11-03 10:11:12Z' FROM users, generate_series(1, 91) n WHERE name = $1",
+            name
+        );
+        var page = await Visit().GetAsync($"/{name}");
+        var titles = new List<string?>();
+        while (Rel(page, "next") is { } next)
+        {
+            page = await Visit().GetAsync($"/{name}{next}");
+            titles.Add(page.Title!.Replace($" (no. {Number(page)})", " (number)", StringComparison.Ordinal));
+        }
+
+        Assert.Equal(
+            ["(number) ", "(number) ", ""],
+            titles.Select(title => title!.Replace($"{name}'s Timeline from 3 Nov 2026, 10:11:12 UTC ", "").Replace("| MiniTwit", ""))
+        );
+    }
+
+    [Fact]
+    public async Task A_later_page_leads_to_the_newest()
+    {
+        var name = NewName();
+        var visitor = await SignedInAsync(name);
+        await Seed.PostAsync(Stack, name, Texts.Take(61));
+
+        var first = await visitor.GetAsync($"/{name}");
+        var third = await visitor.GetAsync($"/{name}" + Rel(await visitor.GetAsync($"/{name}" + Rel(first, "next")), "next"));
+
+        Assert.DoesNotContain(first.Texts(".pager a"), text => text == "newest");
+        Assert.Equal($"/{name}", third.Link("newest"));
     }
 
     [Fact]
@@ -131,6 +170,8 @@ public sealed class PagingTests(StackFixture stack) : WebTest(stack)
 
         AssertStatus(HttpStatusCode.BadRequest, "That did not work", page);
     }
+
+    private static string Number(Page page) => page.Document.QuerySelector(".message .when")!.GetAttribute("href")!.Split('/')[^1];
 
     private static string? Rel(Page page, string rel) => page.Document.QuerySelector($".pager a[rel={rel}]")?.GetAttribute("href");
 

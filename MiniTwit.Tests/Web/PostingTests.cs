@@ -16,7 +16,8 @@ public sealed class PostingTests(StackFixture stack) : WebTest(stack)
         Assert.Equal(["/"], page.Redirects);
         Assert.Equal(["Your message was recorded"], page.Flashes);
         Assert.Equal([(name, "test message 1")], page.Messages.Select(message => (message.Author, message.Text)));
-        Assert.Contains("test message 1", (await Visit().GetAsync("/public")).Messages.Where(m => m.Author == name).Select(m => m.Text));
+        var seen = await GetUntilAsync(Visit(), "/public", shown => shown.Messages.Any(m => m.Author == name));
+        Assert.Contains("test message 1", seen.Messages.Where(m => m.Author == name).Select(m => m.Text));
     }
 
     [Theory]

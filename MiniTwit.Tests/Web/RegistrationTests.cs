@@ -14,8 +14,31 @@ public sealed class RegistrationTests(StackFixture stack) : WebTest(stack)
 
         Assert.Equal(["/login"], page.Redirects);
         Assert.Equal(["You were successfully registered and can login now"], page.Flashes);
-        Assert.Equal("Sign In | MiniTwit", page.Title);
+        Assert.Equal(("Sign In | MiniTwit", name), (page.Title, page.Value("username")));
         Assert.True(await Stored.HasUserAsync(name));
+    }
+
+    [Fact]
+    public async Task Who_was_on_the_way_somewhere_comes_there()
+    {
+        var (name, visitor) = (NewName(), Visit());
+        var login = await visitor.GetAsync("/login?return=%2Fpublic");
+
+        var register = await visitor.GetAsync(login.Link("Sign up"));
+        var page = await visitor.PostAsync(
+            register.Document.QuerySelector("main form")!.GetAttribute("action")!,
+            ("username", name),
+            ("email", "a@b"),
+            ("password", Password),
+            ("password2", Password)
+        );
+        page = await visitor.PostAsync(
+            page.Document.QuerySelector("main form")!.GetAttribute("action")!,
+            ("username", name),
+            ("password", Password)
+        );
+
+        Assert.Equal(["/public"], page.Redirects);
     }
 
     /// <summary>Each row breaks every rule from one on, so that the order shows too.</summary>

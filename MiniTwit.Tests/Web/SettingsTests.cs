@@ -35,7 +35,7 @@ public sealed class SettingsTests(StackFixture stack) : WebTest(stack)
 
         Assert.Equal((HttpStatusCode.BadRequest, "Settings | MiniTwit"), (page.Status, page.Title));
         Assert.Equal([error], page.Errors);
-        Assert.All(page.Document.QuerySelectorAll("input"), input => Assert.Null(input.GetAttribute("value")));
+        Assert.All(page.Document.QuerySelectorAll("input[type=password]"), input => Assert.Null(input.GetAttribute("value")));
         Assert.Equal(["You were logged in"], (await SignInAsync(Visit(), name)).Flashes);
     }
 
@@ -59,5 +59,111 @@ public sealed class SettingsTests(StackFixture stack) : WebTest(stack)
         Assert.False(await Stored.HasUserAsync(name));
         Assert.Equal(["Nobody so far."], (await Visit().GetAsync($"/{foo}/followers")).Texts(".empty"));
         Assert.Equal(HttpStatusCode.NotFound, (await Visit().GetAsync("/" + name)).Status);
+    }
+
+    [Fact]
+    public async Task A_display_name_stands_before_the_name_and_what_one_says_of_oneself_in_the_profile()
+    {
+        var name = NewName();
+        var visitor = await SignedInAsync(name);
+        await ShareAsync(visitor, "hello");
+
+        var page = await visitor.PostAsync(
+            "/settings/profile",
+            ("displayName", "<b>Ada</b> \"Lovelace\""),
+            ("bio", "<i>I</i> like #math\nand https://example.com/ada")
+        );
+
+        Assert.Equal(["/settings"], page.Redirects);
+        Assert.Equal(["Your profile was changed"], page.Flashes);
+        Assert.Equal("<b>Ada</b> \"Lovelace\"", page.Value("displayName"));
+        var profile = await visitor.GetAsync("/" + name);
+        Assert.Equal([name], profile.Texts(".message .author"));
+        Assert.Equal(["<b>Ada</b> \"Lovelace\""], profile.Texts(".message .display"));
+        Assert.Equal(["<b>Ada</b> \"Lovelace\""], profile.Texts(".profile .display"));
+        Assert.Equal(["<i>I</i> like #math\nand https://example.com/ada"], profile.Texts(".profile .bio"));
+        Assert.Equal(
+            ["/messages/tagged/math", "https://example.com/ada"],
+            profile.Document.QuerySelectorAll(".bio a").Select(link => link.GetAttribute("href"))
+        );
+        var everybodys = await GetUntilAsync(Visit(), "/public", shown => shown.Texts(".display").Contains("<b>Ada</b> \"Lovelace\""));
+        Assert.Contains(everybodys.Messages, message => message.Author == name);
+        Assert.Contains("<b>Ada</b> \"Lovelace\"", everybodys.Texts(".display"));
+    }
+
+    [Fact]
+    public async Task A_refused_profile_comes_back_as_written()
+    {
+        var visitor = await SignedInAsync(NewName());
+
+        var page = await visitor.PostAsync("/settings/profile", ("displayName", new string('x', 65)), ("bio", "\nas written"));
+
+        Assert.Equal((HttpStatusCode.BadRequest, "Settings | MiniTwit"), (page.Status, page.Title));
+        Assert.Equal(["A display name has at most 64 characters"], page.Errors);
+        Assert.Equal((new string('x', 65), "\nas written"), (page.Value("displayName"), page.Value("bio")));
+        Assert.Null((await visitor.GetAsync("/settings")).Value("displayName"));
+    }
+
+    [Fact]
+    public async Task Another_picture_is_chosen_among_some()
+    {
+        var name = NewName();
+        var visitor = await SignedInAsync(name);
+        var choices = (await visitor.GetAsync("/settings")).Document.QuerySelectorAll(".choices label").ToList();
+        Assert.Equal(8, choices.Count);
+        var wanted = choices[3];
+
+        var page = await visitor.PostAsync("/settings/avatar", ("choice", wanted.QuerySelector("input")!.GetAttribute("value")!));
+
+        Assert.Equal(["Your picture was changed"], page.Flashes);
+        var picture = wanted.QuerySelector("img")!.GetAttribute("src");
+        Assert.Equal(picture, page.Document.QuerySelector(".choices label img")!.GetAttribute("src"));
+        Assert.Equal(picture, (await visitor.GetAsync("/" + name)).Document.QuerySelector(".profile img")!.GetAttribute("src"));
+        Assert.Empty((await visitor.PostAsync("/settings/avatar", ("choice", ""))).Flashes);
+        Assert.Equal(picture, (await visitor.GetAsync("/" + name)).Document.QuerySelector(".profile img")!.GetAttribute("src"));
+    }
+
+    [Fact]
+    public async Task A_new_address_needs_the_password()
+    {
+        var visitor = await SignedInAsync(NewName());
+
+        var refused = await visitor.PostAsync("/settings/email", ("current", "wrong"), ("email", "new@example.org"));
+        Assert.Equal((HttpStatusCode.BadRequest, "new@example.org"), (refused.Status, refused.Value("email")));
+        Assert.Equal(["Invalid password"], refused.Errors);
+        Assert.NotEqual("new@example.org", (await visitor.GetAsync("/settings")).Value("email"));
+        var page = await visitor.PostAsync("/settings/email", ("current", Password), ("email", "new@example.org"));
+
+        Assert.Equal(["Your email address was changed"], page.Flashes);
+        Assert.Equal("new@example.org", page.Value("email"));
+    }
+
+    [Fact]
+    public async Task Sessions_are_listed_and_ended_one_by_one_or_all_but_this()
+    {
+        var name = NewName();
+        var (here, second, third) = (await SignedInAsync(name), Visit(), Visit());
+        await SignInAsync(second, name);
+        await SignInAsync(third, name);
+
+        var listed = await here.GetAsync("/settings");
+        Assert.Equal(3, listed.Document.QuerySelectorAll(".sessions li").Length);
+        Assert.Single(listed.Texts(".sessions small"), text => text == "this one, in use now");
+        var ids = listed.Document.QuerySelectorAll(".sessions button").Select(button => button.GetAttribute("value")!).ToList();
+        Assert.Equal(2, ids.Count);
+        var page = await here.PostAsync("/settings/session", ("id", ids[0]));
+
+        Assert.Equal(["The session was ended"], page.Flashes);
+        Assert.Equal(2, page.Document.QuerySelectorAll(".sessions li").Length);
+        Assert.Equal(["There is no such session"], (await here.PostAsync("/settings/session", ("id", ids[0]))).Errors);
+        Assert.Equal(["There is no such session"], (await here.PostAsync("/settings/session", ("id", "."))).Errors);
+        Assert.Equal(2, await Stored.SessionsOfAsync(name));
+        page = await here.PostAsync("/settings/sessions");
+
+        Assert.Equal(["All other sessions were ended"], page.Flashes);
+        Assert.Single(page.Document.QuerySelectorAll(".sessions li"));
+        Assert.Empty(page.Document.QuerySelectorAll("[action='/settings/sessions']"));
+        Assert.Equal(["/public"], (await second.GetAsync("/")).Redirects);
+        Assert.Equal(["/public"], (await third.GetAsync("/")).Redirects);
     }
 }

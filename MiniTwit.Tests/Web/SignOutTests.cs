@@ -1,8 +1,5 @@
 using System.Net;
-using MiniTwit.ServiceDefaults;
 using MiniTwit.Tests.Data;
-using MiniTwit.Tests.Logging;
-using MiniTwit.Tests.Security;
 using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Web;
@@ -19,14 +16,7 @@ public sealed class SignOutTests(StackFixture stack) : WebTest(stack)
         var name = NewName();
         await RegisteredAsync(name);
         await using var api = new TcpProxy(Stack.Api.Host, Stack.Api.Port);
-        await using var web = await AppProcess.StartAsync<Projects.MiniTwit_Web>(
-            new Dictionary<string, string>
-            {
-                ["services__api__http__0"] = $"http://127.0.0.1:{api.Port}",
-                ["services__api__management__0"] = $"{Stack.Management(ResourceNames.Api)}",
-                ["Internal__Key"] = await Stack.InternalKeyAsync(),
-            }
-        );
+        await using var web = await PagesBefore.StartAsync(Stack, $"http://127.0.0.1:{api.Port}");
         using var visitor = new Visitor(web.Address);
         Assert.Equal(["You were logged in"], (await SignInAsync(visitor, name)).Flashes);
 

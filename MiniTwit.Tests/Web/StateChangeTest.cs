@@ -28,6 +28,13 @@ public abstract class StateChangeTest(StackFixture stack) : WebTest(stack)
         Assert.Equal(["mine"], await Stored.MessagesOfAsync(me));
         Assert.Equal([foo], await Stored.FollowedByAsync(me));
         Assert.False(await Stored.HasUserAsync(unborn));
+        Assert.Equal(
+            0,
+            await Stack.Database.ValueAsync<long>(
+                "SELECT count(*) FROM users WHERE name = $1 AND (display_name IS NOT NULL OR avatar IS NOT NULL OR email LIKE 'forged%')",
+                me
+            )
+        );
         Assert.Equal(1, await Stored.SessionsOfAsync(me));
         Assert.Equal("My Timeline | MiniTwit", (await visitor.GetAsync("/")).Title);
         Assert.Equal(["You were logged in"], (await SignInAsync(Visit(), me)).Flashes);
@@ -72,9 +79,14 @@ public abstract class StateChangeTest(StackFixture stack) : WebTest(stack)
             ("GET", $"/{foo}/unfollow", []),
             ("POST", $"/{foo}/unfollow", []),
             ("POST", $"/{me}/status/{id}/delete", []),
+            ("POST", $"/{me}/status/{id}/restore", []),
             ("GET", "/logout", []),
             ("POST", "/logout", []),
             ("POST", "/login", [("username", me), ("password", Password)]),
+            ("POST", "/settings/profile", [("displayName", "Forged"), ("bio", "forged")]),
+            ("POST", "/settings/avatar", [("choice", "7")]),
+            ("POST", "/settings/email", [("current", Password), ("email", "forged@example.com")]),
+            ("POST", "/settings/sessions", []),
             ("POST", "/settings/password", [("current", Password), ("password", "changed"), ("password2", "changed")]),
             ("POST", "/settings/delete", [("password", password)]),
         ];

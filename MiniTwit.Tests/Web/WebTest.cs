@@ -7,6 +7,7 @@ namespace MiniTwit.Tests.Web;
 public abstract class WebTest(StackFixture stack) : IDisposable
 {
     internal const string Password = "correct horse";
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private readonly List<Visitor> _visitors = [];
 
     protected StackFixture Stack => stack;
@@ -43,6 +44,19 @@ public abstract class WebTest(StackFixture stack) : IDisposable
         visitor.PostAsync("/login", ("username", name), ("password", password));
 
     private protected static Task<Page> ShareAsync(Visitor visitor, string text) => visitor.PostAsync("/add_message", ("text", text));
+
+    /// <summary>A page of somebody who is signed out may be a second old: gets it until it shows what it should, or for so long that it never will.</summary>
+    private protected static async Task<Page> GetUntilAsync(Visitor visitor, string path, Func<Page, bool> shows)
+    {
+        var page = await visitor.GetAsync(path);
+        for (var waited = TimeSpan.Zero; !shows(page) && waited <= TimeSpan.FromSeconds(1); waited += Pause)
+        {
+            await Task.Delay(Pause, TestContext.Current.CancellationToken);
+            page = await visitor.GetAsync(path);
+        }
+
+        return page;
+    }
 
     /// <summary>A new user's visitor, signed in and past the flash that says so.</summary>
     private protected async Task<Visitor> SignedInAsync(string name)

@@ -26,8 +26,26 @@ internal sealed partial class MiniTwitApi
     public Task<ApiProblem?> SignOutAsync(CancellationToken cancel) =>
         DoAsync(ForUser(HttpMethod.Delete, "sessions/current"), cancel, LongestSignOut);
 
-    /// <summary>The problem is that of a session which has ended, if it has.</summary>
-    public Task<ApiProblem?> CheckSessionAsync(CancellationToken cancel) => DoAsync(ForUser(HttpMethod.Get, "me"), cancel);
+    /// <summary>The own account. The problem is that of a session which has ended, if it has.</summary>
+    public Task<ApiResult<Me>> MeAsync(CancellationToken cancel) => GetAsync<Me>("me", cancel);
+
+    public Task<ApiProblem?> ChangeProfileAsync(string? displayName, string? bio, CancellationToken cancel) =>
+        DoAsync(ForUser(HttpMethod.Put, "me/profile", new { displayName, bio }), cancel);
+
+    public Task<ApiResult<List<AvatarChoice>>> AvatarsAsync(CancellationToken cancel) => GetAsync<List<AvatarChoice>>("me/avatars", cancel);
+
+    public Task<ApiProblem?> ChooseAvatarAsync(int choice, CancellationToken cancel) =>
+        DoAsync(ForUser(HttpMethod.Put, "me/avatar", new { choice }), cancel);
+
+    public Task<ApiProblem?> ChangeEmailAsync(string? currentPassword, string? email, CancellationToken cancel) =>
+        DoAsync(ForUser(HttpMethod.Put, "me/email", new { currentPassword, email }), cancel);
+
+    public Task<ApiResult<List<OwnSession>>> SessionsAsync(CancellationToken cancel) => GetAsync<List<OwnSession>>("me/sessions", cancel);
+
+    public Task<ApiProblem?> EndSessionAsync(string id, CancellationToken cancel) =>
+        DoAsync(ForUser(HttpMethod.Delete, $"me/sessions/{Name(id)}"), cancel);
+
+    public Task<ApiProblem?> EndOtherSessionsAsync(CancellationToken cancel) => DoAsync(ForUser(HttpMethod.Delete, "me/sessions"), cancel);
 
     public Task<ApiProblem?> ChangePasswordAsync(string? currentPassword, string? newPassword, CancellationToken cancel) =>
         DoAsync(ForUser(HttpMethod.Put, "me/password", new { currentPassword, newPassword }), cancel);

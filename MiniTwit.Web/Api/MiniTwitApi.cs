@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -16,12 +17,14 @@ internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILog
     private async Task<ApiResult<T>> GetAsync<T>(string path, CancellationToken cancel)
         where T : class => await SendAsync<T>(ForUser(HttpMethod.Get, path), cancel);
 
-    /// <summary>The API always tells where newer entries will be; those of the first page come by asking for it again.</summary>
     private async Task<ApiResult<PageOf<T>>> PageAsync<T>(string path, string? cursor, CancellationToken cancel)
     {
         var page = await GetAsync<PageOf<T>>(path + Cursor(cursor), cancel);
-        return cursor is null && page.Ok ? new(page.Value with { Prev = null }, null) : page;
+        return page.Ok ? new(Shown(page.Value, cursor), null) : page;
     }
+
+    // The API always tells where newer entries will be; those of the first page come by asking for it again.
+    private static PageOf<T> Shown<T>(PageOf<T> page, string? cursor) => cursor is null ? page with { Prev = null } : page;
 
     private async Task<ApiProblem?> DoAsync(HttpRequestMessage request, CancellationToken cancel, TimeSpan? longest = null) =>
         (await SendAsync<object>(request, cancel, longest)).Problem;
@@ -59,7 +62,14 @@ internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILog
                 patience.CancelAfter(wait);
             }
 
+            if (request.Content is { } content)
+            {
+                // Sent with its length: what is too large is refused by that, and in chunks by cutting the connection off.
+                await content.LoadIntoBufferAsync(patience.Token);
+            }
+
             using var response = await http.SendAsync(request, patience.Token);
+            NoteUnread(response);
             if (!response.IsSuccessStatusCode)
             {
                 return new(null, await ProblemAsync(response, patience.Token));
@@ -77,6 +87,17 @@ internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILog
         {
             LogUnavailable(e, request.Method, path);
             return new(null, ApiProblem.Unavailable);
+        }
+    }
+
+    private void NoteUnread(HttpResponseMessage response)
+    {
+        if (
+            response.Headers.TryGetValues("Unread-Mentions", out var values)
+            && int.TryParse(values.First(), CultureInfo.InvariantCulture, out var unread)
+        )
+        {
+            session.UnreadMentions = unread;
         }
     }
 
@@ -100,7 +121,8 @@ internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILog
 
     private static string Name(string username) => Uri.EscapeDataString(username);
 
-    private static string Cursor(string? cursor) => cursor is null ? "" : "?cursor=" + Uri.EscapeDataString(cursor);
+    private static string Cursor(string? cursor, char before = '?') =>
+        cursor is null ? "" : $"{before}cursor=" + Uri.EscapeDataString(cursor);
 
     [LoggerMessage(LogLevel.Warning, "The API did not answer {Method} {Target}")]
     private partial void LogUnavailable(Exception exception, HttpMethod method, string? target);

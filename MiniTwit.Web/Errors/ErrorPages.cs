@@ -1,7 +1,11 @@
 using Microsoft.AspNetCore.Diagnostics;
+using MiniTwit.Web.Pages;
 using MiniTwit.Web.Security;
 
 namespace MiniTwit.Web.Errors;
+
+/// <summary>What an error page stands in for: a page to come back to, or null.</summary>
+internal sealed record AskedFor(string? Page);
 
 internal static class ErrorPages
 {
@@ -31,6 +35,7 @@ internal static class ErrorPages
 
         var (request, endpoint) = (context.Request, context.GetEndpoint());
         var (method, path, query, values) = (request.Method, request.Path, request.QueryString, request.RouteValues);
+        context.Features.Set(new AskedFor(HttpMethods.IsGet(method) ? ReturnAddress.Here(request) : null));
         request.Method = HttpMethods.IsHead(method) ? method : HttpMethods.Get;
         request.Path = Path;
         request.QueryString = QueryString.Empty;

@@ -23,12 +23,14 @@ internal static class Flash
         context.Response.Cookies.Append(CookieName, value, Options(context));
     }
 
-    /// <summary>That line waits for the next page.</summary>
-    public static bool Waits(HttpContext context, Notice notice) =>
-        context.Request.Cookies[CookieName]?.StartsWith($"{notice}{Separator}", StringComparison.Ordinal) ?? false;
+    public static bool IsIn(HttpRequest request) => request.Cookies.ContainsKey(CookieName);
+
+    /// <summary>The name in that line, which may be empty, if it waits for the next page; else null.</summary>
+    public static string? Waiting(HttpContext context, Notice notice) =>
+        Parse(context.Request.Cookies[CookieName]) is var (waiting, name) && waiting == notice ? name : null;
 
     /// <summary>The line to show now, of this request or the one before; it is gone afterwards.</summary>
-    public static (Notice Notice, string Text)? Take(HttpContext context)
+    public static Line? Take(HttpContext context)
     {
         if ((context.Items[CookieName] as string ?? context.Request.Cookies[CookieName]) is not { } value)
         {
@@ -40,14 +42,13 @@ internal static class Flash
             context.Response.Cookies.Delete(CookieName, Options(context));
         }
 
-        return
-            value.Split(Separator) is [var kind, var encoded]
-            && Enum.TryParse<Notice>(kind, out var notice)
-            && Base64Url.IsValid(encoded)
-            && Text(notice, Encoding.UTF8.GetString(Base64Url.DecodeFromChars(encoded))) is { } text
-            ? (notice, text)
-            : null;
+        return Parse(value) is var (notice, name) && Text(notice, name) is { } text ? new(notice, text, name) : null;
     }
+
+    private static (Notice Notice, string Name)? Parse(string? value) =>
+        value?.Split(Separator) is [var kind, var encoded] && Enum.TryParse<Notice>(kind, out var notice) && Base64Url.IsValid(encoded)
+            ? (notice, Encoding.UTF8.GetString(Base64Url.DecodeFromChars(encoded)))
+            : null;
 
     private static string? Text(Notice notice, string name) =>
         notice switch
@@ -59,9 +60,16 @@ internal static class Flash
             Notice.Recorded => "Your message was recorded",
             Notice.NothingWritten => NothingWritten,
             Notice.Deleted => "Your message was deleted",
+            Notice.Restored => "Your message is back",
+            Notice.NotRestored => "It is too late to put that message back",
             Notice.Followed => $"You are now following \"{name}\"",
             Notice.Unfollowed => $"You are no longer following \"{name}\"",
             Notice.PasswordChanged => "Your password was changed",
+            Notice.ProfileChanged => "Your profile was changed",
+            Notice.AvatarChosen => "Your picture was changed",
+            Notice.EmailChanged => "Your email address was changed",
+            Notice.OneSessionEnded => "The session was ended",
+            Notice.OtherSessionsEnded => "All other sessions were ended",
             Notice.AccountDeleted => "Your account was deleted",
             _ => null,
         };

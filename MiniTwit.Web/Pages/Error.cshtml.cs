@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MiniTwit.Web.Api;
+using MiniTwit.Web.Errors;
 
 namespace MiniTwit.Web.Pages;
 
@@ -41,6 +42,9 @@ internal sealed class ErrorModel : PageModel
             >= 500 => "That was our fault, and it has been noted.",
             _ => Problem?.Detail ?? "The request could not be understood. Nothing was changed.",
         };
+
+    /// <summary>To where one signs in, and comes back from.</summary>
+    public string Login => HttpContext.Features.Get<AskedFor>() is { Page: { } page } ? ReturnAddress.Login(page) : ReturnAddress.LoginPath;
 
     private ApiProblem? Problem => HttpContext.Features.Get<ApiProblem>();
 

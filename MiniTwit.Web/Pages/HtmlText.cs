@@ -10,12 +10,12 @@ internal static class HtmlText
     /// for <c>&amp;#34;</c>, and spells out apostrophes and emoji that they look for as they are.
     /// A parser may take U+FFFF, which is no character, for the end of the page.
     /// </summary>
-    public static IHtmlContent Text(this IHtmlHelper html, string text) =>
-        html.Raw(
-            text.Replace("&", "&amp;", StringComparison.Ordinal)
-                .Replace("<", "&lt;", StringComparison.Ordinal)
-                .Replace(">", "&gt;", StringComparison.Ordinal)
-                .Replace("\"", "&#34;", StringComparison.Ordinal)
-                .Replace("\uFFFF", "&#xFFFF;", StringComparison.Ordinal)
-        );
+    public static IHtmlContent Text(this IHtmlHelper html, string text) => html.Raw(Of(text));
+
+    public static string Of(string text) =>
+        text.Replace("&", "&amp;", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal)
+            .Replace("\"", "&#34;", StringComparison.Ordinal)
+            .Replace("\uFFFF", "&#xFFFF;", StringComparison.Ordinal);
 }

@@ -12,7 +12,7 @@ internal sealed class CachePolicy(RequestDelegate next)
             static state =>
             {
                 var (request, headers) = (((HttpContext)state).Request, ((HttpContext)state).Response.Headers);
-                var mine = request.Cookies.ContainsKey(SessionSetup.CookieName) || headers.SetCookie.Count > 0;
+                var mine = SessionSetup.IsIn(request) || headers.SetCookie.Count > 0;
                 if (string.IsNullOrEmpty(headers.CacheControl) || mine && !IsForEver(headers.CacheControl.ToString()))
                 {
                     headers.CacheControl = mine ? "no-store" : "no-cache";

@@ -21,6 +21,6 @@ internal sealed class PrefetchGuard(RequestDelegate next)
         return Task.CompletedTask;
     }
 
-    private static bool LooksAhead(IHeaderDictionary headers) =>
+    public static bool LooksAhead(IHeaderDictionary headers) =>
         Headers.Any(header => Purposes.Any(purpose => headers[header].ToString().Contains(purpose, StringComparison.OrdinalIgnoreCase)));
 }

@@ -21,6 +21,9 @@ internal sealed class Session(IHttpContextAccessor accessor)
     /// <summary>The API's bearer token.</summary>
     public string? Token => User?.FindFirstValue(TokenClaim);
 
+    /// <summary>How many mentions are new, as the API last said.</summary>
+    public int UnreadMentions { get; set; }
+
     public bool Is(string username) => string.Equals(Username, username, StringComparison.OrdinalIgnoreCase);
 
     public static Task BeginAsync(HttpContext context, NewSession session)

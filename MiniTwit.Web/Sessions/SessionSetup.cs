@@ -7,6 +7,8 @@ internal static class SessionSetup
 {
     public const string CookieName = "minitwit.session";
 
+    public static bool IsIn(HttpRequest request) => request.Cookies.ContainsKey(CookieName);
+
     public static void AddSessions(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
@@ -31,7 +33,7 @@ internal static class SessionSetup
 
     // A cookie that nobody can read for want of keys is no reason to tell somebody that they are signed out.
     private static int SignedOutStatus(HttpContext context) =>
-        context.Request.Cookies.ContainsKey(CookieName) && context.RequestServices.GetRequiredService<ApiKeyRepository>().Failing
+        IsIn(context.Request) && context.RequestServices.GetRequiredService<ApiKeyRepository>().Failing
             ? StatusCodes.Status503ServiceUnavailable
             : StatusCodes.Status401Unauthorized;
 

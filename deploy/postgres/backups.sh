@@ -79,7 +79,7 @@ make() {
 round() {
   [ "$(sql --command 'SELECT pg_is_in_recovery()')" = f ] || return 0
   if [ -z "$ready" ]; then
-    within 120 pgbackrest --stanza=minitwit stanza-create || return 1
+    within 120 stanza.sh stanza-create || return 1
     ready=1
   fi
   look || return 1

@@ -13,5 +13,11 @@ initdb --pgdata="$new" --encoding=UTF8 --username=postgres --pwfile=<(head -c 32
 pg_ctl --pgdata="$new" --silent --wait --log=/tmp/server.log start --options="-c listen_addresses= -c unix_socket_directories=/var/run/postgresql \
   -c hba_file=/etc/minitwit/pg_hba.conf -c log_min_error_statement=panic -c log_error_verbosity=terse" || { cat /tmp/server.log >&2; exit 1; }
 psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --output=/dev/null "${to[@]}" --dbname=postgres
+# Rows know by which transaction they came, and the old cluster's numbers would be this one's future.
+psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --output=/dev/null "${to[@]}" --dbname=minitwit <<'SQL'
+SELECT 'TRUNCATE message_changes' WHERE to_regclass('message_changes') IS NOT NULL \gexec
+SELECT format('ALTER TABLE %s ALTER %I TYPE xid8 USING NULL', attrelid::regclass, attname) FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+WHERE atttypid = 'xid8'::regtype AND relkind = 'r' AND relnamespace = 'public'::regnamespace AND NOT attnotnull AND NOT attisdropped \gexec
+SQL
 vacuumdb "${to[@]}" --all --analyze-only --quiet
 pg_ctl --pgdata="$new" --silent --wait --mode=fast stop

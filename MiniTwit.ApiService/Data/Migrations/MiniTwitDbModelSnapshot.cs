@@ -81,6 +81,98 @@ namespace MiniTwit.ApiService.Data.Migrations
                     b.ToTable("data_protection_keys", (string)null);
                 });
 
+            modelBuilder.Entity("MiniTwit.ApiService.Mentions.Mention", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("message_id");
+
+                    b.Property<ulong?>("InsertedIn")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("xid8")
+                        .HasColumnName("inserted_in")
+                        .HasDefaultValueSql("pg_current_xact_id()");
+
+                    b.HasKey("UserId", "Id")
+                        .HasName("pk_mentions");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_mentions_message_id");
+
+                    b.HasIndex("InsertedIn")
+                        .HasDatabaseName("ix_mentions_inserted_in")
+                        .HasFilter("inserted_in IS NOT NULL");
+
+                    b.ToTable("mentions", (string)null);
+                });
+
+            modelBuilder.Entity("MiniTwit.ApiService.Messages.DeletedMessage", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AuthorId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("author_id");
+
+                    b.Property<DateTimeOffset>("DeletedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<bool>("Flagged")
+                        .HasColumnType("boolean")
+                        .HasColumnName("flagged");
+
+                    b.Property<string>("IdempotencyKey")
+                        .HasColumnType("text")
+                        .HasColumnName("idempotency_key");
+
+                    b.PrimitiveCollection<string[]>("Mentioned")
+                        .HasColumnType("text[]")
+                        .HasColumnName("mentioned");
+
+                    b.Property<DateTimeOffset>("PostedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("posted_at");
+
+                    b.Property<long?>("ReplyToId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reply_to_id");
+
+                    b.PrimitiveCollection<string[]>("Tags")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("tags");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.PrimitiveCollection<long[]>("ToldUserIds")
+                        .IsRequired()
+                        .HasColumnType("bigint[]")
+                        .HasColumnName("told_user_ids");
+
+                    b.HasKey("Id")
+                        .HasName("pk_deleted_messages");
+
+                    b.HasIndex("AuthorId")
+                        .HasDatabaseName("ix_deleted_messages_author_id");
+
+                    b.HasIndex("DeletedAt")
+                        .HasDatabaseName("ix_deleted_messages_deleted_at");
+
+                    b.ToTable("deleted_messages", (string)null);
+                });
+
             modelBuilder.Entity("MiniTwit.ApiService.Messages.Message", b =>
                 {
                     b.Property<long>("Id")
@@ -111,11 +203,19 @@ namespace MiniTwit.ApiService.Data.Migrations
                         .HasColumnName("inserted_in")
                         .HasDefaultValueSql("pg_current_xact_id()");
 
+                    b.PrimitiveCollection<string[]>("Mentioned")
+                        .HasColumnType("text[]")
+                        .HasColumnName("mentioned");
+
                     b.Property<DateTimeOffset>("PostedAt")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("posted_at")
                         .HasDefaultValueSql("now()");
+
+                    b.Property<long?>("ReplyToId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reply_to_id");
 
                     b.Property<string>("Text")
                         .IsRequired()
@@ -145,26 +245,41 @@ namespace MiniTwit.ApiService.Data.Migrations
                         .HasDatabaseName("ix_messages_author_id_idempotency_key")
                         .HasFilter("idempotency_key IS NOT NULL");
 
+                    b.HasIndex("ReplyToId", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_messages_reply_to_id_id")
+                        .HasFilter("reply_to_id IS NOT NULL");
+
                     b.ToTable("messages", (string)null);
                 });
 
-            modelBuilder.Entity("MiniTwit.ApiService.Simulator.Latest", b =>
+            modelBuilder.Entity("MiniTwit.ApiService.Tags.MessageTag", b =>
                 {
-                    b.Property<short>("Id")
-                        .HasColumnType("smallint")
-                        .HasColumnName("id");
+                    b.Property<string>("Tag")
+                        .HasColumnType("text")
+                        .HasColumnName("tag");
 
-                    b.Property<long>("Value")
+                    b.Property<long>("Id")
                         .HasColumnType("bigint")
-                        .HasColumnName("value");
+                        .HasColumnName("message_id");
 
-                    b.HasKey("Id")
-                        .HasName("pk_latest");
+                    b.Property<ulong?>("InsertedIn")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("xid8")
+                        .HasColumnName("inserted_in")
+                        .HasDefaultValueSql("pg_current_xact_id()");
 
-                    b.ToTable("latest", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_latest_one_row", "id = 1");
-                        });
+                    b.HasKey("Tag", "Id")
+                        .HasName("pk_message_tags");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_message_tags_message_id");
+
+                    b.HasIndex("InsertedIn")
+                        .HasDatabaseName("ix_message_tags_inserted_in")
+                        .HasFilter("inserted_in IS NOT NULL");
+
+                    b.ToTable("message_tags", (string)null);
                 });
 
             modelBuilder.Entity("MiniTwit.ApiService.Users.Session", b =>
@@ -223,17 +338,38 @@ namespace MiniTwit.ApiService.Data.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<string>("Avatar")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("avatar");
+
+                    b.Property<string>("Bio")
+                        .HasMaxLength(4480)
+                        .HasColumnType("character varying(4480)")
+                        .HasColumnName("bio");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
                         .HasDefaultValueSql("now()");
 
+                    b.Property<string>("DisplayName")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)")
+                        .HasColumnName("display_name");
+
                     b.Property<string>("Email")
                         .IsRequired()
                         .HasMaxLength(254)
                         .HasColumnType("character varying(254)")
                         .HasColumnName("email");
+
+                    b.Property<long>("MentionsSeenTo")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("mentions_seen_to");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -293,6 +429,39 @@ namespace MiniTwit.ApiService.Data.Migrations
                     b.Navigation("Follower");
                 });
 
+            modelBuilder.Entity("MiniTwit.ApiService.Mentions.Mention", b =>
+                {
+                    b.HasOne("MiniTwit.ApiService.Messages.Message", "Message")
+                        .WithMany()
+                        .HasForeignKey("Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_mentions_messages_message_id");
+
+                    b.HasOne("MiniTwit.ApiService.Users.User", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_mentions_users_user_id");
+
+                    b.Navigation("Message");
+
+                    b.Navigation("User");
+                });
+
+            modelBuilder.Entity("MiniTwit.ApiService.Messages.DeletedMessage", b =>
+                {
+                    b.HasOne("MiniTwit.ApiService.Users.User", "Author")
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_deleted_messages_users_author_id");
+
+                    b.Navigation("Author");
+                });
+
             modelBuilder.Entity("MiniTwit.ApiService.Messages.Message", b =>
                 {
                     b.HasOne("MiniTwit.ApiService.Users.User", "Author")
@@ -303,6 +472,18 @@ namespace MiniTwit.ApiService.Data.Migrations
                         .HasConstraintName("fk_messages_users_author_id");
 
                     b.Navigation("Author");
+                });
+
+            modelBuilder.Entity("MiniTwit.ApiService.Tags.MessageTag", b =>
+                {
+                    b.HasOne("MiniTwit.ApiService.Messages.Message", "Message")
+                        .WithMany()
+                        .HasForeignKey("Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_tags_messages_message_id");
+
+                    b.Navigation("Message");
                 });
 
             modelBuilder.Entity("MiniTwit.ApiService.Users.Session", b =>

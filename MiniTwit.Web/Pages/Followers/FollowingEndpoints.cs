@@ -28,6 +28,6 @@ internal static class FollowingEndpoints
         }
 
         Flash.Set(context, notice, username);
-        return TypedResults.LocalRedirect(Links.User(username));
+        return TypedResults.LocalRedirect(ReturnAddress.Of(context.Request) ?? Links.User(username));
     }
 }

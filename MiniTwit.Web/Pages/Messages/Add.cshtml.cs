@@ -21,10 +21,15 @@ internal sealed class AddModel(MiniTwitApi api) : PageModel
 
     public IActionResult OnGet() => Redirect("/");
 
-    public async Task<IActionResult> OnPostAsync([FromForm] string? text, [FromForm] string? key, CancellationToken cancel)
+    public async Task<IActionResult> OnPostAsync(
+        [FromForm] string? text,
+        [FromForm] string? key,
+        [FromForm] long? inReplyTo,
+        CancellationToken cancel
+    )
     {
         text ??= "";
-        var problem = await api.PostAsync(text.ReplaceLineEndings("\n"), IdempotencyKey(key, text), cancel);
+        var problem = await api.PostAsync(text.ReplaceLineEndings("\n"), inReplyTo, IdempotencyKey(key, text, inReplyTo), cancel);
         if (problem is { SessionEnded: true })
         {
             return new ProblemPage(problem);
@@ -34,17 +39,17 @@ internal sealed class AddModel(MiniTwitApi api) : PageModel
         if (problem is null || nothingWritten)
         {
             Flash.Set(HttpContext, nothingWritten ? Notice.NothingWritten : Notice.Recorded);
-            return Redirect("/");
+            return LocalRedirect(inReplyTo is { } answered ? Links.Status(answered) : "/");
         }
 
-        Form = new(text, key ?? Form.Key, problem.Status == StatusCodes.Status413PayloadTooLarge ? TooLong : problem.Text);
+        Form = new(text, key ?? Form.Key, inReplyTo, problem.Status == StatusCodes.Status413PayloadTooLarge ? TooLong : problem.Text);
         Response.StatusCode = problem.Status;
         return Page();
     }
 
     // The text is part of the key: a form that the browser's history brought back may carry another message under the old key.
-    private static string? IdempotencyKey(string? key, string text) =>
+    private static string? IdempotencyKey(string? key, string text, long? inReplyTo) =>
         key is { Length: > 0 and <= MaxKeyLength }
-            ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key + "\n" + text)))
+            ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{key}{inReplyTo}\n{text}"))))
             : null;
 }

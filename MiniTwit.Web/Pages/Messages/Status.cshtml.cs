@@ -1,28 +1,35 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MiniTwit.Web.Api;
+using MiniTwit.Web.Caching;
 using MiniTwit.Web.Errors;
 
 namespace MiniTwit.Web.Pages.Messages;
 
+[SharedPage]
 internal sealed class StatusModel(MiniTwitApi api) : PageModel
 {
-    public Message Message { get; private set; } = null!;
+    public Conversation Conversation { get; private set; } = null!;
 
-    public async Task<IActionResult> OnGetAsync(string username, long id, CancellationToken cancel)
+    public async Task<IActionResult> OnGetAsync(string username, long id, string? cursor, CancellationToken cancel)
     {
-        var message = await api.MessageAsync(id, cancel);
-        if (!message.Ok)
+        var conversation = await api.ConversationAsync(id, cursor, cancel);
+        if (!conversation.Ok)
         {
-            return new ProblemPage(message.Problem);
+            return new ProblemPage(conversation.Problem);
         }
 
-        if (!await IsAsync(message.Value.Author, username, cancel))
+        if (!await IsAsync(conversation.Value.Message.Author, username, cancel))
         {
             return new ProblemPage(ApiProblem.NotFound);
         }
 
-        Message = message.Value;
+        if (conversation.Value.Answers.IsPastTheEnd(cursor))
+        {
+            return LocalRedirect(Request.Path.ToUriComponent());
+        }
+
+        Conversation = conversation.Value;
         return Page();
     }
 

@@ -1,7 +1,14 @@
 namespace MiniTwit.Web.Pages.Shared;
 
 /// <summary>The cursors that lead on from a page of a list.</summary>
-internal sealed record Pager(string? Newer, string? Older)
+/// <param name="Newer">To newer entries, or null.</param>
+/// <param name="Older">To older entries, or null.</param>
+/// <param name="Query">What the list was searched for, or null.</param>
+internal sealed record Pager(string? Newer, string? Older, string? Query = null)
 {
-    public static string Href(string cursor) => "?cursor=" + Uri.EscapeDataString(cursor);
+    /// <summary>The list's first page.</summary>
+    public string Newest(PathString list) => list.ToUriComponent() + (Query is null ? "" : $"?q={Uri.EscapeDataString(Query)}");
+
+    public string Href(string cursor) =>
+        (Query is null ? "?" : $"?q={Uri.EscapeDataString(Query)}&") + "cursor=" + Uri.EscapeDataString(cursor);
 }

@@ -10,6 +10,9 @@ internal sealed class HomeModel(MiniTwitApi api, Session session) : PageModel
 {
     public PageOf<Message> Timeline { get; private set; } = null!;
 
+    /// <summary>People to follow, for whom there is nothing to read yet.</summary>
+    public IReadOnlyList<Person> Suggestions { get; private set; } = [];
+
     public async Task<IActionResult> OnGetAsync(string? cursor, CancellationToken cancel)
     {
         if (session.Username is null)
@@ -29,6 +32,11 @@ internal sealed class HomeModel(MiniTwitApi api, Session session) : PageModel
         }
 
         Timeline = timeline.Value;
+        if (Timeline.Items.Count == 0)
+        {
+            Suggestions = (await api.SuggestionsAsync(cancel)).Value ?? [];
+        }
+
         return Page();
     }
 }

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MiniTwit.Web.Api;
+using MiniTwit.Web.Caching;
 using MiniTwit.Web.Errors;
 
 namespace MiniTwit.Web.Pages.Timelines;
 
+[SharedPage]
 internal sealed class PublicModel(MiniTwitApi api) : PageModel
 {
     public PageOf<Message> Timeline { get; private set; } = null!;

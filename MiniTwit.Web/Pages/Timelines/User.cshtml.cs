@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MiniTwit.Web.Api;
+using MiniTwit.Web.Caching;
 using MiniTwit.Web.Errors;
 
 namespace MiniTwit.Web.Pages.Timelines;
 
+[SharedPage]
 internal sealed class UserModel(MiniTwitApi api) : PageModel
 {
     public Profile Profile { get; private set; } = null!;
@@ -13,24 +15,18 @@ internal sealed class UserModel(MiniTwitApi api) : PageModel
 
     public async Task<IActionResult> OnGetAsync(string username, string? cursor, CancellationToken cancel)
     {
-        var asking = (api.ProfileAsync(username, cancel), api.MessagesOfAsync(username, cursor, cancel));
-        var (profile, timeline) = (await asking.Item1, await asking.Item2);
-        if (!profile.Ok)
+        var page = await api.UserPageAsync(username, cursor, cancel);
+        if (!page.Ok)
         {
-            return new ProblemPage(profile.Problem);
+            return new ProblemPage(page.Problem);
         }
 
-        if (!timeline.Ok)
-        {
-            return new ProblemPage(timeline.Problem);
-        }
-
-        if (timeline.Value.IsPastTheEnd(cursor))
+        if (page.Value.Messages.IsPastTheEnd(cursor))
         {
             return LocalRedirect(Request.Path.ToUriComponent());
         }
 
-        (Profile, Timeline) = (profile.Value, timeline.Value);
+        (Profile, Timeline) = page.Value;
         return Page();
     }
 }

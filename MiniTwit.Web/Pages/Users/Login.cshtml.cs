@@ -13,8 +13,15 @@ internal sealed class LoginModel(MiniTwitApi api, Session session) : PageModel
 
     public string? Error { get; private set; }
 
-    // Whoever has just registered somebody else is told to sign in.
-    public IActionResult OnGet() => session.Username is null || Flash.Waits(HttpContext, Notice.Registered) ? Page() : Redirect("/");
+    /// <summary>Where the form goes, which knows where to go from there.</summary>
+    public string Action => ReturnAddress.Of(Request) is { } address ? ReturnAddress.Login(address) : ReturnAddress.LoginPath;
+
+    public IActionResult OnGet()
+    {
+        // Who has just registered need not say once more as whom. Whoever has registered somebody else is told to sign in.
+        Username = Flash.Waiting(HttpContext, Notice.Registered);
+        return session.Username is null || Username is not null ? Page() : GoOn();
+    }
 
     public async Task<IActionResult> OnPostAsync([FromForm] string? password, CancellationToken cancel)
     {
@@ -23,11 +30,13 @@ internal sealed class LoginModel(MiniTwitApi api, Session session) : PageModel
         {
             await Session.BeginAsync(HttpContext, begun.Value);
             Flash.Set(HttpContext, Notice.SignedIn);
-            return Redirect("/");
+            return GoOn();
         }
 
         Error = begun.Problem.Text;
         FormStatus.Answer(HttpContext, begun.Problem);
         return Page();
     }
+
+    private LocalRedirectResult GoOn() => LocalRedirect(ReturnAddress.Of(Request) ?? "/");
 }

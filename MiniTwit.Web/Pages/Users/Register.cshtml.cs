@@ -33,8 +33,8 @@ internal sealed class RegisterModel(MiniTwitApi api, Session session) : PageMode
             return Page();
         }
 
-        Flash.Set(HttpContext, Notice.Registered);
-        return Redirect("/login");
+        Flash.Set(HttpContext, Notice.Registered, Username!);
+        return Redirect(ReturnAddress.LoginPath + ReturnAddress.Kept(Request));
     }
 
     // The API checks all but the repetition; what comes before that in the order has to be said before it.

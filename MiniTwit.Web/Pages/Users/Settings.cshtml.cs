@@ -9,25 +9,85 @@ using MiniTwit.Web.Sessions;
 
 namespace MiniTwit.Web.Pages.Users;
 
+/// <summary>Forms of the settings page.</summary>
+internal enum SettingsForm
+{
+    Profile,
+    Avatar,
+    Email,
+    Password,
+    Sessions,
+    Delete,
+}
+
 [Authorize]
 internal sealed class SettingsModel(MiniTwitApi api, Session session) : PageModel
 {
     public string? Error { get; private set; }
 
-    /// <summary>The error belongs to the second form.</summary>
-    public bool Deleting { get; private set; }
+    /// <summary>The form that the error belongs to.</summary>
+    public SettingsForm? Refused { get; private set; }
+
+    public Me Me { get; private set; } = null!;
+
+    /// <summary>Pictures to choose from; none where an API of the version before knows of none.</summary>
+    public IReadOnlyList<AvatarChoice> Avatars { get; private set; } = [];
+
+    public IReadOnlyList<OwnSession> Sessions { get; private set; } = [];
 
     /// <summary>Only the API knows whether the session still is one, and not every way through this page asks it something else.</summary>
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
-        if (await api.CheckSessionAsync(HttpContext.RequestAborted) is { } problem)
+        var me = await api.MeAsync(HttpContext.RequestAborted);
+        if (!me.Ok)
         {
-            context.Result = new ProblemPage(problem);
+            context.Result = new ProblemPage(me.Problem);
+            return;
         }
-        else
+
+        Me = me.Value;
+        if (HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method))
         {
-            await next();
+            await LoadListsAsync(HttpContext.RequestAborted);
         }
+
+        await next();
+    }
+
+    public async Task<IActionResult> OnPostProfileAsync([FromForm] string? displayName, [FromForm] string? bio, CancellationToken cancel)
+    {
+        if (await api.ChangeProfileAsync(displayName, bio, cancel) is { } problem)
+        {
+            Me = Me with { DisplayName = displayName, Bio = bio };
+            return await RefuseAsync(SettingsForm.Profile, problem, cancel);
+        }
+
+        return Done(Notice.ProfileChanged);
+    }
+
+    /// <param name="choice">Missing where the picture stays as it is.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task<IActionResult> OnPostAvatarAsync([FromForm] int? choice, CancellationToken cancel)
+    {
+        if (choice is not { } chosen)
+        {
+            return Redirect("/settings");
+        }
+
+        return await api.ChooseAvatarAsync(chosen, cancel) is { } problem
+            ? await RefuseAsync(SettingsForm.Avatar, problem, cancel)
+            : Done(Notice.AvatarChosen);
+    }
+
+    public async Task<IActionResult> OnPostEmailAsync([FromForm] string? current, [FromForm] string? email, CancellationToken cancel)
+    {
+        if (await api.ChangeEmailAsync(current ?? "", email ?? "", cancel) is { } problem)
+        {
+            Me = Me with { Email = email ?? "" };
+            return await RefuseAsync(SettingsForm.Email, problem, cancel);
+        }
+
+        return Done(Notice.EmailChanged);
     }
 
     public async Task<IActionResult> OnPostPasswordAsync(
@@ -39,29 +99,43 @@ internal sealed class SettingsModel(MiniTwitApi api, Session session) : PageMode
     {
         if (string.IsNullOrEmpty(password))
         {
-            return Refuse("You have to enter a password");
+            return await RefuseAsync(SettingsForm.Password, "You have to enter a password", cancel);
         }
 
         if (password != password2)
         {
-            return Refuse("The two passwords do not match");
+            return await RefuseAsync(SettingsForm.Password, "The two passwords do not match", cancel);
         }
 
-        if (await api.ChangePasswordAsync(current ?? "", password, cancel) is { } problem)
-        {
-            return Refuse(problem);
-        }
-
-        Flash.Set(HttpContext, Notice.PasswordChanged);
-        return Redirect("/settings");
+        return await api.ChangePasswordAsync(current ?? "", password, cancel) is { } problem
+            ? await RefuseAsync(SettingsForm.Password, problem, cancel)
+            : Done(Notice.PasswordChanged);
     }
+
+    public async Task<IActionResult> OnPostSessionAsync([FromForm] string? id, CancellationToken cancel)
+    {
+        // Only what is in the list becomes part of an address.
+        await LoadListsAsync(cancel);
+        if (!Sessions.Any(own => own.Id == id))
+        {
+            return await RefuseAsync(SettingsForm.Sessions, "There is no such session", cancel);
+        }
+
+        return await api.EndSessionAsync(id!, cancel) is { } problem
+            ? await RefuseAsync(SettingsForm.Sessions, problem, cancel)
+            : Done(Notice.OneSessionEnded);
+    }
+
+    public async Task<IActionResult> OnPostSessionsAsync(CancellationToken cancel) =>
+        await api.EndOtherSessionsAsync(cancel) is { } problem
+            ? await RefuseAsync(SettingsForm.Sessions, problem, cancel)
+            : Done(Notice.OtherSessionsEnded);
 
     public async Task<IActionResult> OnPostDeleteAsync([FromForm] string? password, CancellationToken cancel)
     {
-        Deleting = true;
         if (await api.DeleteAccountAsync(password ?? "", cancel) is { } problem)
         {
-            return Refuse(problem);
+            return await RefuseAsync(SettingsForm.Delete, problem, cancel);
         }
 
         await session.EndAsync(HttpContext);
@@ -69,7 +143,21 @@ internal sealed class SettingsModel(MiniTwitApi api, Session session) : PageMode
         return Redirect("/public");
     }
 
-    private IActionResult Refuse(ApiProblem problem)
+    // The page is of use without them, as it is where an API of the version before has none.
+    private async Task LoadListsAsync(CancellationToken cancel)
+    {
+        var (avatars, sessions) = (api.AvatarsAsync(cancel), api.SessionsAsync(cancel));
+        Avatars = (await avatars).Value ?? [];
+        Sessions = (await sessions).Value ?? [];
+    }
+
+    private RedirectResult Done(Notice notice)
+    {
+        Flash.Set(HttpContext, notice);
+        return Redirect("/settings");
+    }
+
+    private async Task<IActionResult> RefuseAsync(SettingsForm form, ApiProblem problem, CancellationToken cancel)
     {
         if (problem.SessionEnded)
         {
@@ -77,12 +165,18 @@ internal sealed class SettingsModel(MiniTwitApi api, Session session) : PageMode
         }
 
         HttpContext.Features.Set(problem);
-        return Refuse(problem.Text, problem.Status);
+        return await RefuseAsync(form, problem.Text, cancel, problem.Status);
     }
 
-    private PageResult Refuse(string error, int status = StatusCodes.Status400BadRequest)
+    private async Task<PageResult> RefuseAsync(
+        SettingsForm form,
+        string error,
+        CancellationToken cancel,
+        int status = StatusCodes.Status400BadRequest
+    )
     {
-        Error = error;
+        await LoadListsAsync(cancel);
+        (Refused, Error) = (form, error);
         Response.StatusCode = status;
         return Page();
     }

@@ -1,0 +1,62 @@
+using MiniTwit.ApiService.Messages;
+
+namespace MiniTwit.ApiService.Live;
+
+/// <summary>How many messages are new to who listens.</summary>
+/// <param name="New">Since the event before, or since the message that the listener began with; at most some hundred at once.</param>
+internal sealed record LiveCount(int New);
+
+/// <summary>Somebody who hears of new messages: of everybody's, or of those whom a user follows.</summary>
+/// <param name="followsOf">That user, or null for everybody's.</param>
+/// <param name="known">The newest messages that the listener knows.</param>
+/// <param name="floor">Behind which message that begins.</param>
+/// <param name="through">The newest one's id.</param>
+internal sealed class Listener(long? followsOf, Newest known, long floor, long through)
+{
+    private readonly Lock _counting = new();
+    private TaskCompletionSource _told = NotYet();
+    private int _new;
+    private long _through = through;
+
+    public long? FollowsOf => followsOf;
+
+    /// <summary>What the listener has been told of, for the one who looks for more.</summary>
+    public Newest Known { get; set; } = known;
+
+    /// <summary>Of messages up to this one nothing is known: they would not be new where they came into view as others went.</summary>
+    public long Floor { get; set; } = floor;
+
+    /// <param name="count">How many messages are new.</param>
+    /// <param name="newest">The newest one's id.</param>
+    public void Tell(int count, long newest)
+    {
+        lock (_counting)
+        {
+            _new += count;
+            _through = newest;
+            _told.TrySetResult();
+        }
+    }
+
+    /// <summary>What is new and has not been taken yet, and through which message.</summary>
+    public (LiveCount Count, long Through) Take()
+    {
+        lock (_counting)
+        {
+            var count = new LiveCount(_new);
+            (_new, _told) = (0, NotYet());
+            return (count, _through);
+        }
+    }
+
+    /// <summary>Waits until there is something to take, or for so long that the connection needs a sign of life.</summary>
+    public Task WaitAsync(TimeSpan atMost, CancellationToken ct)
+    {
+        lock (_counting)
+        {
+            return _told.Task.WaitAsync(atMost, ct);
+        }
+    }
+
+    private static TaskCompletionSource NotYet() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

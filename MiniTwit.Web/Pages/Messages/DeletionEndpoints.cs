@@ -1,0 +1,42 @@
+using System.Globalization;
+using MiniTwit.Web.Api;
+using MiniTwit.Web.Errors;
+using MiniTwit.Web.Flashes;
+
+namespace MiniTwit.Web.Pages.Messages;
+
+internal static class DeletionEndpoints
+{
+    public static void MapDeletion(this WebApplication app)
+    {
+        app.MapPost("/{username}/status/{id:long}/delete", DeleteAsync).RequireAuthorization();
+        app.MapPost("/{username}/status/{id:long}/restore", RestoreAsync).RequireAuthorization();
+    }
+
+    private static async Task<IResult> DeleteAsync(long id, MiniTwitApi api, HttpContext context)
+    {
+        var number = id.ToString(CultureInfo.InvariantCulture);
+        var problem = await api.DeleteMessageAsync(id, context.RequestAborted);
+        // A second press, before the page came that tells of the first.
+        var isDone = problem is { Status: StatusCodes.Status404NotFound } && Flash.Waiting(context, Notice.Deleted) == number;
+        if (problem is not null && !isDone)
+        {
+            return new ProblemPage(problem);
+        }
+
+        Flash.Set(context, Notice.Deleted, number);
+        return TypedResults.LocalRedirect(ReturnAddress.Of(context.Request) ?? "/");
+    }
+
+    private static async Task<IResult> RestoreAsync(long id, MiniTwitApi api, HttpContext context)
+    {
+        var problem = await api.RestoreMessageAsync(id, context.RequestAborted);
+        if (problem is not (null or { Status: StatusCodes.Status404NotFound }))
+        {
+            return new ProblemPage(problem);
+        }
+
+        Flash.Set(context, problem is null ? Notice.Restored : Notice.NotRestored);
+        return TypedResults.LocalRedirect(ReturnAddress.Of(context.Request) ?? "/");
+    }
+}
