@@ -83,6 +83,7 @@ public abstract class StateChangeTest(StackFixture stack) : WebTest(stack)
             ("GET", "/logout", []),
             ("POST", "/logout", []),
             ("POST", "/login", [("username", me), ("password", Password)]),
+            ("POST", "/settings/language", [("language", "en")]),
             ("POST", "/settings/profile", [("displayName", "Forged"), ("bio", "forged")]),
             ("POST", "/settings/avatar", [("choice", "7")]),
             ("POST", "/settings/email", [("current", Password), ("email", "forged@example.com")]),

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Primitives;
 using MiniTwit.Web.Flashes;
@@ -29,6 +30,7 @@ internal sealed class SharedPageAttribute : Attribute, IOutputCachePolicy
         {
             context.EnableOutputCaching = context.AllowCacheLookup = context.AllowCacheStorage = context.AllowLocking = true;
             context.CacheVaryByRules.QueryKeys = "cursor";
+            context.CacheVaryByRules.VaryByValues["language"] = CultureInfo.CurrentUICulture.Name;
             context.ResponseExpirationTimeSpan = Kept;
             http.Items[typeof(SharedPageAttribute)] = Clock(http).GetTimestamp();
         }

@@ -1,5 +1,8 @@
 using System.Buffers.Text;
 using System.Text;
+using Microsoft.AspNetCore.Mvc.Localization;
+using Microsoft.Extensions.Localization;
+using MiniTwit.Web.Language;
 
 namespace MiniTwit.Web.Flashes;
 
@@ -30,7 +33,7 @@ internal static class Flash
         Parse(context.Request.Cookies[CookieName]) is var (waiting, name) && waiting == notice ? name : null;
 
     /// <summary>The line to show now, of this request or the one before; it is gone afterwards.</summary>
-    public static Line? Take(HttpContext context)
+    public static Line? Take(HttpContext context, IHtmlLocalizer<Texts> texts)
     {
         if ((context.Items[CookieName] as string ?? context.Request.Cookies[CookieName]) is not { } value)
         {
@@ -42,7 +45,7 @@ internal static class Flash
             context.Response.Cookies.Delete(CookieName, Options(context));
         }
 
-        return Parse(value) is var (notice, name) && Text(notice, name) is { } text ? new(notice, text, name) : null;
+        return Parse(value) is var (notice, name) && Text(notice, name, texts) is { } text ? new(notice, text.Value, name) : null;
     }
 
     private static (Notice Notice, string Name)? Parse(string? value) =>
@@ -50,27 +53,27 @@ internal static class Flash
             ? (notice, Encoding.UTF8.GetString(Base64Url.DecodeFromChars(encoded)))
             : null;
 
-    private static string? Text(Notice notice, string name) =>
+    private static LocalizedString? Text(Notice notice, string name, IHtmlLocalizer<Texts> texts) =>
         notice switch
         {
-            Notice.Registered => "You were successfully registered and can login now",
-            Notice.SignedIn => "You were logged in",
-            Notice.SignedOut => "You were logged out",
-            Notice.SessionEnded => "Your session has ended, please sign in again",
-            Notice.Recorded => "Your message was recorded",
-            Notice.NothingWritten => NothingWritten,
-            Notice.Deleted => "Your message was deleted",
-            Notice.Restored => "Your message is back",
-            Notice.NotRestored => "It is too late to put that message back",
-            Notice.Followed => $"You are now following \"{name}\"",
-            Notice.Unfollowed => $"You are no longer following \"{name}\"",
-            Notice.PasswordChanged => "Your password was changed",
-            Notice.ProfileChanged => "Your profile was changed",
-            Notice.AvatarChosen => "Your picture was changed",
-            Notice.EmailChanged => "Your email address was changed",
-            Notice.OneSessionEnded => "The session was ended",
-            Notice.OtherSessionsEnded => "All other sessions were ended",
-            Notice.AccountDeleted => "Your account was deleted",
+            Notice.Registered => texts.GetString("You were successfully registered and can login now"),
+            Notice.SignedIn => texts.GetString("You were logged in"),
+            Notice.SignedOut => texts.GetString("You were logged out"),
+            Notice.SessionEnded => texts.GetString("Your session has ended, please sign in again"),
+            Notice.Recorded => texts.GetString("Your message was recorded"),
+            Notice.NothingWritten => texts.GetString(NothingWritten),
+            Notice.Deleted => texts.GetString("Your message was deleted"),
+            Notice.Restored => texts.GetString("Your message is back"),
+            Notice.NotRestored => texts.GetString("It is too late to put that message back"),
+            Notice.Followed => texts.GetString("You are now following \"{0}\"", name),
+            Notice.Unfollowed => texts.GetString("You are no longer following \"{0}\"", name),
+            Notice.PasswordChanged => texts.GetString("Your password was changed"),
+            Notice.ProfileChanged => texts.GetString("Your profile was changed"),
+            Notice.AvatarChosen => texts.GetString("Your picture was changed"),
+            Notice.EmailChanged => texts.GetString("Your email address was changed"),
+            Notice.OneSessionEnded => texts.GetString("The session was ended"),
+            Notice.OtherSessionsEnded => texts.GetString("All other sessions were ended"),
+            Notice.AccountDeleted => texts.GetString("Your account was deleted"),
             _ => null,
         };
 

@@ -16,7 +16,7 @@ internal sealed class CachePolicy(RequestDelegate next)
                 if (string.IsNullOrEmpty(headers.CacheControl) || mine && !IsForEver(headers.CacheControl.ToString()))
                 {
                     headers.CacheControl = mine ? "no-store" : "no-cache";
-                    headers.Append(HeaderNames.Vary, "Cookie");
+                    headers.Append(HeaderNames.Vary, "Cookie, Accept-Language");
                 }
 
                 return Task.CompletedTask;

@@ -3,14 +3,16 @@ using System.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
 using MiniTwit.Web.Api;
 using MiniTwit.Web.Errors;
 using MiniTwit.Web.Flashes;
+using MiniTwit.Web.Language;
 
 namespace MiniTwit.Web.Pages.Messages;
 
 [Authorize]
-internal sealed class AddModel(MiniTwitApi api) : PageModel
+internal sealed class AddModel(MiniTwitApi api, IStringLocalizer<Texts> texts) : PageModel
 {
     private const int MaxKeyLength = 64;
 
@@ -42,7 +44,12 @@ internal sealed class AddModel(MiniTwitApi api) : PageModel
             return LocalRedirect(inReplyTo is { } answered ? Links.Status(answered) : "/");
         }
 
-        Form = new(text, key ?? Form.Key, inReplyTo, problem.Status == StatusCodes.Status413PayloadTooLarge ? TooLong : problem.Text);
+        Form = new(
+            text,
+            key ?? Form.Key,
+            inReplyTo,
+            problem.Status == StatusCodes.Status413PayloadTooLarge ? texts.Of(TooLong) : texts.Of(problem)
+        );
         Response.StatusCode = problem.Status;
         return Page();
     }

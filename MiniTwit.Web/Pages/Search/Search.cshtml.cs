@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
 using MiniTwit.Web.Api;
 using MiniTwit.Web.Errors;
+using MiniTwit.Web.Language;
 
 namespace MiniTwit.Web.Pages.Search;
 
-internal sealed class SearchModel(MiniTwitApi api) : PageModel
+internal sealed class SearchModel(MiniTwitApi api, IStringLocalizer<Texts> texts) : PageModel
 {
     /// <summary>What was looked for; empty where nothing was.</summary>
     public string Text { get; private set; } = "";
@@ -59,7 +61,7 @@ internal sealed class SearchModel(MiniTwitApi api) : PageModel
             return new(problem);
         }
 
-        Error = problem.Text;
+        Error = texts.Of(problem);
         Response.StatusCode = problem.Status;
         return null;
     }

@@ -1,7 +1,9 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Html;
+using Microsoft.AspNetCore.Mvc.Localization;
 using MiniTwit.Web.Api;
 using MiniTwit.Web.Avatars;
+using MiniTwit.Web.Language;
 
 namespace MiniTwit.Web.Pages.Shared;
 
@@ -10,10 +12,18 @@ namespace MiniTwit.Web.Pages.Shared;
 /// </summary>
 /// <param name="message">The message.</param>
 /// <param name="avatars">Where pictures are.</param>
+/// <param name="texts">The words around it.</param>
 /// <param name="mayAnswer">Whether the reader is one who can answer.</param>
 /// <param name="back">What leads back to the list that it stands in; null where it stands alone, and so is shown in full.</param>
 /// <param name="isMine">Whether the reader wrote it.</param>
-internal sealed class Article(Message message, AvatarLinks avatars, bool mayAnswer, string? back = null, bool isMine = false) : IHtmlContent
+internal sealed class Article(
+    Message message,
+    AvatarLinks avatars,
+    IHtmlLocalizer<Texts> texts,
+    bool mayAnswer,
+    string? back = null,
+    bool isMine = false
+) : IHtmlContent
 {
     // As many as the style sheet leaves of a folded one.
     private const int MostLines = 12;
@@ -50,7 +60,9 @@ internal sealed class Article(Message message, AvatarLinks avatars, bool mayAnsw
         {
             writer.Write("    <p class=\"answers\"><a href=\"");
             writer.Write(Links.Status(answered));
-            writer.Write("\">↳ in answer to another message</a></p>\n");
+            writer.Write("\">↳ ");
+            WriteText(writer, "in answer to another message");
+            writer.Write("</a></p>\n");
         }
 
         writer.Write(IsFolded ? "    <p class=\"text folded\" dir=\"auto\">" : "    <p class=\"text\" dir=\"auto\">");
@@ -60,7 +72,9 @@ internal sealed class Article(Message message, AvatarLinks avatars, bool mayAnsw
         {
             writer.Write("    <p class=\"acts\"><a href=\"");
             encoder.Encode(writer, Links.Message(message));
-            writer.Write("\">Show more</a></p>\n");
+            writer.Write("\">");
+            WriteText(writer, "Show more");
+            writer.Write("</a></p>\n");
         }
 
         if (mayAnswer || MayDelete)
@@ -78,7 +92,9 @@ internal sealed class Article(Message message, AvatarLinks avatars, bool mayAnsw
         {
             writer.Write("<a href=\"");
             encoder.Encode(writer, Links.Message(message));
-            writer.Write("#answer\">Answer<span class=\"visually-hidden\"> ");
+            writer.Write("#answer\">");
+            WriteText(writer, "Answer");
+            writer.Write("<span class=\"visually-hidden\"> ");
             writer.Write(HtmlText.Of(message.Author));
             writer.Write("</span></a>");
         }
@@ -88,11 +104,16 @@ internal sealed class Article(Message message, AvatarLinks avatars, bool mayAnsw
             writer.Write("<form method=\"post\" action=\"");
             encoder.Encode(writer, Links.Message(message));
             encoder.Encode(writer, "/delete" + back);
-            writer.Write("\"><button class=\"plain\" type=\"submit\">Delete<span class=\"visually-hidden\"> what you said on ");
-            writer.Write(message.PostedAt.Minute());
+            writer.Write("\"><button class=\"plain\" type=\"submit\">");
+            WriteText(writer, "Delete");
+            writer.Write("<span class=\"visually-hidden\"> ");
+            WriteText(writer, "what you said on {0}", message.PostedAt.Minute());
             writer.Write("</span></button></form>");
         }
 
         writer.Write("</div>\n");
     }
+
+    private void WriteText(TextWriter writer, string text, params object[] values) =>
+        writer.Write(HtmlText.Of(texts.GetString(text, values)));
 }

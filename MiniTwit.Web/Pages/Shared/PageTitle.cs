@@ -1,5 +1,6 @@
-using System.Globalization;
+using Microsoft.AspNetCore.Mvc.Localization;
 using MiniTwit.Web.Api;
+using MiniTwit.Web.Language;
 
 namespace MiniTwit.Web.Pages.Shared;
 
@@ -9,23 +10,25 @@ namespace MiniTwit.Web.Pages.Shared;
 /// </summary>
 internal static class PageTitle
 {
-    public static string Of(string list, PageOf<Message> page) => Of(list, page, message => Mark(message, page));
+    public static string Of(IHtmlLocalizer<Texts> texts, string list, PageOf<Message> page) =>
+        Of(texts, list, page, message => Mark(texts, message, page));
 
-    public static string Of(string list, PageOf<Person> page) => Of(list, page, person => person.Username);
+    public static string Of(IHtmlLocalizer<Texts> texts, string list, PageOf<Person> page) =>
+        Of(texts, list, page, person => person.Username);
 
-    private static string Mark(Message first, PageOf<Message> page)
+    private static string Mark(IHtmlLocalizer<Texts> texts, Message first, PageOf<Message> page)
     {
         var second = first.PostedAt.Second();
         return page.Next is not null && page.Items[^1].PostedAt.Second() == second
-            ? string.Create(CultureInfo.InvariantCulture, $"{second} (no. {first.Id})")
+            ? texts.GetString("{0} (no. {1})", second, first.Id)
             : second;
     }
 
-    private static string Of<T>(string list, PageOf<T> page, Func<T, string> mark) =>
+    private static string Of<T>(IHtmlLocalizer<Texts> texts, string list, PageOf<T> page, Func<T, string> mark) =>
         page switch
         {
             { Prev: null } => list,
-            { Items: [var first, ..] } => $"{list} from {mark(first)}",
-            _ => $"{list}, nothing more",
+            { Items: [var first, ..] } => texts.GetString("{0} from {1}", list, mark(first)),
+            _ => texts.GetString("{0}, nothing more", list),
         };
 }

@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
 using MiniTwit.Web.Api;
 using MiniTwit.Web.Flashes;
+using MiniTwit.Web.Language;
 using MiniTwit.Web.Sessions;
 
 namespace MiniTwit.Web.Pages.Users;
 
-internal sealed class LoginModel(MiniTwitApi api, Session session) : PageModel
+internal sealed class LoginModel(MiniTwitApi api, Session session, IStringLocalizer<Texts> texts) : PageModel
 {
     [BindProperty]
     public string? Username { get; set; }
@@ -33,7 +35,7 @@ internal sealed class LoginModel(MiniTwitApi api, Session session) : PageModel
             return GoOn();
         }
 
-        Error = begun.Problem.Text;
+        Error = texts.Of(begun.Problem);
         FormStatus.Answer(HttpContext, begun.Problem);
         return Page();
     }

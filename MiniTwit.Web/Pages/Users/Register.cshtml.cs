@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
 using MiniTwit.Web.Api;
 using MiniTwit.Web.Flashes;
+using MiniTwit.Web.Language;
 using MiniTwit.Web.Sessions;
 
 namespace MiniTwit.Web.Pages.Users;
 
-internal sealed class RegisterModel(MiniTwitApi api, Session session) : PageModel
+internal sealed class RegisterModel(MiniTwitApi api, Session session, IStringLocalizer<Texts> texts) : PageModel
 {
     [BindProperty]
     public string? Username { get; set; }
@@ -28,7 +30,7 @@ internal sealed class RegisterModel(MiniTwitApi api, Session session) : PageMode
 
         if (await api.RegisterAsync(Username, Email, password, cancel) is { } problem)
         {
-            Error = problem.Text;
+            Error = texts.Of(problem);
             FormStatus.Answer(HttpContext, problem);
             return Page();
         }
@@ -42,19 +44,19 @@ internal sealed class RegisterModel(MiniTwitApi api, Session session) : PageMode
     {
         if (string.IsNullOrWhiteSpace(Username))
         {
-            return "You have to enter a username";
+            return texts["You have to enter a username"];
         }
 
         if (Email is null || !Email.Contains('@', StringComparison.Ordinal))
         {
-            return "You have to enter a valid email address";
+            return texts["You have to enter a valid email address"];
         }
 
         if (string.IsNullOrEmpty(password))
         {
-            return "You have to enter a password";
+            return texts["You have to enter a password"];
         }
 
-        return password == password2 ? null : "The two passwords do not match";
+        return password == password2 ? null : texts["The two passwords do not match"].Value;
     }
 }

@@ -2,9 +2,11 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
 using MiniTwit.Web.Api;
 using MiniTwit.Web.Errors;
 using MiniTwit.Web.Flashes;
+using MiniTwit.Web.Language;
 using MiniTwit.Web.Sessions;
 
 namespace MiniTwit.Web.Pages.Users;
@@ -21,7 +23,7 @@ internal enum SettingsForm
 }
 
 [Authorize]
-internal sealed class SettingsModel(MiniTwitApi api, Session session) : PageModel
+internal sealed class SettingsModel(MiniTwitApi api, Session session, IStringLocalizer<Texts> texts) : PageModel
 {
     public string? Error { get; private set; }
 
@@ -99,12 +101,12 @@ internal sealed class SettingsModel(MiniTwitApi api, Session session) : PageMode
     {
         if (string.IsNullOrEmpty(password))
         {
-            return await RefuseAsync(SettingsForm.Password, "You have to enter a password", cancel);
+            return await RefuseAsync(SettingsForm.Password, texts["You have to enter a password"], cancel);
         }
 
         if (password != password2)
         {
-            return await RefuseAsync(SettingsForm.Password, "The two passwords do not match", cancel);
+            return await RefuseAsync(SettingsForm.Password, texts["The two passwords do not match"], cancel);
         }
 
         return await api.ChangePasswordAsync(current ?? "", password, cancel) is { } problem
@@ -118,7 +120,7 @@ internal sealed class SettingsModel(MiniTwitApi api, Session session) : PageMode
         await LoadListsAsync(cancel);
         if (!Sessions.Any(own => own.Id == id))
         {
-            return await RefuseAsync(SettingsForm.Sessions, "There is no such session", cancel);
+            return await RefuseAsync(SettingsForm.Sessions, texts["There is no such session"], cancel);
         }
 
         return await api.EndSessionAsync(id!, cancel) is { } problem
@@ -165,7 +167,7 @@ internal sealed class SettingsModel(MiniTwitApi api, Session session) : PageMode
         }
 
         HttpContext.Features.Set(problem);
-        return await RefuseAsync(form, problem.Text, cancel, problem.Status);
+        return await RefuseAsync(form, texts.Of(problem), cancel, problem.Status);
     }
 
     private async Task<PageResult> RefuseAsync(

@@ -14,19 +14,23 @@ function stored(use) {
   }
 }
 
+const { lang } = document.documentElement;
+const texts = JSON.parse(document.body.dataset.texts ?? "{}"); // None in English.
+const say = (text, value) => (texts[text] ?? text).replace("{0}", value);
 const on = (target, type, act, options) => target.addEventListener(type, act, options);
 const make = (name, properties) => Object.assign(document.createElement(name), properties);
 
 // Times: how long ago, or the date where the reader is.
 
-const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
-const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "long" });
+const locale = lang === "en" ? "en-GB" : lang;
+const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+const exact = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "long" });
 
 function ago(moment, now) {
   const minutes = Math.floor((now - moment) / 60_000);
-  if (minutes < 1) return "now";
-  if (minutes < 60) return `${minutes} min`;
-  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h`;
+  if (minutes < 1) return say("now");
+  if (minutes < 60) return say("{0} min", minutes);
+  if (minutes < 24 * 60) return say("{0} h", Math.floor(minutes / 60));
   return day.format(moment);
 }
 
@@ -53,9 +57,9 @@ function countUp(segmenter) {
   let left = most;
   for (const _ of segmenter.segment(textarea.value)) if (--left === tooFar) break;
   const output = compose.querySelector(".left");
-  const told = left === tooFar ? "far too many" : left < 0 ? `${-left} too many` : left <= nearly ? `${left} left` : "";
+  const told = left === tooFar ? say("far too many") : left < 0 ? say("{0} too many", -left) : left <= nearly ? say("{0} left", left) : "";
   if (output.textContent !== told) output.textContent = told;
-  textarea.setCustomValidity(left < 0 ? `A message has at most ${most} characters` : "");
+  textarea.setCustomValidity(left < 0 ? say("A message has at most {0} characters", most) : "");
   compose.querySelector("[type=submit]").disabled = left < 0;
 }
 
@@ -116,7 +120,7 @@ function hear({ data, lastEventId }) {
   news.dataset.after = lastEventId;
   fresh += JSON.parse(data).new;
   if (!fresh) return;
-  const text = `${fresh > 99 ? "99+" : fresh} new ${fresh === 1 ? "message" : "messages"}`;
+  const text = say(fresh === 1 ? "{0} new message" : "{0} new messages", fresh > 99 ? "99+" : fresh);
   if (news.textContent !== text) news.replaceChildren(make("a", { href: location.pathname, textContent: text }));
 }
 
@@ -142,7 +146,7 @@ if (news) {
 const typed = /(?<![\p{L}\p{N}\p{M}_&/#@])@([^\s@/][^\n\t@/]{1,63})$/u;
 
 function completeNames() {
-  const list = make("ul", { id: "names", role: "listbox", ariaLabel: "Names", hidden: true });
+  const list = make("ul", { id: "names", role: "listbox", ariaLabel: say("Names"), hidden: true });
   const told = make("p", { className: "visually-hidden", role: "status" });
   let at, asking, wait, none; // Nobody's name begins with none.
 
@@ -171,7 +175,7 @@ function completeNames() {
       }),
     );
     list.hidden = false;
-    told.textContent = `Names: ${names.length}`;
+    told.textContent = say("Names: {0}", names.length);
     mark(0);
   }
 
@@ -246,7 +250,7 @@ function search() {
 }
 
 function showKeys() {
-  dialog.querySelector("[value=switch]").textContent = `Switch them ${areOff ? "on" : "off"}`;
+  dialog.querySelector("[value=switch]").textContent = say(areOff ? "Switch them on" : "Switch them off");
   dialog.showModal();
 }
 
