@@ -69,9 +69,7 @@ public sealed class LiveReplicaTests(StackFixture stack, Chromium chromium) : Br
         await reads.PostAsync($"/{name}/follow");
         var reader = await (await OpenBrowserAsync()).NewPageAsync();
         await SignInAsync(reader.Context, reads, there);
-        var listening = reader.WaitForResponseAsync(answer => answer.Url.Contains("/live?", StringComparison.Ordinal) && answer.Ok);
         await reader.GotoAsync($"{there}");
-        await listening;
         var author = await (await OpenBrowserAsync()).NewPageAsync();
         await SignInAsync(author.Context, writes);
         return (reader, author);
