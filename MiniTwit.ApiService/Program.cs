@@ -71,7 +71,7 @@ app.UseDeadline();
 app.UseStatusCodePages();
 app.UseMiddleware<WarmUpGate>();
 app.UseMiddleware<SimulatorGate>();
-app.UseRateLimiter();
+app.UseMiddleware<RequestLimits>();
 app.UseAuthorization();
 app.UseWholeBody();
 

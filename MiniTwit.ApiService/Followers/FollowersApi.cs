@@ -59,6 +59,7 @@ internal static class FollowersApi
                 f.Follower.Name,
                 f.Follower.Email,
                 f.Follower.Avatar,
+                f.Follower.DisplayName,
                 db.Follows.Any(mine => mine.FollowerId == readerId && mine.FolloweeId == f.FollowerId)
             ));
         return await PageAsync(http, page, rows, username, reader, db, avatars, ct);
@@ -92,6 +93,7 @@ internal static class FollowersApi
                 f.Followee.Name,
                 f.Followee.Email,
                 f.Followee.Avatar,
+                f.Followee.DisplayName,
                 db.Follows.Any(mine => mine.FollowerId == readerId && mine.FolloweeId == f.FolloweeId)
             ));
         return await PageAsync(http, page, rows, username, reader, db, avatars, ct);
@@ -141,7 +143,7 @@ internal static class FollowersApi
         var rows = await db
             .Database.SqlQuery<ListedRow>(
                 $"""
-                SELECT u.name, u.email, u.avatar, false AS followed_by_me
+                SELECT u.name, u.email, u.avatar, u.display_name, false AS followed_by_me
                 FROM (
                     SELECT author_id, max(id) AS id
                     FROM (SELECT author_id, id FROM messages WHERE NOT flagged ORDER BY id DESC LIMIT 500) newest

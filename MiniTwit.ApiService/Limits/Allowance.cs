@@ -1,15 +1,26 @@
+using System.Globalization;
 using System.Threading.RateLimiting;
 
 namespace MiniTwit.ApiService.Limits;
 
 /// <summary>How often something may be done: so many times at once, and once more each time that <c>Every</c> has passed.</summary>
-internal sealed record Allowance(int AtOnce, TimeSpan Every)
+internal sealed record Allowance(string Name, int AtOnce, TimeSpan Every)
 {
+    /// <summary>What clients are told: the whole of it, and the seconds in which that comes back (draft-ietf-httpapi-ratelimit-headers).</summary>
+    public string Policy => $"\"{Name}\";q={AtOnce};w={Seconds(AtOnce * Every.TotalSeconds)}";
+
+    /// <summary>What clients are told is left, and the seconds after which there is at least one more.</summary>
+    public string Left(long times) => $"\"{Name}\";r={times};t={Seconds(Every.TotalSeconds)}";
+
     /// <summary>The settings <c>Limits:{name}:AtOnce</c> and <c>:Every</c>; one that is missing is as usual.</summary>
-    public static Allowance Read(IConfiguration configuration, string name, Allowance usual)
+    public static Allowance Read(IConfiguration configuration, Allowance usual)
     {
-        var limit = configuration.GetSection("Limits").GetSection(name);
-        var allowance = new Allowance(limit.GetValue(nameof(AtOnce), usual.AtOnce), limit.GetValue(nameof(Every), usual.Every));
+        var limit = configuration.GetSection("Limits").GetSection(usual.Name);
+        var allowance = usual with
+        {
+            AtOnce = limit.GetValue(nameof(AtOnce), usual.AtOnce),
+            Every = limit.GetValue(nameof(Every), usual.Every),
+        };
         return allowance is { AtOnce: > 0 } && allowance.Every > TimeSpan.Zero
             ? allowance
             : throw new InvalidOperationException(
@@ -30,4 +41,7 @@ internal sealed record Allowance(int AtOnce, TimeSpan Every)
                     QueueLimit = 0,
                 }
         );
+
+    // Whole ones, of which there is no zeroth.
+    private static string Seconds(double seconds) => Math.Ceiling(seconds).ToString("F0", CultureInfo.InvariantCulture);
 }

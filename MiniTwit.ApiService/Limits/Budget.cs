@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using MiniTwit.ApiService.Users.Passwords;
 
 namespace MiniTwit.ApiService.Limits;
@@ -9,7 +8,7 @@ namespace MiniTwit.ApiService.Limits;
 /// </summary>
 internal sealed class Budget(Allowance allowance) : IDisposable
 {
-    private readonly PartitionedRateLimiter<string> _left = PartitionedRateLimiter.Create<string, string>(allowance.PartitionOf);
+    private readonly Quota _left = new(allowance);
 
     // Counted apart, since a bucket takes nothing back. As many keys as there are threads that hash.
     private readonly Dictionary<string, int> _held = [];
@@ -39,9 +38,8 @@ internal sealed class Budget(Allowance allowance) : IDisposable
 
     private long Left(string key)
     {
-        // Not by asking for no permits: a bucket grants that while it holds a fraction of one.
-        var left = _left.GetStatistics(key)!.CurrentAvailablePermits;
-        return left >= 1 ? left : throw new TooManyAttemptsException(allowance.Every);
+        var left = _left.Left(key);
+        return left >= 1 ? left : throw new TooManyAttemptsException(allowance);
     }
 
     private void Hold(string key)
@@ -63,7 +61,7 @@ internal sealed class Budget(Allowance allowance) : IDisposable
         {
             if (spent)
             {
-                _left.AttemptAcquire(key).Dispose();
+                _left.TryTake(key);
             }
 
             if (--_held[key] == 0)

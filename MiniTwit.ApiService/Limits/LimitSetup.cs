@@ -1,5 +1,3 @@
-using System.Threading.RateLimiting;
-using MiniTwit.ApiService.Simulator;
 using MiniTwit.ApiService.Users.Passwords;
 
 namespace MiniTwit.ApiService.Limits;
@@ -7,35 +5,27 @@ namespace MiniTwit.ApiService.Limits;
 /// <summary>How often an address may have passwords hashed, and how often a wrong one may be tried. Each replica counts for itself.</summary>
 internal static class LimitSetup
 {
-    /// <summary>Names of the policies, and of their settings.</summary>
+    /// <summary>Names of the limits, and of their settings.</summary>
     public const string SignIns = "SignIns",
         SignUps = "SignUps",
         SimulatorSignUps = "SimulatorSignUps";
 
     public static void AddLimits(this WebApplicationBuilder builder)
     {
-        var signIns = Read(SignIns, new(60, TimeSpan.FromSeconds(1)));
-        var signUps = Read(SignUps, new(30, TimeSpan.FromMinutes(1)));
-        var simulatorSignUps = Read(SimulatorSignUps, new(600, TimeSpan.FromSeconds(1)));
-        builder.Services.AddRateLimiter(limits =>
+        foreach (
+            var allowance in new[]
+            {
+                Read(new(SignIns, 60, TimeSpan.FromSeconds(1))),
+                Read(new(SignUps, 30, TimeSpan.FromMinutes(1))),
+                Read(new(SimulatorSignUps, 600, TimeSpan.FromSeconds(1))),
+            }
+        )
         {
-            limits.AddPolicy(SignIns, http => signIns.PartitionOf(ClientAddress.Of(http)));
-            limits.AddPolicy(SignUps, http => signUps.PartitionOf(ClientAddress.Of(http)));
-            limits.AddPolicy(
-                SimulatorSignUps,
-                http =>
-                    http.RequestServices.GetRequiredService<SimulatorOptions>().IsSentWith(http.Request)
-                        ? RateLimitPartition.GetNoLimiter("")
-                        : simulatorSignUps.PartitionOf(ClientAddress.Of(http))
-            );
-            limits.OnRejected = (refused, _) =>
-                throw new TooManyAttemptsException(
-                    refused.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromMinutes(1)
-                );
-        });
+            builder.Services.AddKeyedSingleton(allowance.Name, (_, _) => new Quota(allowance));
+        }
 
-        var ofAddress = Read("WrongPasswords", new(10, TimeSpan.FromSeconds(20)));
-        var ofAccount = Read("WrongPasswordsOfAccount", new(10, TimeSpan.FromMinutes(4)));
+        var ofAddress = Read(new("WrongPasswords", 10, TimeSpan.FromSeconds(20)));
+        var ofAccount = Read(new("WrongPasswordsOfAccount", 10, TimeSpan.FromMinutes(4)));
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton(services => new Guesses(
             services.GetRequiredService<PasswordHashing>(),
@@ -44,10 +34,10 @@ internal static class LimitSetup
             ofAccount
         ));
 
-        Allowance Read(string name, Allowance usual) => Allowance.Read(builder.Configuration, name, usual);
+        Allowance Read(Allowance usual) => Allowance.Read(builder.Configuration, usual);
     }
 
     /// <summary>Counts requests to this route by the address they come from.</summary>
-    public static RouteHandlerBuilder LimitedTo(this RouteHandlerBuilder route, string policy) =>
-        route.RequireRateLimiting(policy).ProducesProblem(StatusCodes.Status429TooManyRequests);
+    public static RouteHandlerBuilder LimitedTo(this RouteHandlerBuilder route, string limit) =>
+        route.WithMetadata(new LimitedRoute(limit)).ProducesProblem(StatusCodes.Status429TooManyRequests);
 }

@@ -15,7 +15,7 @@ namespace MiniTwit.ApiService.Messages;
 /// <summary>A message to post.</summary>
 /// <param name="Text">1 to 280 characters as a person counts them.</param>
 /// <param name="InReplyTo">The number of the message that this one answers; left out where it answers none.</param>
-internal sealed record MessageDraft(string? Text, long? InReplyTo) : IInput;
+internal sealed record MessageDraft(string? Text, long? InReplyTo = null) : IInput;
 
 /// <summary>A message among those around it.</summary>
 /// <param name="Message">The message.</param>

@@ -20,9 +20,9 @@ internal sealed record PostedMessage(
     string Avatar,
     string Text,
     DateTimeOffset PostedAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? InReplyTo,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MessagePart>? Parts,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? DisplayName
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? InReplyTo = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MessagePart>? Parts = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? DisplayName = null
 );
 
 /// <summary>The columns that a <see cref="PostedMessage"/> is made of.</summary>

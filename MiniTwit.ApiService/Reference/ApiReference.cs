@@ -12,12 +12,27 @@ internal static class ApiReference
         "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
         + "font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    // A new tag has to get a line here.
+    private static readonly Dictionary<string, string> Tags = new()
+    {
+        ["Simulator"] = "The course's simulator's own routes, whose form is frozen.",
+        ["Users"] = "Registering, and what anybody may know of a user.",
+        ["Sessions"] = "Signing in and out.",
+        ["Me"] = "The own account, profile and sessions.",
+        ["Messages"] = "Posting, reading, deleting and restoring single messages, and what answers them.",
+        ["Timelines"] = "Lists of messages, newest first, and streams that tell how many are new.",
+        ["Tags"] = "Messages under a tag.",
+        ["Mentions"] = "Messages that name the user behind an @.",
+        ["Followers"] = "Who follows whom, and whom to follow.",
+        ["Search"] = "Messages by their words, users by their names.",
+    };
+
     public static void AddApiReference(this WebApplicationBuilder builder) =>
         builder.Services.AddOpenApi(options =>
         {
             options.AddDocumentTransformer(DescribeAsync);
             options.AddOperationTransformer<OperationDetails>();
-            options.AddSchemaTransformer(TellWhatIsWantedAsync);
+            options.AddSchemaTransformer<SchemaDetails>();
         });
 
     public static void MapApiReference(this WebApplication app)
@@ -42,16 +57,6 @@ internal static class ApiReference
         );
     }
 
-    private static Task TellWhatIsWantedAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
-    {
-        if (typeof(IInput).IsAssignableFrom(context.JsonPropertyInfo?.DeclaringType))
-        {
-            schema.Type &= ~JsonSchemaType.Null;
-        }
-
-        return Task.CompletedTask;
-    }
-
     private static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)
     {
         document.Info = new()
@@ -62,6 +67,11 @@ internal static class ApiReference
                 "`/api/v1` is for clients of every kind. The routes tagged Simulator are frozen: the course's simulator uses them.",
         };
         document.Servers = [];
+        foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
+        {
+            tag.Description = Tags[tag.Name!];
+        }
+
         document.Components ??= new();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {

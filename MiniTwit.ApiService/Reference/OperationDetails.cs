@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
+using MiniTwit.ApiService.Limits;
 using MiniTwit.ApiService.Security;
 using MiniTwit.ApiService.Simulator;
 
@@ -23,11 +25,31 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         StatusCodes.Status415UnsupportedMediaType,
     ];
 
+    private static readonly Dictionary<string, string> OfAddresses = new()
+    {
+        ["username"] = "A user's name, whatever its case.",
+        ["tag"] = "A tag without its #, whatever its case.",
+        ["id"] = "The id, as lists give it.",
+    };
+
     private static readonly OpenApiSchema LatestSchema = new() { Type = JsonSchemaType.Integer, Format = "int64" };
     private static readonly OpenApiHeader SecondsToWait = new()
     {
         Description = "Seconds to wait.",
         Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
+    };
+    private static readonly OpenApiHeader Policy = new()
+    {
+        Description =
+            "How often an address may ask: `q` times at once, all of which come back within `w` seconds (RateLimit header fields for HTTP).",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        Example = "\"SignIns\";q=60;w=60",
+    };
+    private static readonly OpenApiHeader Left = new()
+    {
+        Description = "How often it may ask still: `r` times now, and once more after `t` seconds at the latest.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        Example = "\"SignIns\";r=59;t=1",
     };
     private static readonly OpenApiSchema RowsSchema = new()
     {
@@ -40,12 +62,18 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        DescribeParameters(operation);
         if (metadata.OfType<SimulatorRoute>().LastOrDefault() is { } route)
         {
             DescribeSimulator(operation, route);
         }
 
         DescribeFailures(operation, metadata);
+        if (metadata.OfType<LimitedRoute>().Any() && !metadata.OfType<SimulatorRoute>().Any())
+        {
+            DescribeLimit(operation);
+        }
+
         operation.Security = Schemes(metadata).Select(scheme => Requirement(scheme, context.Document)).ToList();
         var responses = new OpenApiResponses();
         foreach (var (status, response) in (operation.Responses ?? []).OrderBy(r => r.Key, StringComparer.Ordinal))
@@ -55,6 +83,23 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
 
         operation.Responses = responses;
         return Task.CompletedTask;
+    }
+
+    private static void DescribeParameters(OpenApiOperation operation)
+    {
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+        {
+            if (parameter.In == ParameterLocation.Query)
+            {
+                // Those that are a record's are called as its properties.
+                parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+            }
+
+            if (parameter.In == ParameterLocation.Path)
+            {
+                parameter.Description ??= OfAddresses[parameter.Name!];
+            }
+        }
     }
 
     private static void DescribeSimulator(OpenApiOperation operation, SimulatorRoute route)
@@ -96,14 +141,24 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
             }
         }
 
-        foreach (
-            var response in responses
-                .Where(response => response.Key is "429" or "503")
-                .Select(response => response.Value)
-                .OfType<OpenApiResponse>()
-        )
+        AddHeader(operation, status => status is "429" or "503", HeaderNames.RetryAfter, SecondsToWait);
+    }
+
+    /// <summary>What is left is told by every answer to a request that was counted: not where too many are under way, nor to what is no JSON.</summary>
+    private static void DescribeLimit(OpenApiOperation operation)
+    {
+        AddHeader(operation, IsOfCounted, RequestLimits.PolicyField, Policy);
+        AddHeader(operation, IsOfCounted, RequestLimits.LeftField, Left);
+
+        static bool IsOfCounted(string status) => status is not ("415" or "503");
+    }
+
+    private static void AddHeader(OpenApiOperation operation, Func<string, bool> isOn, string name, OpenApiHeader header)
+    {
+        foreach (var response in operation.Responses!.Where(r => isOn(r.Key)).Select(r => r.Value).OfType<OpenApiResponse>())
         {
-            response.Headers = new Dictionary<string, IOpenApiHeader> { [HeaderNames.RetryAfter] = SecondsToWait };
+            response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+            response.Headers[name] = header;
         }
     }
 

@@ -29,7 +29,7 @@ internal static class UserSearch
                     SELECT find_user({name}) AS user_id, '' AS words
                     UNION ALL
                     SELECT user_id, min(words) FROM begun WHERE (SELECT words FROM wanted) <> '' GROUP BY user_id)
-                SELECT u.name, u.email, u.avatar,
+                SELECT u.name, u.email, u.avatar, u.display_name,
                     EXISTS (SELECT FROM follows WHERE follower_id = {readerId} AND followee_id = u.id) AS followed_by_me
                 FROM (
                     SELECT user_id, min(words) AS words FROM found WHERE user_id IS NOT NULL GROUP BY user_id

@@ -38,7 +38,7 @@ internal static class SimulatorApi
             .WithName("SimulatorRegister")
             .Accepts<RegisterCommand>(Json, Anything)
             .WithMetadata(new SimulatorRoute(RecordsLatest: true, RequiresCredential: false), Share.Accounts)
-            .RequireRateLimiting(LimitSetup.SimulatorSignUps)
+            .WithMetadata(new LimitedRoute(LimitSetup.SimulatorSignUps))
             .WithMetadata(Answer(StatusCodes.Status429TooManyRequests));
 
         var guarded = commands

@@ -17,8 +17,8 @@ internal sealed record Me(
     string Email,
     DateTimeOffset CreatedAt,
     string Avatar,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? DisplayName,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Bio
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? DisplayName = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Bio = null
 );
 
 /// <summary>A change of password.</summary>

@@ -11,7 +11,7 @@ namespace MiniTwit.ApiService.Users;
 /// <summary>What others see of the user besides the name.</summary>
 /// <param name="DisplayName">Up to 64 characters, shown before the name; null or empty for nothing.</param>
 /// <param name="Bio">Up to 280 characters; null or empty for nothing.</param>
-internal sealed record ProfileChange(string? DisplayName, string? Bio) : IInput;
+internal sealed record ProfileChange(string? DisplayName = null, string? Bio = null) : IInput;
 
 /// <summary>An avatar to choose.</summary>
 /// <param name="Choice">What it is chosen by: 0 for the one of the e-mail address, else 1 to 1,000,000.</param>

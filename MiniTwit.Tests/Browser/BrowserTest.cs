@@ -38,8 +38,8 @@ public abstract class BrowserTest(StackFixture stack, Chromium chromium) : WebTe
         return context;
     }
 
-    /// <summary>Hands a visitor's session to a browser.</summary>
-    private protected Task SignInAsync(IBrowserContext context, Visitor visitor) =>
+    /// <summary>Hands a visitor's session to a browser, for the stack's Web or another replica.</summary>
+    private protected Task SignInAsync(IBrowserContext context, Visitor visitor, Uri? at = null) =>
         context.AddCookiesAsync(
             visitor
                 .Jar.Where(cookie => cookie.Name == "minitwit.session")
@@ -47,7 +47,7 @@ public abstract class BrowserTest(StackFixture stack, Chromium chromium) : WebTe
                 {
                     Name = cookie.Name,
                     Value = cookie.Value,
-                    Url = Stack.Web.GetLeftPart(UriPartial.Authority),
+                    Url = (at ?? Stack.Web).GetLeftPart(UriPartial.Authority),
                     HttpOnly = true,
                 })
         );

@@ -6,29 +6,6 @@ namespace MiniTwit.Tests.Browser;
 /// <summary>With the pages' policy switched off, so that escaping alone has to hold.</summary>
 public sealed class HostileTextTests(StackFixture stack, Chromium chromium) : BrowserTest(stack, chromium)
 {
-    private static readonly string[] Payloads =
-    [
-        "<script>alert(1)</script>",
-        "<img src=x onerror=alert(1)>",
-        "<svg onload=alert(1)>",
-        "\"><script>alert(1)</script>",
-        "'><img src=x onerror='alert(1)'>",
-        "<iframe srcdoc='<script>parent.alert(1)</script>'>",
-        "</textarea><script>alert(1)</script>",
-        "</title><script>alert(1)</script>",
-        "\" autofocus onfocus=alert(1) x=\"",
-        "<details open ontoggle=alert(1)>",
-        "<a href=javascript:alert(1)>x</a>",
-        "javascript:alert(1)",
-        "<body onload=alert(1)>",
-        "<style>@import 'javascript:alert(1)'</style>",
-        "<math><mi xlink:href='data:x,<script>alert(1)</script>'>",
-        "&lt;script&gt;alert(1)&lt;/script&gt;",
-        "<!--><script>alert(1)</script>-->",
-        "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
-        "%3Cscript%3Ealert(1)%3C%2Fscript%3E",
-    ];
-
     [Fact]
     public async Task Nothing_in_a_message_is_executed()
     {
@@ -37,7 +14,7 @@ public sealed class HostileTextTests(StackFixture stack, Chromium chromium) : Br
         var (page, alarms) = await WatchedPageAsync();
         await SignInAsync(page.Context, visitor);
 
-        foreach (var payload in Payloads)
+        foreach (var payload in Payloads.All)
         {
             await ShareAsync(visitor, payload);
         }
@@ -48,7 +25,7 @@ public sealed class HostileTextTests(StackFixture stack, Chromium chromium) : Br
             await SettleAsync(page);
         }
 
-        Assert.Equal(Payloads.Reverse(), await page.Locator(".message .text").AllTextContentsAsync());
+        Assert.Equal(Payloads.All.Reverse(), await page.Locator(".message .text").AllTextContentsAsync());
         Assert.Empty(alarms);
     }
 
@@ -57,7 +34,7 @@ public sealed class HostileTextTests(StackFixture stack, Chromium chromium) : Br
     {
         var (page, alarms) = await WatchedPageAsync();
         var taken = 0;
-        foreach (var payload in Payloads)
+        foreach (var payload in Payloads.All)
         {
             // A name as given can be refused, and then stands in the form's field; else it stands on all the user's pages.
             var name = NewName(payload.Replace("/", "", StringComparison.Ordinal));
@@ -86,7 +63,7 @@ public sealed class HostileTextTests(StackFixture stack, Chromium chromium) : Br
             Assert.Equal(name + "'s Timeline", await page.Locator("h1").TextContentAsync());
         }
 
-        Assert.InRange(taken, Payloads.Length / 2, Payloads.Length);
+        Assert.InRange(taken, Payloads.All.Count / 2, Payloads.All.Count);
         Assert.Empty(alarms);
     }
 

@@ -6,15 +6,19 @@ namespace MiniTwit.Tests.Data;
 /// <summary>Stands in front of a server and can make it look as if it hung: connections are taken, and nothing is answered.</summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _end = new();
     private readonly (string Host, int Port) _server;
     private readonly Task _accepting;
     private volatile TaskCompletionSource _open = new();
 
-    public TcpProxy(string host, int port)
+    /// <param name="host">Where the server is.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="at">The port to stand at; 0: any free one.</param>
+    public TcpProxy(string host, int port, int at = 0)
     {
         _server = (host, port);
+        _listener = new(IPAddress.Loopback, at);
         _open.SetResult();
         _listener.Start();
         _accepting = AcceptAsync();

@@ -46,6 +46,7 @@ public sealed class OwnershipTests(StackFixture stack)
         var reply = await row.SendAsync(_api, world, authorization);
 
         Assert.Equal(status, (int)reply.Status);
+        await AssertDocumentedAsync(row, reply);
         if (status >= 400)
         {
             Assert.Equal(before, await Rows.CountAsync(stack.Database));
@@ -54,6 +55,26 @@ public sealed class OwnershipTests(StackFixture stack)
 
         await AssertTellsNoSecretAsync(reply, world, mayTellEmailOf: operation == "GetMe" ? who : "");
         await AssertOthersAreUntouchedAsync(world, who);
+    }
+
+    /// <summary>The document names the status with the form of the answer, and the fields that tell what is left of a limit.</summary>
+    private async Task AssertDocumentedAsync(Operation row, Reply reply)
+    {
+        var response = (await _api.GetAsync("/openapi/v1.json"))
+            .Json.GetProperty("paths")
+            .GetProperty(Template(row.Path))
+            .GetProperty(row.Method.ToLowerInvariant())
+            .GetProperty("responses")
+            .GetProperty($"{(int)reply.Status}");
+        Assert.Equal(
+            reply.ContentType is null ? [] : [reply.ContentType],
+            response.TryGetProperty("content", out var content) ? content.EnumerateObject().Select(type => type.Name) : []
+        );
+        var fields = response.TryGetProperty("headers", out var headers) ? headers.EnumerateObject().Select(header => header.Name) : [];
+        Assert.Equal(
+            fields.Where(name => name.StartsWith("RateLimit", StringComparison.Ordinal)),
+            reply.Headers.Keys.Where(name => name.StartsWith("RateLimit", StringComparison.Ordinal)).OrderDescending()
+        );
     }
 
     private static void AssertError(Reply reply, string path)

@@ -62,6 +62,29 @@ public sealed class SettingsTests(StackFixture stack) : WebTest(stack)
     }
 
     [Fact]
+    public async Task And_in_lists_of_people()
+    {
+        var (name, other) = (NewName(), NewName());
+        var (visitor, they) = (await SignedInAsync(name), await SignedInAsync(other));
+        await visitor.PostAsync("/settings/profile", ("displayName", "<b>Ada</b> Lovelace"), ("bio", ""));
+        await visitor.GetAsync($"/{other}/follow");
+        await ShareAsync(visitor, "here I am");
+        var reader = await SignedInAsync(NewName());
+
+        foreach (var path in new[] { $"/{other}/followers", $"/search?q={name}", "/" })
+        {
+            var people = (await reader.GetAsync(path)).Document.QuerySelectorAll(".people li a");
+            Assert.Contains(
+                $"<b>Ada</b> Lovelace {name}",
+                people.Select(person => string.Join(' ', person.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))
+            );
+        }
+
+        await they.GetAsync($"/{name}/follow");
+        Assert.Equal(["<b>Ada</b> Lovelace"], (await reader.GetAsync($"/{other}/following")).Texts(".people .display"));
+    }
+
+    [Fact]
     public async Task A_display_name_stands_before_the_name_and_what_one_says_of_oneself_in_the_profile()
     {
         var name = NewName();

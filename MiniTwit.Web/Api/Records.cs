@@ -28,7 +28,7 @@ internal sealed record PageOf<T>(IReadOnlyList<T> Items, string? Next, string? P
 }
 
 /// <summary>A user in a list of users; <see cref="FollowedByMe"/> is null for a reader who is signed out.</summary>
-internal sealed record Person(string Username, string Avatar, bool? FollowedByMe = null);
+internal sealed record Person(string Username, string Avatar, bool? FollowedByMe = null, string? DisplayName = null);
 
 /// <summary>A user's public face; <see cref="FollowedByMe"/> is null for a reader who is signed out.</summary>
 internal sealed record Profile(

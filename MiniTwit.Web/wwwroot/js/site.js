@@ -15,7 +15,7 @@ function stored(use) {
 }
 
 const { lang } = document.documentElement;
-const texts = JSON.parse(document.body.dataset.texts ?? "{}"); // None in English.
+const texts = JSON.parse(document.body.dataset.texts || "{}"); // Empty in English.
 const say = (text, value) => (texts[text] ?? text).replace("{0}", value);
 const on = (target, type, act, options) => target.addEventListener(type, act, options);
 const make = (name, properties) => Object.assign(document.createElement(name), properties);
