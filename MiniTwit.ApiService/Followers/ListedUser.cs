@@ -16,7 +16,7 @@ internal record ListedRow(string Name, string Email, string? Avatar, bool Follow
         new(Name, avatars.Of(Email, Avatar), reader is null ? null : FollowedByMe);
 }
 
-/// <summary>These in a list that is paged by when one followed the other.</summary>
+/// <summary>These in a list that is paged by when one followed, blocked or muted the other.</summary>
 internal sealed record FollowRow(long Id, string Name, string Email, string? Avatar, bool FollowedByMe)
     : ListedRow(Name, Email, Avatar, FollowedByMe),
         IKeyed;
