@@ -42,6 +42,8 @@ internal static class Scenes
         ),
         ["my timeline, names offered"] = new(Newcomer, NamesAsync),
         ["my timeline, deleted"] = new(show => show.AsNewcomer, DeleteAsync),
+        ["public timeline, in Danish"] = new(null, (page, _) => DanishAsync(page, "/public")),
+        ["settings, in Danish"] = new(Reader, (page, _) => DanishAsync(page, "/settings")),
         ["keys"] = new(
             Reader,
             async (page, _) =>
@@ -177,6 +179,13 @@ internal static class Scenes
     {
         await page.RouteAsync("**/js/*", route => route.AbortAsync());
         await SubmitAsync(page, path, button, (label, new string('x', 281)));
+    }
+
+    private static async Task DanishAsync(IPage page, string path)
+    {
+        await page.GotoAsync(path);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Dansk" }).ClickAsync();
+        await page.WaitForSelectorAsync("html[lang=da]");
     }
 
     private static async Task SubmitAsync(IPage page, string path, string button, params (string Label, string Text)[] fields)

@@ -72,13 +72,16 @@ debian_programs() {
   one_at_a_time
   if [ ! -d "$folder/bin" ]; then
     rm -rf "$folder" && mkdir -p "$folder/part"
-    tar --extract --file="$root" --directory="$folder" --no-same-owner --wildcards './usr/lib*' ./usr/share/postgresql './usr/bin/prom*' ./usr/bin/caddy ./usr/bin/amtool
+    tar --extract --file="$root" --directory="$folder" --no-same-owner --wildcards './usr/lib*' ./usr/share/postgresql './usr/bin/prom*' ./usr/bin/caddy ./usr/bin/amtool ./usr/share/prometheus/alertmanager
     libraries=("$folder"/usr/lib/*-linux-gnu*)
     for program in "$folder/usr/lib/postgresql/$postgres_major"/bin/*; do
       case $(head --bytes=4 "$program") in
         ?ELF) patchelf --force-rpath --set-rpath "${libraries[0]}" --set-interpreter "$folder/usr$(patchelf --print-interpreter "$program")" "$program" ;;
       esac
     done
+    # Debian's Alertmanager reads its templates from one place, as long a path as that of this link, seen from the repository's root.
+    ln -s usr/share/prometheus/alertmanager "$folder/data"
+    sed -i "s#/usr/share/prometheus/alertmanager#.minitwit/images/${folder##*/}/data#g" "$folder/usr/bin/prometheus-alertmanager"
     ln -s "$folder"/usr/bin/* "$folder/usr/lib/postgresql/$postgres_major"/bin/* "$folder/part"
     mv "$folder/part" "$folder/bin"
   fi
