@@ -43,8 +43,10 @@ internal static class HomeTimeline
         };
     }
 
-    private static (string Older, string Newer, string Late) Statements(bool hiding) =>
-        (
+    private static (string Older, string Newer, string Late) Statements(bool hiding)
+    {
+        var late = $"inserted_in = ANY({Transactions}::xid8[]) AND id <= {Cursor} AND NOT flagged AND {IsFollowed("late", hiding)}";
+        return (
             $"""
             SELECT m.* FROM messages m WHERE m.id IN (
                 {Nearest(than: "<", order: "DESC", hiding)}
@@ -54,18 +56,12 @@ internal static class HomeTimeline
             SELECT m.* FROM messages m WHERE m.id IN (
                 {Nearest(than: ">", order: "ASC", hiding)}
                 UNION ALL
-                SELECT id FROM messages late
-                WHERE inserted_in = ANY({Transactions}::xid8[]) AND id <= {Cursor} AND NOT flagged AND {IsFollowed("late", hiding)}
+                SELECT id FROM messages late WHERE {late}
                 ORDER BY id LIMIT {Rows})
             """,
-            $"""
-            SELECT late.* FROM messages late
-            WHERE inserted_in = ANY({Transactions}::xid8[]) AND id > {After} AND id <= {Cursor} AND NOT flagged AND {IsFollowed(
-                "late",
-                hiding
-            )}
-            """
+            $"SELECT late.* FROM messages late WHERE id > {After} AND {late}"
         );
+    }
 
     // The bound is written out, since plans are made without knowing parameters: one that thinks of a tenth of all messages is a bad one.
     private static string Nearest(string than, string order, bool hiding) =>
