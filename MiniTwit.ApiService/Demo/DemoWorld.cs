@@ -1,105 +1,118 @@
 using Microsoft.EntityFrameworkCore;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Followers;
+using MiniTwit.ApiService.Messages;
+using MiniTwit.ApiService.Telemetry;
 using MiniTwit.ApiService.Users;
 
 namespace MiniTwit.ApiService.Demo;
 
-/// <summary>A few people with something to say, so that the pages are not empty. Seeding twice changes nothing.</summary>
-internal sealed class DemoWorld(MiniTwitDb db, Registration registration, Following following)
+/// <summary>A few people who talk with each other for a week, so that the pages are not empty. Seeding twice changes nothing.</summary>
+internal sealed class DemoWorld(MiniTwitDb db, Registration registration, Following following, MiniTwitMetrics metrics)
 {
     private const string Password = "minitwit-demo";
-    private const int MessageCount = 120;
 
-    private static readonly string[] People =
-    [
-        "Ada Lovelace",
-        "Grace Hopper",
-        "Alan Turing",
-        "Katherine Johnson",
-        "Edsger Dijkstra",
-        "Barbara Liskov",
-        "Linus Torvalds",
-        "Margaret Hamilton",
-    ];
-
-    private static readonly string[] Openings =
-    [
-        "Today I learned that",
-        "I still believe that",
-        "It took all day, but",
-        "Nobody told me that",
-        "Reminder:",
-        "Hot take:",
-    ];
-
-    private static readonly string[] Thoughts =
-    [
-        "the smallest change that works is the one to ship.",
-        "premature optimisation has company: premature abstraction.",
-        "a test that never fails tells you nothing. 🧪",
-        "naming things <well> is most of the \"job\" & all of the fun.",
-        "logs are for people; write them for the person on call at 3 a.m. 🌙",
-        "the queue was never the problem. The unbounded queue was.",
-        "blåbærgrød smager bedst, når deploymentet er grønt.",
-        "you can't fix what you don't measure, nor measure what you don't understand.",
-        "backups do not exist; only restores do.",
-        "time zones are a social problem with a technical face. ⏰",
-        "the bug was in the comment: it was right, and the code was not.",
-    ];
+    // An answer comes soon; something new after some hours.
+    private static readonly int[] MinutesToAnswer = [4, 11, 26];
+    private static readonly int[] MinutesToNext = [190, 330, 75, 610, 240, 415];
 
     public async Task SeedAsync(CancellationToken ct)
     {
-        foreach (var person in People)
+        var people = DemoMessages.People;
+        foreach (var person in people)
         {
-            await registration.RegisterQuicklyAsync(person, Email(person), Password, ct);
+            await registration.RegisterQuicklyAsync(person.Name, Email(person.Name), Password, ct);
         }
 
-        for (var i = 0; i < People.Length; i++)
+        for (var i = 0; i < people.Count; i++)
         {
             foreach (var step in (int[])[1, 2, 5])
             {
-                await following.FollowAsync(People[i], People[(i + step) % People.Length], ct);
+                await following.FollowAsync(people[i].Name, people[(i + step) % people.Count].Name, ct);
             }
         }
 
-        await PostAsync(ct);
-        await AgeAsync(ct);
+        // At once, or readers would see them all said just now.
+        await db
+            .Database.CreateExecutionStrategy()
+            .ExecuteAsync(async () =>
+            {
+                await using var transaction = await db.Database.BeginTransactionAsync(ct);
+                await DescribeAsync(ct);
+                await PostAsync(ct);
+                await AgeAsync(ct);
+                await transaction.CommitAsync(ct);
+            });
     }
 
-    private Task<int> PostAsync(CancellationToken ct)
+    private Task<int> DescribeAsync(CancellationToken ct)
     {
-        var numbers = Enumerable.Range(0, MessageCount).ToList();
-        string[] authors = [.. numbers.Select(i => UserName.Normalize(People[i * 5 % People.Length]))];
-        string[] texts = [.. numbers.Select(i => $"{Openings[i % Openings.Length]} {Thoughts[i % Thoughts.Length]}")];
-        string[] keys = [.. numbers.Select(i => $"demo-{i}")];
-        int[] minutesAgo = [.. numbers.Select(i => (MessageCount - i) * 17)];
+        string[] names = [.. DemoMessages.People.Select(person => UserName.Normalize(person.Name))];
+        string?[] displayNames = [.. DemoMessages.People.Select(person => person.DisplayName)];
+        string?[] bios = [.. DemoMessages.People.Select(person => person.Bio)];
         return db.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO messages (author_id, text, idempotency_key, posted_at)
-            SELECT u.id, m.text, m.key, now() - make_interval(mins => m.minutes_ago)
-            FROM unnest({authors}, {texts}, {keys}, {minutesAgo}) WITH ORDINALITY AS m (author, text, key, minutes_ago, number)
-            JOIN users u ON u.normalized_name = m.author
-            ORDER BY m.number
-            ON CONFLICT (author_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
+            UPDATE users u SET display_name = coalesce(u.display_name, p.display_name), bio = coalesce(u.bio, p.bio)
+            FROM unnest({names}, {displayNames}, {bios}) AS p (name, display_name, bio)
+            WHERE u.normalized_name = p.name
             """,
             ct
         );
     }
 
-    /// <summary>Nobody says anything before they have joined.</summary>
+    private async Task PostAsync(CancellationToken ct)
+    {
+        string[] names = [.. DemoMessages.People.Select(person => UserName.Normalize(person.Name))];
+        var ids = await db.Users.Where(u => names.Contains(u.NormalizedName)).ToDictionaryAsync(u => u.NormalizedName, u => u.Id, ct);
+        var posted = new List<long?>();
+        foreach (var message in DemoMessages.Week)
+        {
+            // Whoever has deleted their account stays gone.
+            if (!ids.TryGetValue(names[message.Author], out var id))
+            {
+                posted.Add(null);
+                continue;
+            }
+
+            var author = new CurrentUser(id, names[message.Author], []);
+            var answered = message.Answers > 0 ? posted[^message.Answers] : null;
+            var row = await PostMessage.PostAsync(db, metrics, author, message.Text, answered, Key(posted.Count), ct);
+            posted.Add(row?.Id);
+        }
+    }
+
+    /// <summary>Spreads them over the week before now, and lets nobody say anything before they have joined.</summary>
+    // What was posted in this transaction has its time; what was there before keeps its own.
     private Task<int> AgeAsync(CancellationToken ct)
     {
-        string[] people = [.. People.Select(UserName.Normalize)];
+        var count = DemoMessages.Week.Count;
+        string[] keys = [.. Enumerable.Range(0, count).Select(Key)];
+        int[] minutesAgo = [.. Enumerable.Range(0, count).Select(MinutesAgo)];
+        string[] people = [.. DemoMessages.People.Select(person => UserName.Normalize(person.Name))];
         return db.Database.ExecuteSqlAsync(
             $"""
+            WITH aged AS (
+                UPDATE messages m SET posted_at = now() - make_interval(mins => a.minutes_ago)
+                FROM unnest({keys}, {minutesAgo}) AS a (key, minutes_ago), users u
+                WHERE m.author_id = u.id AND u.normalized_name = ANY ({people}) AND m.idempotency_key = a.key AND m.posted_at = now()
+                RETURNING m.author_id, m.posted_at)
             UPDATE users u SET created_at = first.posted_at - interval '1 day'
-            FROM (SELECT author_id, min(posted_at) AS posted_at FROM messages GROUP BY author_id) first
-            WHERE u.normalized_name = ANY ({people}) AND first.author_id = u.id AND u.created_at > first.posted_at
+            FROM (SELECT author_id, min(posted_at) AS posted_at FROM aged GROUP BY author_id) first
+            WHERE first.author_id = u.id AND u.created_at > first.posted_at
             """,
             ct
         );
     }
+
+    private static int MinutesAgo(int index) =>
+        DemoMessages
+            .Week.Skip(index + 1)
+            .Select(
+                (message, i) => message.Answers > 0 ? MinutesToAnswer[i % MinutesToAnswer.Length] : MinutesToNext[i % MinutesToNext.Length]
+            )
+            .Sum() + MinutesToAnswer[0];
+
+    private static string Key(int index) => $"demo-{index}";
 
     private static string Email(string person) => $"{person.Replace(' ', '.')}@example.org";
 }

@@ -20,9 +20,9 @@ public sealed class DemoCommandTests(StackFixture stack)
         Assert.Equal("""{"latest":0}""", (await new Api(stack.Api).GetAsync("/latest")).Body);
 
         await stack.CommandAsync(ResourceNames.Api, Seed);
-        Assert.Equal(new Rows(8, 120, 24, 0), await Rows.CountAsync(stack.Database));
+        Assert.Equal(new Rows(8, 52, 24, 0), await Rows.CountAsync(stack.Database));
         await stack.CommandAsync(ResourceNames.Api, Seed);
-        Assert.Equal(new Rows(8, 120, 24, 0), await Rows.CountAsync(stack.Database));
+        Assert.Equal(new Rows(8, 52, 24, 0), await Rows.CountAsync(stack.Database));
     }
 
     [Fact]
@@ -33,7 +33,20 @@ public sealed class DemoCommandTests(StackFixture stack)
         var session = await new Api(stack.Api).PostAsync("/api/v1/sessions", new { username = "ada lovelace", password = "minitwit-demo" });
         var home = await new Api(stack.Api).GetAsync("/api/v1/timelines/home", $"Bearer {session.Json.GetProperty("token").GetString()}");
 
-        Assert.Equal(30, home.Json.GetProperty("items").GetArrayLength());
+        Assert.Equal(25, home.Json.GetProperty("items").GetArrayLength());
+        Assert.Equal(
+            "6 days, 22 answers, 7 tags",
+            await stack.Database.ValueAsync<string>(
+                """
+                SELECT format(
+                    '%s days, %s answers, %s tags',
+                    extract(day FROM max(posted_at) - min(posted_at)),
+                    count(DISTINCT m.id) FILTER (WHERE reply_to_id IS NOT NULL),
+                    count(DISTINCT t.tag))
+                FROM messages m LEFT JOIN message_tags t ON t.message_id = m.id WHERE m.idempotency_key LIKE 'demo-%'
+                """
+            )
+        );
         Assert.Equal(
             0,
             await stack.Database.ValueAsync<long>(
