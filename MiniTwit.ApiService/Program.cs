@@ -1,3 +1,4 @@
+using MiniTwit.ApiService.Blocks;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Demo;
 using MiniTwit.ApiService.Errors;
@@ -90,6 +91,7 @@ api.MapMentions();
 api.MapTimelines();
 api.MapLive();
 api.MapFollowers();
+api.MapBlocks();
 api.MapSearch();
 
 var management = app.MapGroup("/internal").RequireAuthorization(Policies.Internal).ExcludeFromDescription();

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using MiniTwit.ApiService.Blocks;
 using MiniTwit.ApiService.Followers;
 using MiniTwit.ApiService.Internal;
 using MiniTwit.ApiService.Mentions;
@@ -20,6 +21,7 @@ internal sealed class MiniTwitDb(DbContextOptions<MiniTwitDb> options) : DbConte
     public DbSet<MessageTag> MessageTags => Set<MessageTag>();
     public DbSet<Mention> Mentions => Set<Mention>();
     public DbSet<Follow> Follows => Set<Follow>();
+    public DbSet<Block> Blocks => Set<Block>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

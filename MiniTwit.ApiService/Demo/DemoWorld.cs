@@ -74,7 +74,7 @@ internal sealed class DemoWorld(MiniTwitDb db, Registration registration, Follow
                 continue;
             }
 
-            var author = new CurrentUser(id, names[message.Author], []);
+            var author = new CurrentUser(id, names[message.Author], [], HidesSomebody: false);
             var answered = message.Answers > 0 ? posted[^message.Answers] : null;
             var row = await PostMessage.PostAsync(db, metrics, author, message.Text, answered, Key(posted.Count), ct);
             posted.Add(row?.Id);

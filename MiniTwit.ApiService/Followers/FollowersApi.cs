@@ -21,7 +21,11 @@ internal static class FollowersApi
             .ProducesProblem(StatusCodes.Status404NotFound);
         followers.MapGet("/users/{username}/followers", GetFollowers).WithName(nameof(GetFollowers));
         followers.MapGet("/users/{username}/following", GetFollowing).WithName(nameof(GetFollowing));
-        followers.MapPut("/me/following/{username}", Follow).WithName(nameof(Follow)).RequireAuthorization(Policies.Bearer);
+        followers
+            .MapPut("/me/following/{username}", Follow)
+            .WithName(nameof(Follow))
+            .RequireAuthorization(Policies.Bearer)
+            .ProducesProblem(StatusCodes.Status403Forbidden);
         followers.MapDelete("/me/following/{username}", Unfollow).WithName(nameof(Unfollow)).RequireAuthorization(Policies.Bearer);
         routes
             .MapGet("/me/suggestions", GetSuggestions)
@@ -102,22 +106,24 @@ internal static class FollowersApi
     /// <summary>Follows a user. Following twice is fine.</summary>
     /// <response code="204">The user is followed.</response>
     /// <response code="400">You cannot follow yourself.</response>
+    /// <response code="403">One of you has blocked the other.</response>
     /// <response code="404">There is no such user.</response>
     internal static async Task<Results<NoContent, ProblemHttpResult>> Follow(
         string username,
         CurrentUser me,
-        MiniTwitDb db,
         Following following,
         CancellationToken ct
-    )
-    {
-        if (await db.FindUserIdAsync(username, ct) == me.Id)
+    ) =>
+        await following.FollowUnlessBlockedAsync(me, username, ct) switch
         {
-            return Problems.Invalid("You cannot follow yourself");
-        }
-
-        return await following.FollowAsync(me.Name, username, ct) ? TypedResults.NoContent() : Problems.NoSuchUser();
-    }
+            { FolloweeId: null } => Problems.NoSuchUser(),
+            { FolloweeId: { } id } when id == me.Id => Problems.Invalid("You cannot follow yourself"),
+            { BlockedBy: null } => TypedResults.NoContent(),
+            { BlockedBy: { } blocker } when blocker == me.Id => Problems.Forbidden(
+                "You have blocked this user. Unblock them to follow them."
+            ),
+            _ => Problems.Forbidden("You cannot follow this user: they have blocked you."),
+        };
 
     /// <summary>Unfollows a user. Unfollowing someone not followed is fine.</summary>
     /// <response code="204">The user is not followed.</response>
@@ -129,7 +135,7 @@ internal static class FollowersApi
         CancellationToken ct
     ) => await following.UnfollowAsync(me.Name, username, ct) ? TypedResults.NoContent() : Problems.NoSuchUser();
 
-    /// <summary>Gets users to follow: who wrote lately, and is not followed yet.</summary>
+    /// <summary>Gets users to follow: who wrote lately, and is neither followed yet nor blocked nor muted.</summary>
     /// <response code="200">At most 5 users.</response>
     internal static async Task<Ok<IReadOnlyList<ListedUser>>> GetSuggestions(
         CurrentUser me,
@@ -148,6 +154,7 @@ internal static class FollowersApi
                     SELECT author_id, max(id) AS id
                     FROM (SELECT author_id, id FROM messages WHERE NOT flagged ORDER BY id DESC LIMIT 500) newest
                     WHERE author_id <> {me.Id} AND (SELECT true FROM follows WHERE follower_id = {me.Id} AND followee_id = author_id) IS NULL
+                        AND (NOT {me.HidesSomebody} OR (SELECT true FROM blocks WHERE user_id = {me.Id} AND other_id = author_id LIMIT 1) IS NULL)
                     GROUP BY author_id
                     ORDER BY max(id) DESC LIMIT 5) author
                 JOIN users u ON u.id = author.author_id

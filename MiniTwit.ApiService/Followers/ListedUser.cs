@@ -23,7 +23,7 @@ internal record ListedRow(string Name, string Email, string? Avatar, string? Dis
         new(Name, avatars.Of(Email, Avatar), reader is null ? null : FollowedByMe, DisplayName);
 }
 
-/// <summary>These in a list that is paged by when one followed the other.</summary>
+/// <summary>These in a list that is paged by when one followed, blocked or muted the other.</summary>
 internal sealed record FollowRow(long Id, string Name, string Email, string? Avatar, string? DisplayName, bool FollowedByMe)
     : ListedRow(Name, Email, Avatar, DisplayName, FollowedByMe),
         IKeyed;

@@ -6,19 +6,34 @@ namespace MiniTwit.ApiService.Live;
 /// <param name="New">Since the event before, or since the message that the listener began with; at most some hundred at once.</param>
 internal sealed record LiveCount(int New);
 
-/// <summary>Somebody who hears of new messages: of everybody's, or of those whom a user follows.</summary>
-/// <param name="followsOf">That user, or null for everybody's.</param>
+/// <summary>Whose messages a listener hears of.</summary>
+internal enum LiveKind
+{
+    Everybodys,
+
+    /// <summary>But for those of whom the reader blocks or mutes.</summary>
+    Seen,
+
+    /// <summary>Of those whom the reader follows, and does not mute.</summary>
+    Followed,
+}
+
+/// <summary>Somebody who hears of new messages.</summary>
+/// <param name="kind">Of which.</param>
+/// <param name="readerId">Who it is; nobody where that does not matter.</param>
 /// <param name="known">The newest messages that the listener knows.</param>
 /// <param name="floor">Behind which message that begins.</param>
 /// <param name="through">The newest one's id.</param>
-internal sealed class Listener(long? followsOf, Newest known, long floor, long through)
+internal sealed class Listener(LiveKind kind, long readerId, Newest known, long floor, long through)
 {
     private readonly Lock _counting = new();
     private TaskCompletionSource _told = NotYet();
     private int _new;
     private long _through = through;
 
-    public long? FollowsOf => followsOf;
+    public LiveKind Kind => kind;
+
+    public long ReaderId => readerId;
 
     /// <summary>What the listener has been told of, for the one who looks for more.</summary>
     public Newest Known { get; set; } = known;

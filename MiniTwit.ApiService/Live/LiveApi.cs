@@ -45,16 +45,27 @@ internal static class LiveApi
         live.MapGet("/home/live", ListenToFollowed).WithName(nameof(ListenToFollowed)).RequireAuthorization(Policies.Bearer);
     }
 
-    /// <summary>Streams how many messages of everybody's are new, as server-sent events; ids lead on from where a stream ended.</summary>
+    /// <summary>Streams how many messages of everybody's are new, but for those of whom the user blocks or mutes, as server-sent events; ids lead on from where a stream ended.</summary>
     /// <response code="200">The events. The first comes at once; one without news is a sign of life.</response>
     /// <response code="400">`after` or `seconds` is no good.</response>
     /// <response code="429">Too many listen already, or too many of this client.</response>
     internal static Task<Results<ServerSentEventsResult<LiveCount>, ProblemHttpResult>> ListenToAll(
         [AsParameters] LiveQuery query,
+        CurrentUser? reader,
         HttpContext http,
         LiveMessages live,
         IHostApplicationLifetime lifetime
-    ) => ListenAsync(query, ClientAddress.Of(http), MaxOfAddress, null, http, live, lifetime);
+    ) =>
+        ListenAsync(
+            query,
+            ClientAddress.Of(http),
+            MaxOfAddress,
+            reader is { HidesSomebody: true } ? LiveKind.Seen : LiveKind.Everybodys,
+            reader,
+            http,
+            live,
+            lifetime
+        );
 
     /// <summary>Streams how many messages of those whom the user follows are new.</summary>
     /// <response code="200">The events.</response>
@@ -66,13 +77,24 @@ internal static class LiveApi
         HttpContext http,
         LiveMessages live,
         IHostApplicationLifetime lifetime
-    ) => ListenAsync(query, string.Create(CultureInfo.InvariantCulture, $"user {me.Id}"), MaxOfUser, me.Id, http, live, lifetime);
+    ) =>
+        ListenAsync(
+            query,
+            string.Create(CultureInfo.InvariantCulture, $"user {me.Id}"),
+            MaxOfUser,
+            LiveKind.Followed,
+            me,
+            http,
+            live,
+            lifetime
+        );
 
     private static async Task<Results<ServerSentEventsResult<LiveCount>, ProblemHttpResult>> ListenAsync(
         LiveQuery query,
         string client,
         int atMost,
-        long? followsOf,
+        LiveKind kind,
+        CurrentUser? reader,
         HttpContext http,
         LiveMessages live,
         IHostApplicationLifetime lifetime
@@ -88,7 +110,7 @@ internal static class LiveApi
             return Problems.Invalid("after, or the Last-Event-ID, has to be a message's id");
         }
 
-        var listener = await live.JoinAsync(client, atMost, followsOf, after, http.RequestAborted);
+        var listener = await live.JoinAsync(client, atMost, kind, reader?.Id ?? CurrentUser.Nobody, after, http.RequestAborted);
         http.Response.OnCompleted(() =>
         {
             live.Leave(listener);

@@ -29,14 +29,15 @@ internal sealed partial class LiveMessages(
     /// <summary>Lets somebody listen from now on.</summary>
     /// <param name="client">Who it is.</param>
     /// <param name="atMost">How often that one may listen at once.</param>
-    /// <param name="followsOf">The user whose followed authors are listened to, or null for everybody.</param>
+    /// <param name="kind">Whose messages are listened to.</param>
+    /// <param name="readerId">For which reader; nobody where that does not matter.</param>
     /// <param name="after">The newest message that is known already, or null for all there are.</param>
     /// <param name="ct">Ends the wait.</param>
-    public async Task<Listener> JoinAsync(string client, int atMost, long? followsOf, long? after, CancellationToken ct)
+    public async Task<Listener> JoinAsync(string client, int atMost, LiveKind kind, long readerId, long? after, CancellationToken ct)
     {
         var now = await newest.ReadAsync(ct);
         var known = now with { Rows = [.. now.Rows.Where(row => row.Id <= (after ?? long.MaxValue))] };
-        var listener = new Listener(followsOf, known, FloorOf(now), after ?? NewestOf(now));
+        var listener = new Listener(kind, readerId, known, FloorOf(now), after ?? NewestOf(now));
         lock (_joining)
         {
             if (_listeners.Count >= MaxListeners || _listeners.Values.Count(other => other == client) >= atMost)
@@ -88,10 +89,13 @@ internal sealed partial class LiveMessages(
             var known = all[0].Known.Rows.Select(row => row.Id).ToHashSet();
             var floor = all[0].Floor;
             var fresh = now.Rows.Select(row => row.Id).Where(id => id > floor && !known.Contains(id)).ToArray();
-            // Those at home only once they are told: their query may fail.
+            // Those of whom each has news of their own only once they are told: their queries may fail.
             if (fresh.Length > 0)
             {
-                await TellFollowersAsync([.. all.Where(listener => listener.FollowsOf is not null)], fresh, NewestOf(now), ct);
+                var (followers, choosy) = (OfKind(all, LiveKind.Followed), OfKind(all, LiveKind.Seen));
+                var (followed, seen) = (await CountFollowedAsync(followers, fresh, ct), await CountSeenAsync(choosy, fresh, ct));
+                Tell(followers, followed, NewestOf(now));
+                Tell(choosy, seen, NewestOf(now));
             }
 
             all.ForEach(listener => (listener.Known, listener.Floor) = (now, FloorOf(now)));
@@ -100,32 +104,64 @@ internal sealed partial class LiveMessages(
                 continue;
             }
 
-            foreach (var listener in all.Where(listener => listener.FollowsOf is null))
+            foreach (var listener in OfKind(all, LiveKind.Everybodys))
             {
                 listener.Tell(fresh.Length, NewestOf(now));
             }
         }
     }
 
-    private async Task TellFollowersAsync(List<Listener> listeners, long[] fresh, long through, CancellationToken ct)
+    /// <summary>How many of these messages are by whom each reader follows; readers of none are left out.</summary>
+    private async Task<Dictionary<long, int>> CountFollowedAsync(List<Listener> listeners, long[] fresh, CancellationToken ct)
     {
         if (listeners.Count == 0)
         {
-            return;
+            return [];
         }
 
-        var users = listeners.Select(listener => listener.FollowsOf!.Value).Distinct().ToArray();
+        var users = ReadersOf(listeners);
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MiniTwitDb>();
-        var counts = await db
-            .Follows.Where(f => users.Contains(f.FollowerId))
+        return await db
+            .Follows.Where(f => users.Contains(f.FollowerId) && !db.Blocks.Any(b => b.UserId == f.FollowerId && b.OtherId == f.FolloweeId))
             .Join(db.Messages.Where(m => fresh.Contains(m.Id)), f => f.FolloweeId, m => m.AuthorId, (f, _) => f.FollowerId)
             .GroupBy(user => user)
             .Select(user => new { User = user.Key, Count = user.Count() })
             .ToDictionaryAsync(user => user.User, user => user.Count, ct);
+    }
+
+    /// <summary>How many of these messages are by whom each reader does not hide; readers of none are left out.</summary>
+    private async Task<Dictionary<long, int>> CountSeenAsync(List<Listener> listeners, long[] fresh, CancellationToken ct)
+    {
+        if (listeners.Count == 0)
+        {
+            return [];
+        }
+
+        var users = ReadersOf(listeners);
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MiniTwitDb>();
+        return await db
+            .Users.Where(u => users.Contains(u.Id))
+            .Select(u => new
+            {
+                User = u.Id,
+                Count = db.Messages.Count(m => fresh.Contains(m.Id) && !db.Blocks.Any(b => b.UserId == u.Id && b.OtherId == m.AuthorId)),
+            })
+            .Where(user => user.Count > 0)
+            .ToDictionaryAsync(user => user.User, user => user.Count, ct);
+    }
+
+    private static List<Listener> OfKind(List<Listener> listeners, LiveKind kind) =>
+        [.. listeners.Where(listener => listener.Kind == kind)];
+
+    private static long[] ReadersOf(List<Listener> listeners) => [.. listeners.Select(listener => listener.ReaderId).Distinct()];
+
+    private static void Tell(List<Listener> listeners, Dictionary<long, int> counts, long through)
+    {
         foreach (var listener in listeners)
         {
-            if (counts.TryGetValue(listener.FollowsOf!.Value, out var count))
+            if (counts.TryGetValue(listener.ReaderId, out var count))
             {
                 listener.Tell(count, through);
             }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using MiniTwit.ApiService.Blocks;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;
 using MiniTwit.ApiService.Messages;
@@ -46,7 +47,11 @@ internal static class MentionsApi
             return problem;
         }
 
-        var mentions = db.Mentions.Where(m => m.UserId == me.Id && !m.Message.Flagged).Window(page).Select(m => m.Message);
+        var mentions = db
+            .Mentions.Where(m => m.UserId == me.Id && !m.Message.Flagged)
+            .WithoutHidden(db, me, m => m.Message.AuthorId)
+            .Window(page)
+            .Select(m => m.Message);
         return await MessagePage.OfAsync(http, page, mentions, avatars, ct);
     }
 

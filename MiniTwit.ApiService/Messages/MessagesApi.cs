@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using MiniTwit.ApiService.Blocks;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;
 using MiniTwit.ApiService.Paging;
@@ -20,7 +21,7 @@ internal sealed record MessageDraft(string? Text, long? InReplyTo = null) : IInp
 /// <summary>A message among those around it.</summary>
 /// <param name="Message">The message.</param>
 /// <param name="InReplyTo">What it answers; null where it answers nothing, or that is gone.</param>
-/// <param name="Answers">A page of what answers it, newest first.</param>
+/// <param name="Answers">A page of what answers it, newest first, without those of whom the sender of the request blocks.</param>
 internal sealed record Conversation(PostedMessage Message, PostedMessage? InReplyTo, Page<PostedMessage> Answers);
 
 /// <summary>Posting, reading and deleting single messages.</summary>
@@ -43,6 +44,7 @@ internal static class MessagesApi
             .WithName(nameof(CreateMessage))
             .RequireAuthorization(Policies.Bearer)
             .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         messages.MapGet("/{id:long}", GetMessage).WithName(nameof(GetMessage)).ProducesProblem(StatusCodes.Status404NotFound);
         messages
@@ -66,6 +68,7 @@ internal static class MessagesApi
     /// <summary>Posts a message.</summary>
     /// <response code="201">The message; the same again when the `Idempotency-Key` was used before.</response>
     /// <response code="400">The text or the key breaks a rule; `detail` says which.</response>
+    /// <response code="403">The author of what it answers has blocked you.</response>
     /// <response code="422">What it answers is gone, or the `Idempotency-Key` was used before, for another message.</response>
     internal static async Task<Results<Created<PostedMessage>, ProblemHttpResult>> CreateMessage(
         MessageDraft draft,
@@ -94,9 +97,14 @@ internal static class MessagesApi
         var posted = await PostMessage.PostAsync(db, metrics, me, draft.Text!, draft.InReplyTo, idempotencyKey, ct);
         if (posted is null)
         {
-            return draft.InReplyTo is null
-                ? Problems.NoSuchMessage()
-                : Problems.Unprocessable("The message that you answer is no longer there. Nothing was posted.");
+            return draft.InReplyTo switch
+            {
+                null => Problems.NoSuchMessage(),
+                { } answered when await PostMessage.IsBlockedAsync(db, me, answered, ct) => Problems.Forbidden(
+                    "The author of the message that you answer has blocked you. Nothing was posted."
+                ),
+                _ => Problems.Unprocessable("The message that you answer is no longer there. Nothing was posted."),
+            };
         }
 
         return posted.Text != draft.Text || posted.ReplyToId != draft.InReplyTo
@@ -125,6 +133,7 @@ internal static class MessagesApi
     internal static async Task<Results<Ok<Conversation>, ProblemHttpResult>> GetConversation(
         long id,
         [AsParameters] PageQuery query,
+        CurrentUser? reader,
         HttpContext http,
         MiniTwitDb db,
         Avatars avatars,
@@ -145,7 +154,7 @@ internal static class MessagesApi
             return Problems.NoSuchMessage();
         }
 
-        var answers = db.Messages.Where(m => m.ReplyToId == id && !m.Flagged).Window(page);
+        var answers = db.Messages.Where(m => m.ReplyToId == id && !m.Flagged).WithoutBlocked(db, reader, m => m.AuthorId).Window(page);
         return TypedResults.Ok(
             new Conversation(
                 message.Shown(avatars),

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Telemetry;
@@ -10,9 +11,29 @@ internal static class PostMessage
 {
     private const int MaxKeyLength = 64;
 
+    private static readonly string Insert = Statement(isAnswerable: "");
+
+    // Apart, as the simulator, which answers nothing, is not to pay for it.
+    private static readonly string InsertAnswer = Statement(
+        $"""
+         AND (SELECT true FROM blocks WHERE user_id = author_id AND other_id = {AuthorId}::bigint AND NOT is_mute) IS NULL
+        """
+    );
+
+    // Parameters of the statement.
+    private const string AuthorId = "{0}";
+    private const string AuthorName = "{1}";
+    private const string Text = "{2}";
+    private const string Starts = "{3}";
+    private const string Names = "{4}";
+    private const string NormalizedNames = "{5}";
+    private const string InReplyTo = "{6}";
+    private const string Key = "{7}";
+    private const string Tags = "{8}";
+
     public static bool IsKey(string key) => key.Length is > 0 and <= MaxKeyLength && key.All(c => c is > ' ' and <= '~');
 
-    /// <returns>The message with that key, whether it was posted now or before; null where there is none, for want of what it answers.</returns>
+    /// <returns>The message with that key, whether it was posted now or before; null where there is none, for want of what it answers or since its author has blocked this one.</returns>
     public static async Task<MessageRow?> PostAsync(
         MiniTwitDb db,
         MiniTwitMetrics metrics,
@@ -45,6 +66,13 @@ internal static class PostMessage
             .Select(MessageRow.Of)
             .FirstOrDefaultAsync(ct);
     }
+
+    /// <summary>Whether the author of a message has blocked somebody, who therefore cannot answer it.</summary>
+    public static Task<bool> IsBlockedAsync(MiniTwitDb db, CurrentUser user, long answered, CancellationToken ct) =>
+        db.Messages.AnyAsync(
+            m => m.Id == answered && !m.Flagged && db.Blocks.Any(b => b.UserId == m.AuthorId && b.OtherId == user.Id && !b.IsMute),
+            ct
+        );
 
     /// <summary>Posts for the author of that name. False where there is none.</summary>
     public static async Task<bool> PostForAsync(MiniTwitDb db, string author, string text, CancellationToken ct)
@@ -88,25 +116,40 @@ internal static class PostMessage
         long? inReplyTo,
         string key
     ) =>
+        FormattableStringFactory.Create(
+            inReplyTo is null ? Insert : InsertAnswer,
+            authorId,
+            authorName,
+            text,
+            listing.Starts,
+            listing.Names,
+            listing.NormalizedNames,
+            inReplyTo,
+            key,
+            listing.Tags
+        );
+
+    /// <param name="isAnswerable">What else has to hold of what is answered.</param>
+    private static string Statement(string isAnswerable) =>
         $"""
-            WITH author AS (SELECT coalesce({authorId}::bigint, find_user({authorName}::text)) AS id),
+            WITH author AS (SELECT coalesce({AuthorId}::bigint, find_user({AuthorName}::text)) AS id),
             named AS MATERIALIZED (
                 SELECT DISTINCT ON (candidate.start) candidate.name, candidate.user_id
                 FROM (
                     SELECT start, name, find_user(normalized) AS user_id
-                    FROM unnest({listing.Starts}, {listing.Names}, {listing.NormalizedNames}) AS c (start, name, normalized)) candidate
+                    FROM unnest({Starts}, {Names}, {NormalizedNames}) AS c (start, name, normalized)) candidate
                 WHERE candidate.user_id IS NOT NULL
                 ORDER BY candidate.start, length(candidate.name) DESC),
-            answered AS (SELECT author_id FROM messages WHERE id = {inReplyTo}::bigint AND NOT flagged),
+            answered AS (SELECT author_id FROM messages WHERE id = {InReplyTo}::bigint AND NOT flagged{isAnswerable}),
             posted AS (
                 INSERT INTO messages (author_id, text, idempotency_key, reply_to_id, mentioned)
-                SELECT id, {text}, {key}, {inReplyTo}::bigint, (SELECT array_agg(DISTINCT name) FROM named)
-                FROM author WHERE id IS NOT NULL AND ({inReplyTo}::bigint IS NULL OR EXISTS (SELECT FROM answered))
+                SELECT id, {Text}, {Key}, {InReplyTo}::bigint, (SELECT array_agg(DISTINCT name) FROM named)
+                FROM author WHERE id IS NOT NULL AND ({InReplyTo}::bigint IS NULL OR EXISTS (SELECT FROM answered))
                 ON CONFLICT (author_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
                 RETURNING id, author_id),
             tagged AS (
                 INSERT INTO message_tags (tag, message_id)
-                SELECT DISTINCT normalize(tag, NFKC), posted.id FROM posted CROSS JOIN unnest({listing.Tags}) AS tag),
+                SELECT DISTINCT normalize(tag, NFKC), posted.id FROM posted CROSS JOIN unnest({Tags}) AS tag),
             told AS (
                 INSERT INTO mentions (user_id, message_id)
                 SELECT told.id, posted.id

@@ -24,6 +24,7 @@ internal static class ApiReference
         ["Tags"] = "Messages under a tag.",
         ["Mentions"] = "Messages that name the user behind an @.",
         ["Followers"] = "Who follows whom, and whom to follow.",
+        ["Blocks"] = "Whom the user blocks or mutes.",
         ["Search"] = "Messages by their words, users by their names.",
     };
 

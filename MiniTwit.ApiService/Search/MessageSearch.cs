@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Messages;
 using MiniTwit.ApiService.Paging;
+using MiniTwit.ApiService.Users;
 
 namespace MiniTwit.ApiService.Search;
 
@@ -42,16 +43,19 @@ internal static class MessageSearch
 
     private static readonly string StillLate = Statement(
         "nothing AS (SELECT)",
-        found: Late("{4}"),
+        found: Late(After),
         lookedTo: "SELECT NULL::bigint",
         order: "ASC"
     );
 
-    // Parameters, as SqlQueryRaw numbers them; the last two are lists of transactions, and from where on their messages are wanted.
+    // Parameters, as SqlQueryRaw numbers them; the last are lists of transactions, from where on their messages are wanted, and who does
+    // not want to see some authors' messages.
     private const string Text = "{0}";
     private const string Cursor = "{1}";
     private const string Rows = "{2}";
     private const string Transactions = "{3}";
+    private const string After = "{4}";
+    private const string Hiding = "{5}";
 
     // Braces are doubled where they are no parameter.
     private const string EmptyArray = "{{}}";
@@ -65,24 +69,20 @@ internal static class MessageSearch
         this MiniTwitDb db,
         string text,
         PageRequest page,
+        CurrentUser? reader,
         CancellationToken ct
     )
     {
-        var rows = await (
-            page.Cursor switch
-            {
-                { Late: { After: var after, Of: var ended }, Id: var id } => db.Database.SqlQueryRaw<Found>(
-                    StillLate,
-                    text,
-                    id,
-                    page.Rows,
-                    Array(ended),
-                    after
-                ),
-                { Newer: true, Id: var id, Open: var open } => db.Database.SqlQueryRaw<Found>(Newer, text, id, page.Rows, Array(open)),
-                _ => db.Database.SqlQueryRaw<Found>(Older, text, page.Cursor?.Id ?? long.MaxValue, page.Rows),
-            }
-        ).ToListAsync(ct);
+        var (statement, from, transactions, after) = page.Cursor switch
+        {
+            { Late: { After: var last, Of: var ended }, Id: var id } => (StillLate, id, ended, last),
+            { Newer: true, Id: var id, Open: var open } => (Newer, id, open, 0),
+            _ => (Older, page.Cursor?.Id ?? long.MaxValue, [], 0),
+        };
+        var hiding = reader is { HidesSomebody: true, Id: var readerId } ? readerId : CurrentUser.Nobody;
+        var rows = await db
+            .Database.SqlQueryRaw<Found>(statement, text, from, page.Rows, Array(transactions), after, hiding)
+            .ToListAsync(ct);
         return (
             [.. rows.Where(row => row.Id is not null).Select(row => new Seen<MessageRow>(row.Message(), row.Snapshot))],
             rows[0].LookedTo
@@ -93,10 +93,12 @@ internal static class MessageSearch
     private static string Block(string block, string than, string order) =>
         $"""
             WITH found AS MATERIALIZED (
-                SELECT id, flagged FROM messages
+                SELECT id, author_id, flagged FROM messages
                 WHERE message_words(id, text) @@ ({Wanted} && (''' ' || ({block}) || '''')::tsquery))
             SELECT coalesce(array_agg(id), '{EmptyArray}')
-            FROM (SELECT id FROM found WHERE NOT flagged AND id {than} {Cursor} ORDER BY id {order} LIMIT {Rows}) nearest
+            FROM (SELECT id FROM found WHERE NOT flagged AND id {than} {Cursor} AND {IsSeen(
+                "found.author_id"
+            )} ORDER BY id {order} LIMIT {Rows}) nearest
             """;
 
     private static string Late(string after) =>
@@ -104,6 +106,9 @@ internal static class MessageSearch
             SELECT id FROM messages
             WHERE inserted_in = ANY({Transactions}::xid8[]) AND id > {after} AND id <= {Cursor} AND message_words(id, text) @@ {Wanted}
             """;
+
+    private static string IsSeen(string author) =>
+        $"({Hiding} = 0 OR (SELECT true FROM blocks WHERE user_id = {Hiding} AND other_id = {author} LIMIT 1) IS NULL)";
 
     /// <summary>There is always a row, which tells how far was looked. Words that are none, as signs, are in no message.</summary>
     private static string Statement(string looked, string found, string lookedTo, string order) =>
@@ -118,7 +123,7 @@ internal static class MessageSearch
                 SELECT m.id, u.name AS author, u.email, m.text, m.posted_at, m.reply_to_id, m.mentioned,
                     u.display_name, u.avatar
                 FROM messages m JOIN users u ON u.id = m.author_id
-                WHERE m.id = ANY(ARRAY({found})) AND NOT m.flagged
+                WHERE m.id = ANY(ARRAY({found})) AND NOT m.flagged AND {IsSeen("m.author_id")}
                 ORDER BY m.id {order} LIMIT {Rows}) m ON true
             ORDER BY m.id {order}
             """;

@@ -36,6 +36,7 @@ internal static class SearchApi
         )]
             string? q,
         [AsParameters] PageQuery query,
+        CurrentUser? reader,
         HttpContext http,
         MiniTwitDb db,
         Avatars avatars,
@@ -52,7 +53,7 @@ internal static class SearchApi
             return Problems.Invalid(error);
         }
 
-        var (rows, lookedTo) = await db.FindMessagesAsync(q!, page, ct);
+        var (rows, lookedTo) = await db.FindMessagesAsync(q!, page, reader, ct);
         return Page.Of(http, page, rows, row => row.Shown(avatars), q, lookedTo);
     }
 

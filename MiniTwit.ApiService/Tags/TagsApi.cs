@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using MiniTwit.ApiService.Blocks;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;
 using MiniTwit.ApiService.Messages;
@@ -27,6 +28,7 @@ internal static class TagsApi
     internal static async Task<Results<Ok<Page<PostedMessage>>, ProblemHttpResult>> GetTagged(
         string tag,
         [AsParameters] PageQuery query,
+        CurrentUser? reader,
         HttpContext http,
         MiniTwitDb db,
         Avatars avatars,
@@ -46,6 +48,7 @@ internal static class TagsApi
         var tagged = db
             .MessageTags.FromSql($"SELECT * FROM message_tags WHERE tag = normalize({Normalize(tag)}, NFKC)")
             .Where(t => !t.Message.Flagged)
+            .WithoutHidden(db, reader, t => t.Message.AuthorId)
             .Window(page)
             .Select(t => t.Message);
         return await MessagePage.OfAsync(http, page, tagged, avatars, ct);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using MiniTwit.ApiService.Blocks;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;
 using MiniTwit.ApiService.Messages;
@@ -40,6 +41,7 @@ internal static class TimelinesApi
     /// <response code="400">The limit or the cursor is no good.</response>
     internal static async Task<Results<Ok<Page<PostedMessage>>, ProblemHttpResult>> GetPublicTimeline(
         [AsParameters] PageQuery query,
+        CurrentUser? reader,
         HttpContext http,
         MiniTwitDb db,
         NewestMessages newest,
@@ -52,9 +54,13 @@ internal static class TimelinesApi
             return problem;
         }
 
-        return page.Cursor is null
-            ? Page.Of(http, page, (await newest.ReadAsync(ct)).Page(page), row => row.Shown(avatars))
-            : await MessagePage.OfAsync(http, page, db.Messages.Where(m => !m.Flagged).Window(page), avatars, ct);
+        if (page.Cursor is null && reader is not { HidesSomebody: true })
+        {
+            return Page.Of(http, page, (await newest.ReadAsync(ct)).Page(page), row => row.Shown(avatars));
+        }
+
+        var messages = db.Messages.Where(m => !m.Flagged).WithoutHidden(db, reader, m => m.AuthorId);
+        return await MessagePage.OfAsync(http, page, messages.Window(page), avatars, ct);
     }
 
     /// <summary>Gets the messages of the user and of those the user follows.</summary>
@@ -74,16 +80,17 @@ internal static class TimelinesApi
             return problem;
         }
 
-        return await MessagePage.OfAsync(http, page, db.HomeTimelineOf(me.Id, page).Ordered(page), avatars, ct);
+        return await MessagePage.OfAsync(http, page, db.HomeTimelineOf(me, page).Ordered(page), avatars, ct);
     }
 
     /// <summary>Gets one user's messages.</summary>
-    /// <response code="200">A page of messages.</response>
+    /// <response code="200">A page of messages; none of a user whom the sender of the request blocks.</response>
     /// <response code="400">The limit or the cursor is no good.</response>
     /// <response code="404">There is no such user.</response>
     internal static async Task<Results<Ok<Page<PostedMessage>>, ProblemHttpResult>> GetUserTimeline(
         string username,
         [AsParameters] PageQuery query,
+        CurrentUser? reader,
         HttpContext http,
         MiniTwitDb db,
         Avatars avatars,
@@ -96,13 +103,8 @@ internal static class TimelinesApi
         }
 
         var author = db.IdsNamed(username);
-        var messages = await MessagePage.OfAsync(
-            http,
-            page,
-            db.Messages.Where(m => m.AuthorId == author.Single() && !m.Flagged).Window(page),
-            avatars,
-            ct
-        );
+        var written = db.Messages.Where(m => m.AuthorId == author.Single() && !m.Flagged).WithoutBlocked(db, reader, m => m.AuthorId);
+        var messages = await MessagePage.OfAsync(http, page, written.Window(page), avatars, ct);
         return messages.Value is { Items: [] } && !await db.IsUserAsync(username, ct) ? Problems.NoSuchUser() : messages;
     }
 
@@ -131,7 +133,7 @@ internal static class TimelinesApi
             return Problems.NoSuchUser();
         }
 
-        var messages = (await GetUserTimeline(username, query, http, db, avatars, ct)).Result;
+        var messages = (await GetUserTimeline(username, query, reader, http, db, avatars, ct)).Result;
         return messages is Ok<Page<PostedMessage>> { Value: { } page }
             ? TypedResults.Ok(new UserPage(profile, page))
             : (ProblemHttpResult)messages;

@@ -27,10 +27,19 @@ internal sealed class BearerAuthentication(
                         s.UserId,
                         s.User.Name,
                         s.LastUsedAt,
-                        db.Mentions.Where(m => m.UserId == s.UserId && m.Id > s.User.MentionsSeenTo)
-                            .OrderByDescending(m => m.Id)
-                            .Take(MostUnread)
-                            .Count()
+                        db.Blocks.Any(b => b.UserId == s.UserId),
+                        // Only who hides somebody asks who wrote them; and of however many, among the newest alone.
+                        db.Blocks.Any(b => b.UserId == s.UserId)
+                            ? db
+                                .Mentions.Where(m => m.UserId == s.UserId && m.Id > s.User.MentionsSeenTo)
+                                .OrderByDescending(m => m.Id)
+                                .Take(MostUnread)
+                                .Count(m => !db.Blocks.Any(b => b.UserId == s.UserId && b.OtherId == m.Message.AuthorId))
+                            : db
+                                .Mentions.Where(m => m.UserId == s.UserId && m.Id > s.User.MentionsSeenTo)
+                                .OrderByDescending(m => m.Id)
+                                .Take(MostUnread)
+                                .Count()
                     ))
                     .FirstOrDefault()
         );
@@ -80,6 +89,11 @@ internal sealed class BearerAuthentication(
             ],
             Scheme.Name
         );
+        if (session.HidesSomebody)
+        {
+            identity.AddClaim(new(CurrentUser.HidesClaim, ""));
+        }
+
         return AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme.Name));
     }
 
@@ -90,5 +104,5 @@ internal sealed class BearerAuthentication(
         return Task.CompletedTask;
     }
 
-    private sealed record Known(long UserId, string Name, DateTimeOffset LastUsedAt, int Unread);
+    private sealed record Known(long UserId, string Name, DateTimeOffset LastUsedAt, bool HidesSomebody, int Unread);
 }

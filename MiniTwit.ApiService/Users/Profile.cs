@@ -13,6 +13,8 @@ namespace MiniTwit.ApiService.Users;
 /// <param name="Followers">How many follow the user.</param>
 /// <param name="Following">How many the user follows.</param>
 /// <param name="FollowedByMe">Whether the sender of the request follows the user; null when it came without a token.</param>
+/// <param name="BlockedByMe">True where the sender of the request blocks the user; else absent.</param>
+/// <param name="MutedByMe">True where the sender of the request mutes the user; else absent.</param>
 /// <param name="DisplayName">What the user wants shown before the name; absent where that is nothing.</param>
 /// <param name="Bio">What the user says of themselves; escape it before it goes into a page. Absent where that is nothing.</param>
 /// <param name="BioParts">That in pieces, where some of it is a tag or a link; else absent.</param>
@@ -24,6 +26,8 @@ internal sealed record Profile(
     int Followers,
     int Following,
     bool? FollowedByMe,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool BlockedByMe = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MutedByMe = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? DisplayName = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Bio = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MessagePart>? BioParts = null
@@ -36,6 +40,7 @@ internal sealed record Profile(
             return null;
         }
 
+        var (readerId, hides) = (reader?.Id ?? CurrentUser.Nobody, reader is { HidesSomebody: true });
         // The counts come of what was counted before: docs/decisions/0026.
         var found = (
             await db
@@ -43,8 +48,9 @@ internal sealed record Profile(
                     $"""
                     SELECT u.name, u.email, u.avatar, u.display_name, u.bio, u.created_at,
                         counts.messages, counts.followers, counts.following,
-                        EXISTS (SELECT FROM follows WHERE follower_id = {reader?.Id
-                        ?? CurrentUser.Nobody} AND followee_id = u.id) AS followed_by_me
+                        EXISTS (SELECT FROM follows WHERE follower_id = {readerId} AND followee_id = u.id) AS followed_by_me,
+                        {hides} AND EXISTS (SELECT FROM blocks WHERE user_id = {readerId} AND other_id = u.id AND NOT is_mute) AS blocked_by_me,
+                        {hides} AND EXISTS (SELECT FROM blocks WHERE user_id = {readerId} AND other_id = u.id AND is_mute) AS muted_by_me
                     FROM users u CROSS JOIN LATERAL counts_of(u.id) counts
                     WHERE u.id = (SELECT find_user({UserName.Normalize(username)}))
                     """
@@ -61,6 +67,8 @@ internal sealed record Profile(
                 found.Followers,
                 found.Following,
                 reader is null ? null : found.FollowedByMe,
+                found.BlockedByMe,
+                found.MutedByMe,
                 found.DisplayName,
                 found.Bio,
                 found.Bio is null ? null : MessagePart.Of(found.Bio, null)
@@ -79,5 +87,7 @@ internal sealed record ProfileRow(
     int Messages,
     int Followers,
     int Following,
-    bool FollowedByMe
+    bool FollowedByMe,
+    bool BlockedByMe,
+    bool MutedByMe
 );

@@ -58,6 +58,18 @@ internal static class Scenes
         ["user, myself"] = new(Reader, (page, show) => page.GotoAsync("/" + show.Reader)),
         ["user, followed"] = new(Reader, (page, show) => page.GotoAsync("/" + show.LongName)),
         ["user, not followed"] = new(Newcomer, (page, show) => page.GotoAsync("/" + Uri.EscapeDataString(show.Author))),
+        ["user, what else can be done"] = new(
+            Newcomer,
+            async (page, show) =>
+            {
+                await page.GotoAsync("/" + Uri.EscapeDataString(show.Author));
+                await page.Locator(".more summary").ClickAsync();
+                await page.GetByRole(AriaRole.Button, new() { Name = "Block user" }).WaitForAsync();
+            }
+        ),
+        ["user, blocked and muted"] = new(show => show.AsChoosy, (page, show) => page.GotoAsync("/" + show.LongName)),
+        ["user, muted"] = new(show => show.AsChoosy, (page, show) => page.GotoAsync("/" + Uri.EscapeDataString(show.Author))),
+        ["settings, with people blocked and muted"] = new(show => show.AsChoosy, (page, _) => page.GotoAsync("/settings")),
         ["user, right to left"] = new(Newcomer, (page, show) => page.GotoAsync("/" + Uri.EscapeDataString(show.Arabic))),
         ["user, right to left, now followed"] = new(Newcomer, FollowAsync),
         ["my timeline, right to left"] = new(show => show.AsArabic, (page, _) => page.GotoAsync("/")),

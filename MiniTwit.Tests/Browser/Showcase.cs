@@ -39,6 +39,9 @@ public sealed class Showcase(StackFixture stack) : WebTest(stack), IAsyncLifetim
 
     internal Visitor AsArabic { get; private set; } = null!;
 
+    /// <summary>Somebody who does not want to see everybody.</summary>
+    internal Visitor AsChoosy { get; private set; } = null!;
+
     /// <summary>Somebody whose session ended without the browser knowing.</summary>
     internal Visitor AsEnded { get; private set; } = null!;
 
@@ -89,6 +92,13 @@ public sealed class Showcase(StackFixture stack) : WebTest(stack), IAsyncLifetim
         await AsReader.PostAsync($"/{LongName}/follow");
         await AsNewcomer.PostAsync($"/{Reader}/follow");
         await AsNewcomer.PostAsync($"/{Reader}/unfollow");
+        AsChoosy = await SignedInAsync(NewName("choosy"));
+        foreach (var act in new[] { $"{LongName}/block", $"{LongName}/mute", $"{Uri.EscapeDataString(Author)}/mute", $"{Newcomer}/block" })
+        {
+            await AsChoosy.PostAsync("/" + act);
+        }
+
+        await AsChoosy.GetAsync("/about");
         await ConverseAsync();
         await (await SignedInAsync(NewName("follower"))).PostAsync($"/{LongName}/follow");
     }

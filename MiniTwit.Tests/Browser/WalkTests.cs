@@ -45,6 +45,40 @@ public sealed class WalkTests(StackFixture stack, Chromium chromium) : BrowserTe
         Assert.Equal(["public timeline", "sign up", "sign in"], await page.Locator("header nav li").AllInnerTextsAsync());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task From_muting_and_blocking_to_taking_it_back_with_and_without_scripts(bool scripts)
+    {
+        var (me, foo) = (NewName("me"), NewName("foo bar"));
+        var (mine, other) = (await SignedInAsync(me), await SignedInAsync(foo));
+        await ShareAsync(other, "hello from foo");
+        var address = "/" + Uri.EscapeDataString(foo);
+        var browser = await OpenBrowserAsync(new() { JavaScriptEnabled = scripts });
+        await SignInAsync(browser, mine);
+        var page = await browser.NewPageAsync();
+
+        await page.GotoAsync(address);
+        await page.GetByText("More", new() { Exact = true }).ClickAsync();
+        await PressAsync("Mute user");
+        await ExpectAsync(page, address, $"{foo}'s Timeline", $"You have muted \"{foo}\"");
+        Assert.Equal(["hello from foo"], await page.Locator(".message .text").AllInnerTextsAsync());
+
+        await page.GetByText("More", new() { Exact = true }).ClickAsync();
+        await PressAsync("Block user");
+        await ExpectAsync(page, address, $"{foo}'s Timeline", $"You have blocked \"{foo}\"");
+        Assert.Equal(0, await page.Locator(".message").CountAsync());
+
+        await page.GotoAsync("/settings");
+        await PressAsync($"Unblock {foo}");
+        await ExpectAsync(page, "/settings", "Settings", $"You no longer block \"{foo}\"");
+        await PressAsync($"Unmute {foo}");
+        await ExpectAsync(page, "/settings", "Settings", $"You no longer mute \"{foo}\"");
+        Assert.Empty(await Stored.HiddenByAsync(me));
+
+        Task PressAsync(string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
+    }
+
     [Fact]
     public async Task The_skip_link_comes_first_and_leads_to_the_content()
     {

@@ -15,6 +15,9 @@ public sealed class PlanTests(StackFixture stack) : IAsyncLifetime
 {
     private const string Name = "plans";
     private const string Reader = "reader";
+
+    // Who blocks and mutes every third of all users.
+    private const string Choosy = "p1";
     private const int Users = 20_000;
     private const int Followed = 3_000;
 
@@ -28,12 +31,13 @@ public sealed class PlanTests(StackFixture stack) : IAsyncLifetime
 
     private const string Scanned = """
         SELECT string_agg(relname || ' ' || seq_scan, ', ' ORDER BY relname) FROM pg_stat_user_tables
-        WHERE relname IN ('users', 'taken_names', 'sessions', 'messages', 'follows', 'user_counts', 'name_words', 'message_tags', 'mentions')
+        WHERE relname IN ('users', 'taken_names', 'sessions', 'messages', 'follows', 'user_counts', 'name_words', 'message_tags', 'mentions', 'blocks')
         """;
 
     private NpgsqlDataSource _database = null!;
     private string _connection = "";
     private string _bearer = "";
+    private string _choosy = "";
 
     public async ValueTask InitializeAsync()
     {
@@ -68,6 +72,9 @@ public sealed class PlanTests(StackFixture stack) : IAsyncLifetime
                 """,
             "INSERT INTO message_tags (tag, message_id) SELECT CASE WHEN id % 1000 = 0 THEN 'seldom' ELSE 'often' END, id FROM messages",
             $"INSERT INTO mentions (user_id, message_id) SELECT CASE WHEN id % 3 = 0 THEN 1 ELSE 1 + id % {Users} END, id FROM messages",
+            $"INSERT INTO blocks (user_id, other_id, is_mute) SELECT 2, n, n % 2 = 0 FROM generate_series(3, {Users}, 3) n",
+            $"INSERT INTO blocks (user_id, other_id, is_mute) SELECT n, n + 7, n % 2 = 0 FROM generate_series(5, {Users - 10}) n",
+            $"INSERT INTO mentions (user_id, message_id) SELECT 2, id FROM messages WHERE id % 5 = 0 ON CONFLICT DO NOTHING",
             "CALL fold_counts(1000000)",
             "CALL fold_counts(1000000)",
             "VACUUM ANALYZE",
@@ -78,6 +85,7 @@ public sealed class PlanTests(StackFixture stack) : IAsyncLifetime
         }
 
         _bearer = $"Bearer {await Person.OpenSessionAsync(_database, Reader)}";
+        _choosy = $"Bearer {await Person.OpenSessionAsync(_database, Choosy)}";
     }
 
     public async ValueTask DisposeAsync()
@@ -90,6 +98,12 @@ public sealed class PlanTests(StackFixture stack) : IAsyncLifetime
     public async Task No_route_reads_a_whole_table()
     {
         var before = await ScannedAsync();
+        await using (var app = await AppProcess.StartAsync<Projects.MiniTwit_ApiService>(Settings()))
+        {
+            await AskAllAsync(new(app.Address));
+        }
+
+        _bearer = _choosy;
         await using (var app = await AppProcess.StartAsync<Projects.MiniTwit_ApiService>(Settings()))
         {
             await AskAllAsync(new(app.Address));
@@ -123,6 +137,8 @@ public sealed class PlanTests(StackFixture stack) : IAsyncLifetime
                 "/api/v1/tags/often/messages",
                 "/api/v1/tags/seldom/messages",
                 "/api/v1/me/mentions",
+                "/api/v1/me/blocks",
+                "/api/v1/me/mutes",
             ];
             foreach (var list in lists)
             {
@@ -174,6 +190,14 @@ public sealed class PlanTests(StackFixture stack) : IAsyncLifetime
             foreach (var (path, body) in commands)
             {
                 Assert.Equal(HttpStatusCode.NoContent, (await api.SimulateAsync("POST", path, body)).Status);
+            }
+
+            foreach (var change in new[] { "PUT", "DELETE" })
+            {
+                foreach (var path in new[] { "following/p9000", "blocks/p9001", "mutes/p9002" })
+                {
+                    Assert.Equal(HttpStatusCode.NoContent, (await api.SendAsync(change, $"/api/v1/me/{path}", null, _bearer)).Status);
+                }
             }
 
             var posted = await api.PostAsync("/api/v1/messages", new { text = "x" }, _bearer);

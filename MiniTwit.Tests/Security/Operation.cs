@@ -78,6 +78,12 @@ internal sealed record Operation(string Id, string Method, string Path, int Anon
         new("GetFollowing", "GET", "/api/v1/users/{alice}/following", 200, 200, 200),
         new("Follow", "PUT", "/api/v1/me/following/{alice}", 401, 400, 204),
         new("Unfollow", "DELETE", "/api/v1/me/following/{alice}", 401, 204, 204),
+        new("GetBlocks", "GET", "/api/v1/me/blocks", 401, 200, 200),
+        new("Block", "PUT", "/api/v1/me/blocks/{alice}", 401, 400, 204),
+        new("Unblock", "DELETE", "/api/v1/me/blocks/{alice}", 401, 204, 204),
+        new("GetMutes", "GET", "/api/v1/me/mutes", 401, 200, 200),
+        new("Mute", "PUT", "/api/v1/me/mutes/{alice}", 401, 400, 204),
+        new("Unmute", "DELETE", "/api/v1/me/mutes/{alice}", 401, 204, 204),
     ];
 
     public Task<Reply> SendAsync(Api api, World world, string? authorization) =>

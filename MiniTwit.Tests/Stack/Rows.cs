@@ -3,14 +3,15 @@ using Npgsql;
 namespace MiniTwit.Tests.Stack;
 
 /// <summary>How many rows there are in all: equal before and after means that nothing was stored.</summary>
-internal sealed record Rows(long Users, long Messages, long Follows, long Sessions)
+internal sealed record Rows(long Users, long Messages, long Follows, long Sessions, long Blocks = 0)
 {
     public static async Task<Rows> CountAsync(NpgsqlDataSource database) =>
         new(
             await database.ValueAsync<long>("SELECT count(*) FROM users"),
             await database.ValueAsync<long>("SELECT count(*) FROM messages"),
             await database.ValueAsync<long>("SELECT count(*) FROM follows"),
-            await database.ValueAsync<long>("SELECT count(*) FROM sessions")
+            await database.ValueAsync<long>("SELECT count(*) FROM sessions"),
+            await database.ValueAsync<long>("SELECT count(*) FROM blocks")
         );
 }
 

@@ -13,6 +13,8 @@ public sealed class BadCursorTests(StackFixture stack)
         "/api/v1/users/{0}/followers",
         "/api/v1/search/messages?q=x",
         "/api/v1/users/{0}/following",
+        "/api/v1/me/blocks",
+        "/api/v1/me/mutes",
     ];
 
     public static TheoryData<string, string, string> Queries

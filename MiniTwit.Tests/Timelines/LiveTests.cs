@@ -45,6 +45,27 @@ public sealed class LiveTests(OwnDatabase own)
         Assert.Equal(0, await mine.CountForAsync(TimeSpan.FromSeconds(3)));
     }
 
+    [Theory]
+    [InlineData("public")]
+    [InlineData("home")]
+    public async Task Neither_tells_of_whom_I_mute(string timeline)
+    {
+        var (me, muted, other) = (await own.JoinAsync(), await own.JoinAsync(), await own.JoinAsync());
+        foreach (var author in new[] { muted, other })
+        {
+            await own.Api.SimulateAsync("POST", $"/fllws/{me.Segment}", new { follow = author.Name });
+        }
+
+        await own.Api.SendAsync("PUT", $"/api/v1/me/mutes/{muted.Segment}", null, me.Bearer);
+        await using var mine = await Stream.OpenAsync(own.Address, $"/api/v1/timelines/{timeline}/live", me.Bearer);
+
+        await SayAsync(own.Address, muted, 2);
+        await SayAsync(own.Address, other, 3);
+
+        Assert.Equal(3, await mine.CountAsync(3));
+        Assert.Equal(0, await mine.CountForAsync(TimeSpan.FromSeconds(3)));
+    }
+
     [Fact]
     public async Task A_stream_goes_on_where_another_ended()
     {

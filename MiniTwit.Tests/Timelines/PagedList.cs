@@ -12,12 +12,21 @@ internal sealed record PagedList(string Path, string Field, string Insert)
     private const string Join =
         "WITH other AS (INSERT INTO users (name, normalized_name, email, password_hash) VALUES ($2, upper($2), 'a@b', '') RETURNING id) ";
 
+    // The owner mutes somebody with each, and so gets lists that leave somebody out.
+    private const string SayHiding =
+        Join
+        + ", muted AS (INSERT INTO blocks (user_id, other_id, is_mute) SELECT u.id, other.id, true FROM other, users u WHERE u.name = $1) "
+        + Say;
+
     private static readonly Dictionary<string, PagedList> All = new()
     {
         ["public"] = new("/api/v1/timelines/public", "text", Say),
         ["home"] = new("/api/v1/timelines/home", "text", Say),
         ["user"] = new("/api/v1/users/{0}/messages", "text", Say),
         ["search"] = new("/api/v1/search/messages?q={1}", "text", Say),
+        ["public, hiding"] = new("/api/v1/timelines/public", "text", SayHiding),
+        ["home, hiding"] = new("/api/v1/timelines/home", "text", SayHiding),
+        ["search, hiding"] = new("/api/v1/search/messages?q={1}", "text", SayHiding),
         ["followers"] = new(
             "/api/v1/users/{0}/followers",
             "username",
@@ -27,6 +36,11 @@ internal sealed record PagedList(string Path, string Field, string Insert)
             "/api/v1/users/{0}/following",
             "username",
             Join + "INSERT INTO follows (follower_id, followee_id) SELECT u.id, other.id FROM other, users u WHERE u.name = $1"
+        ),
+        ["blocks"] = new(
+            "/api/v1/me/blocks",
+            "username",
+            Join + "INSERT INTO blocks (user_id, other_id, is_mute) SELECT u.id, other.id, false FROM other, users u WHERE u.name = $1"
         ),
     };
 

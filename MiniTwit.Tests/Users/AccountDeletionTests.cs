@@ -17,6 +17,8 @@ public sealed class AccountDeletionTests(StackFixture stack)
         await stack.Database.ChangeAsync("UPDATE messages SET flagged = true WHERE text = 'goes, flagged'");
         await person.FollowAsync(other);
         await other.FollowAsync(person);
+        await person.SendAsync("PUT", $"/api/v1/me/mutes/{other.Segment}");
+        await other.SendAsync("PUT", $"/api/v1/me/mutes/{person.Segment}");
 
         var reply = await person.SendAsync("DELETE", "/api/v1/me", new { password = person.Password });
 

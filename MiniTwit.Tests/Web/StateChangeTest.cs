@@ -14,6 +14,8 @@ public abstract class StateChangeTest(StackFixture stack) : WebTest(stack)
         var visitor = await SignedInAsync(me);
         await ShareAsync(visitor, "mine");
         await visitor.PostAsync($"/{foo}/follow");
+        await visitor.PostAsync($"/{foo}/mute");
+        await visitor.PostAsync($"/{bar}/block");
         var attempts = Attempts(me, foo, bar, unborn, await Stored.MessageIdAsync(me), Password);
         pretend(visitor);
 
@@ -28,6 +30,7 @@ public abstract class StateChangeTest(StackFixture stack) : WebTest(stack)
         Assert.Equal(["mine"], await Stored.MessagesOfAsync(me));
         Assert.Equal([foo], await Stored.FollowedByAsync(me));
         Assert.False(await Stored.HasUserAsync(unborn));
+        Assert.Equal([$"block {bar}", $"mute {foo}"], await Stored.HiddenByAsync(me));
         Assert.Equal(
             0,
             await Stack.Database.ValueAsync<long>(
@@ -78,6 +81,10 @@ public abstract class StateChangeTest(StackFixture stack) : WebTest(stack)
             ("POST", $"/{bar}/follow", []),
             ("GET", $"/{foo}/unfollow", []),
             ("POST", $"/{foo}/unfollow", []),
+            ("POST", $"/{bar}/mute", []),
+            ("POST", $"/{foo}/unmute", []),
+            ("POST", $"/{foo}/block", []),
+            ("POST", $"/{bar}/unblock", []),
             ("POST", $"/{me}/status/{id}/delete", []),
             ("POST", $"/{me}/status/{id}/restore", []),
             ("GET", "/logout", []),

@@ -16,6 +16,16 @@ internal sealed class Stored(NpgsqlDataSource database)
             user
         );
 
+    /// <summary>Whom a user blocks and mutes, each behind that word.</summary>
+    public Task<IReadOnlyList<string>> HiddenByAsync(string user) =>
+        ListAsync(
+            """
+            SELECT CASE WHEN is_mute THEN 'mute ' ELSE 'block ' END || o.name
+            FROM blocks JOIN users u ON u.id = user_id JOIN users o ON o.id = other_id WHERE u.name = $1 ORDER BY 1
+            """,
+            user
+        );
+
     /// <summary>How many sessions a user has.</summary>
     public async Task<long> SessionsOfAsync(string user) =>
         long.Parse(

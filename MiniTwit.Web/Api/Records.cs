@@ -30,7 +30,7 @@ internal sealed record PageOf<T>(IReadOnlyList<T> Items, string? Next, string? P
 /// <summary>A user in a list of users; <see cref="FollowedByMe"/> is null for a reader who is signed out.</summary>
 internal sealed record Person(string Username, string Avatar, bool? FollowedByMe = null, string? DisplayName = null);
 
-/// <summary>A user's public face; <see cref="FollowedByMe"/> is null for a reader who is signed out.</summary>
+/// <summary>A user's public face, and what the reader has to do with it; <see cref="FollowedByMe"/> is null for one who is signed out.</summary>
 internal sealed record Profile(
     string Username,
     string Avatar,
@@ -39,6 +39,8 @@ internal sealed record Profile(
     long Followers,
     long Following,
     bool? FollowedByMe,
+    bool BlockedByMe = false,
+    bool MutedByMe = false,
     string? DisplayName = null,
     string? Bio = null,
     IReadOnlyList<MessagePart>? BioParts = null

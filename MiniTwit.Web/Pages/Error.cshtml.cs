@@ -37,6 +37,7 @@ internal sealed class ErrorModel(IStringLocalizer<Texts> texts) : PageModel
             401 => Kept is null
                 ? texts["Your session has ended. Please sign in again."]
                 : texts["Your session has ended. Copy what you wrote, sign in again and share it."],
+            403 when Problem?.Detail is { } detail => texts.Of(detail),
             403 => texts[
                 "The request did not come from a page of MiniTwit, or it is about something that is not yours. Nothing was changed."
             ],

@@ -51,5 +51,5 @@ REVOKE ALL ON ALL TABLES IN SCHEMA public FROM minitwit_reader;
 SELECT format('GRANT SELECT (%s) ON %s TO minitwit_reader', string_agg(quote_ident(attname), ', '), attrelid::regclass)
 FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
 WHERE relkind IN ('r', 'p') AND relowner = 'minitwit_owner'::regrole AND attnum > 0 AND NOT attisdropped
-  AND relname NOT IN ('sessions', 'deleted_messages', 'data_protection_keys') AND attname <> 'password_hash'
+  AND relname NOT IN ('sessions', 'deleted_messages', 'blocks', 'data_protection_keys') AND attname <> 'password_hash'
 GROUP BY attrelid \gexec

@@ -22,6 +22,50 @@ namespace MiniTwit.ApiService.Data.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("MiniTwit.ApiService.Blocks.Block", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("OtherId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("other_id");
+
+                    b.Property<bool>("IsMute")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_mute");
+
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<ulong?>("InsertedIn")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("xid8")
+                        .HasColumnName("inserted_in")
+                        .HasDefaultValueSql("pg_current_xact_id()");
+
+                    b.HasKey("UserId", "OtherId", "IsMute")
+                        .HasName("pk_blocks");
+
+                    b.HasIndex("InsertedIn")
+                        .HasDatabaseName("ix_blocks_inserted_in")
+                        .HasFilter("inserted_in IS NOT NULL");
+
+                    b.HasIndex("OtherId")
+                        .HasDatabaseName("ix_blocks_other_id");
+
+                    b.HasIndex("UserId", "IsMute", "Id")
+                        .IsDescending(false, false, true)
+                        .HasDatabaseName("ix_blocks_user_id_is_mute_id");
+
+                    b.ToTable("blocks", (string)null);
+                });
+
             modelBuilder.Entity("MiniTwit.ApiService.Followers.Follow", b =>
                 {
                     b.Property<long>("FollowerId")
@@ -406,6 +450,27 @@ namespace MiniTwit.ApiService.Data.Migrations
                         .HasFilter("password_is_interim");
 
                     b.ToTable("users", (string)null);
+                });
+
+            modelBuilder.Entity("MiniTwit.ApiService.Blocks.Block", b =>
+                {
+                    b.HasOne("MiniTwit.ApiService.Users.User", "Other")
+                        .WithMany()
+                        .HasForeignKey("OtherId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_blocks_users_other_id");
+
+                    b.HasOne("MiniTwit.ApiService.Users.User", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_blocks_users_user_id");
+
+                    b.Navigation("Other");
+
+                    b.Navigation("User");
                 });
 
             modelBuilder.Entity("MiniTwit.ApiService.Followers.Follow", b =>

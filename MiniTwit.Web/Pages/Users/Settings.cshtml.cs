@@ -7,6 +7,7 @@ using MiniTwit.Web.Api;
 using MiniTwit.Web.Errors;
 using MiniTwit.Web.Flashes;
 using MiniTwit.Web.Language;
+using MiniTwit.Web.Pages.Blocks;
 using MiniTwit.Web.Sessions;
 
 namespace MiniTwit.Web.Pages.Users;
@@ -36,6 +37,9 @@ internal sealed class SettingsModel(MiniTwitApi api, Session session, IStringLoc
     public IReadOnlyList<AvatarChoice> Avatars { get; private set; } = [];
 
     public IReadOnlyList<OwnSession> Sessions { get; private set; } = [];
+
+    /// <summary>Whom the user blocks and whom the user mutes; none where the API cannot tell.</summary>
+    public IReadOnlyList<HiddenPeople> Hidden { get; private set; } = [];
 
     /// <summary>Only the API knows whether the session still is one, and not every way through this page asks it something else.</summary>
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
@@ -148,10 +152,22 @@ internal sealed class SettingsModel(MiniTwitApi api, Session session, IStringLoc
     // The page is of use without them, as it is where an API of the version before has none.
     private async Task LoadListsAsync(CancellationToken cancel)
     {
+        var (blockedFrom, mutedFrom) = (CursorIn("blocked"), CursorIn("muted"));
         var (avatars, sessions) = (api.AvatarsAsync(cancel), api.SessionsAsync(cancel));
+        var (blocked, muted) = (api.BlockedAsync(blockedFrom, cancel), api.MutedAsync(mutedFrom, cancel));
         Avatars = (await avatars).Value ?? [];
         Sessions = (await sessions).Value ?? [];
+        if ((await blocked).Value is { } blocks && (await muted).Value is { } mutes)
+        {
+            Hidden =
+            [
+                new("blocked", texts["Blocked"], texts["You block nobody."], "unblock", texts["Unblock"], blocks, blockedFrom),
+                new("muted", texts["Muted"], texts["You mute nobody."], "unmute", texts["Unmute"], mutes, mutedFrom),
+            ];
+        }
     }
+
+    private string? CursorIn(string parameter) => Request.Query[parameter] is [{ Length: > 0 } cursor] ? cursor : null;
 
     private RedirectResult Done(Notice notice)
     {

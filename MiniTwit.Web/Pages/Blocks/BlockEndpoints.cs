@@ -1,0 +1,40 @@
+using MiniTwit.Web.Api;
+using MiniTwit.Web.Errors;
+using MiniTwit.Web.Flashes;
+
+namespace MiniTwit.Web.Pages.Blocks;
+
+internal static class BlockEndpoints
+{
+    public static void MapBlocks(this WebApplication app)
+    {
+        var user = app.MapGroup("/{username}").RequireAuthorization();
+        user.MapPost("/block", BlockAsync);
+        user.MapPost("/unblock", UnblockAsync);
+        user.MapPost("/mute", MuteAsync);
+        user.MapPost("/unmute", UnmuteAsync);
+    }
+
+    private static async Task<IResult> BlockAsync(string username, MiniTwitApi api, HttpContext context) =>
+        Answer(await api.BlockAsync(username, context.RequestAborted), Notice.Blocked, username, context);
+
+    private static async Task<IResult> UnblockAsync(string username, MiniTwitApi api, HttpContext context) =>
+        Answer(await api.UnblockAsync(username, context.RequestAborted), Notice.Unblocked, username, context);
+
+    private static async Task<IResult> MuteAsync(string username, MiniTwitApi api, HttpContext context) =>
+        Answer(await api.MuteAsync(username, context.RequestAborted), Notice.Muted, username, context);
+
+    private static async Task<IResult> UnmuteAsync(string username, MiniTwitApi api, HttpContext context) =>
+        Answer(await api.UnmuteAsync(username, context.RequestAborted), Notice.Unmuted, username, context);
+
+    private static IResult Answer(ApiProblem? problem, Notice notice, string username, HttpContext context)
+    {
+        if (problem is not null)
+        {
+            return new ProblemPage(problem);
+        }
+
+        Flash.Set(context, notice, username);
+        return TypedResults.LocalRedirect(ReturnAddress.Of(context.Request) ?? Links.User(username));
+    }
+}
