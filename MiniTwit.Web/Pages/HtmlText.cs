@@ -13,7 +13,7 @@ internal static class HtmlText
     public static IHtmlContent Text(this IHtmlHelper html, string text) => html.Raw(Of(text));
 
     /// <summary>A name or the like within a sentence, whose direction is its own.</summary>
-    public static IHtmlContent Name(this IHtmlHelper html, string name) => html.Raw($"<bdi>{Of(name)}</bdi>");
+    public static IHtmlContent Isolated(this IHtmlHelper html, string name) => html.Raw($"<bdi>{Of(name)}</bdi>");
 
     public static string Of(string text) =>
         text.Replace("&", "&amp;", StringComparison.Ordinal)
