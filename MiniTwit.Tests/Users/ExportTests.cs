@@ -26,7 +26,6 @@ public sealed class ExportTests(StackFixture stack)
 
         Assert.Equal(HttpStatusCode.OK, reply.Status);
         Assert.Equal(("no-store", null), (reply.Header("Cache-Control"), reply.Header("ETag")));
-        Assert.StartsWith("attachment;", reply.Header("Content-Disposition"), StringComparison.Ordinal);
         var export = reply.Json;
         Assert.Equal((person.Name, person.Email), (Text(export, "username"), Text(export, "email")));
         Assert.Equal(("A name", null, Avatar.Of(person.Email)), (Text(export, "displayName"), Text(export, "bio"), Text(export, "avatar")));
@@ -84,6 +83,7 @@ public sealed class ExportTests(StackFixture stack)
 
         using (var begun = await client.GetAsync(Path, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken))
         {
+            Assert.Equal("attachment", begun.Content.Headers.ContentDisposition?.DispositionType);
             // More than this the sockets between us do not take: the rest has not been read yet.
             await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
             await stack.Database.ChangeAsync(
