@@ -37,6 +37,7 @@ builder.AddSecurity();
 builder.AddApiReference();
 builder.Services.AddSingleton<MiniTwitMetrics>();
 builder.AddUsers();
+builder.AddExport();
 builder.AddMessages();
 builder.AddLive();
 builder.Services.AddScoped<Following>();
@@ -83,6 +84,7 @@ var api = app.MapGroup("/api/v1").RequireAuthorization(Policies.AnonymousOrBeare
 api.MapUsers();
 api.MapSessions();
 api.MapMe();
+api.MapExport();
 api.MapOwnProfile();
 api.MapOwnSessions();
 api.MapMessages();

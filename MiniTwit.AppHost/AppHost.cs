@@ -41,6 +41,7 @@ var web = app.AddProject<Projects.MiniTwit_Web>(ResourceNames.Web)
     .WithManagementEndpoint(stack)
     .WithReference(api)
     .WithInternalKey(stack)
+    .WithSite(stack)
     .WaitFor(api);
 
 // Observability: watches the apps and never holds them up.

@@ -30,16 +30,8 @@ internal static class OwnSessionsApi
     internal static async Task<Ok<List<OwnSession>>> GetSessions(CurrentUser me, MiniTwitDb db, TimeProvider time, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var rows = await OpenAt(now, db, me).OrderByDescending(s => s.LastUsedAt).ThenByDescending(s => s.CreatedAt).ToListAsync(ct);
-        return TypedResults.Ok(
-            rows.ConvertAll(s => new OwnSession(
-                SessionToken.IdOf(s.TokenHash),
-                s.CreatedAt,
-                s.LastUsedAt,
-                s.ExpiresAt,
-                s.TokenHash.AsSpan().SequenceEqual(me.SessionHash)
-            ))
-        );
+        var rows = await OpenAt(now, db, me).ToListAsync(ct);
+        return TypedResults.Ok(Told(rows, me));
     }
 
     /// <summary>Ends all own sessions but the one that this request was sent with.</summary>
@@ -71,9 +63,23 @@ internal static class OwnSessionsApi
         return TypedResults.NoContent();
     }
 
-    private static IQueryable<Session> OpenAt(DateTimeOffset now, MiniTwitDb db, CurrentUser me)
+    /// <summary>The own sessions that are open, the latest used first.</summary>
+    public static IQueryable<Session> OpenAt(DateTimeOffset now, MiniTwitDb db, CurrentUser me)
     {
         var usedSince = now - SessionToken.MaxIdle;
-        return db.Sessions.Where(s => s.UserId == me.Id && s.ExpiresAt > now && s.LastUsedAt > usedSince);
+        return db
+            .Sessions.Where(s => s.UserId == me.Id && s.ExpiresAt > now && s.LastUsedAt > usedSince)
+            .OrderByDescending(s => s.LastUsedAt)
+            .ThenByDescending(s => s.CreatedAt);
     }
+
+    /// <summary>What their user is told of them.</summary>
+    public static List<OwnSession> Told(List<Session> sessions, CurrentUser me) =>
+        sessions.ConvertAll(s => new OwnSession(
+            SessionToken.IdOf(s.TokenHash),
+            s.CreatedAt,
+            s.LastUsedAt,
+            s.ExpiresAt,
+            s.TokenHash.AsSpan().SequenceEqual(me.SessionHash)
+        ));
 }

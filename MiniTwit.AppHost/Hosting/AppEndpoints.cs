@@ -52,4 +52,17 @@ internal static class AppEndpoints
             ? api.WithEnvironment("Simulator__UserName", stack.Parameter("simulator-username", "simulator", "The simulator's user name."))
                 .WithEnvironment("Simulator__Password", stack.Secret("simulator-password", "The simulator's password."))
             : api;
+
+    /// <summary>Who runs the installation, as its pages tell; a local run's apps have what is set for the AppHost.</summary>
+    public static IResourceBuilder<ProjectResource> WithSite(this IResourceBuilder<ProjectResource> web, Stack stack) =>
+        stack.IsPublishing
+            ? web.WithEnvironment(
+                    "Site__Operator",
+                    stack.OptionalParameter("site-operator", "Who runs this installation, for the pages about the site.")
+                )
+                .WithEnvironment(
+                    "Site__Contact",
+                    stack.OptionalParameter("site-contact", "Their e-mail address, or the address of a page, for the same.")
+                )
+            : web;
 }

@@ -48,6 +48,7 @@ internal sealed record Operation(string Id, string Method, string Path, int Anon
         new("CreateSession", "POST", "/api/v1/sessions", 401, 401, 401, Credentials),
         new("DeleteCurrentSession", "DELETE", "/api/v1/sessions/current", 401, 204, 204),
         new("GetMe", "GET", "/api/v1/me", 401, 200, 200),
+        new("GetExport", "GET", "/api/v1/me/export", 401, 200, 200),
         new("DeleteMe", "DELETE", "/api/v1/me", 401, 204, 204, new { password = "correct horse" }),
         new("ChangePassword", "PUT", "/api/v1/me/password", 401, 204, 204, new { currentPassword = "correct horse", newPassword = "new" }),
         new("ChangeEmail", "PUT", "/api/v1/me/email", 401, 204, 204, new { currentPassword = "correct horse", email = "new@example.org" }),

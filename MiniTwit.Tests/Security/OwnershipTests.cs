@@ -53,7 +53,7 @@ public sealed class OwnershipTests(StackFixture stack)
             AssertError(reply, row.Path);
         }
 
-        await AssertTellsNoSecretAsync(reply, world, mayTellEmailOf: operation == "GetMe" ? who : "");
+        await AssertTellsNoSecretAsync(reply, world, mayTellEmailOf: operation is "GetMe" or "GetExport" ? who : "");
         await AssertOthersAreUntouchedAsync(world, who);
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Web;
@@ -37,6 +38,24 @@ public sealed class SettingsTests(StackFixture stack) : WebTest(stack)
         Assert.Equal([error], page.Errors);
         Assert.All(page.Document.QuerySelectorAll("input[type=password]"), input => Assert.Null(input.GetAttribute("value")));
         Assert.Equal(["You were logged in"], (await SignInAsync(Visit(), name)).Flashes);
+    }
+
+    [Fact]
+    public async Task One_s_data_comes_as_a_file()
+    {
+        var name = NewName();
+        var visitor = await SignedInAsync(name);
+        await ShareAsync(visitor, "to be kept");
+
+        var form = (await visitor.GetAsync("/settings")).Document.QuerySelector("form[action='/settings/export']");
+        Assert.Equal("post", form?.GetAttribute("method"));
+        using var file = await visitor.SendAsync(HttpMethod.Post, "/settings/export");
+
+        Assert.Equal(("application/json", "no-store"), (file.Content.Headers.ContentType?.MediaType, $"{file.Headers.CacheControl}"));
+        Assert.Equal("minitwit.json", file.Content.Headers.ContentDisposition?.FileName);
+        var text = await file.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(name, JsonElement.Parse(text).GetProperty("username").GetString());
+        Assert.Contains("to be kept", text, StringComparison.Ordinal);
     }
 
     [Fact]

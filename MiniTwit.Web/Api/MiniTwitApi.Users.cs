@@ -53,6 +53,33 @@ internal sealed partial class MiniTwitApi
     public Task<ApiProblem?> DeleteAccountAsync(string? password, CancellationToken cancel) =>
         DoAsync(ForUser(HttpMethod.Delete, "me", new { password }), cancel);
 
+    /// <summary>All that the user gave, as JSON that is still coming, for the caller to dispose.</summary>
+    public async Task<ApiResult<HttpResponseMessage>> ExportAsync(CancellationToken cancel)
+    {
+        using var request = ForUser(HttpMethod.Get, "me/export");
+        // For its beginning; how long the rest takes is the reader's line's business.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(LongestRead);
+        try
+        {
+            var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            if (response.IsSuccessStatusCode)
+            {
+                return new(response, null);
+            }
+
+            using (response)
+            {
+                return new(null, await ProblemAsync(response, patience.Token));
+            }
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested && MeansUnavailable(e))
+        {
+            LogUnavailable(e, request.Method, "api/v1/me/export");
+            return new(null, ApiProblem.Unavailable);
+        }
+    }
+
     public Task<ApiResult<Profile>> ProfileAsync(string username, CancellationToken cancel) =>
         GetAsync<Profile>($"users/{Name(username)}", cancel);
 }

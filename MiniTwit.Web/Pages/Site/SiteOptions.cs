@@ -6,10 +6,18 @@ internal sealed class SiteOptions
     public const string Section = "Site";
 
     /// <summary>A person's or an organisation's name; null: nobody has said.</summary>
-    public string? Operator { get; init; }
+    public string? Operator
+    {
+        get;
+        init => field = Said(value);
+    }
 
     /// <summary>An e-mail address or the address of a page; null: nobody has said.</summary>
-    public string? Contact { get; init; }
+    public string? Contact
+    {
+        get;
+        init => field = Said(value);
+    }
 
     /// <summary>Where the contact leads, or null where it is to be read alone.</summary>
     public string? ContactAddress =>
@@ -21,4 +29,7 @@ internal sealed class SiteOptions
                 + Contact,
             _ => null,
         };
+
+    // A deployment's setting that was left out is an empty text.
+    private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

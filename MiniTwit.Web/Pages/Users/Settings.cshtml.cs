@@ -20,6 +20,7 @@ internal enum SettingsForm
     Email,
     Password,
     Sessions,
+    Export,
     Delete,
 }
 
@@ -136,6 +137,19 @@ internal sealed class SettingsModel(MiniTwitApi api, Session session, IStringLoc
         await api.EndOtherSessionsAsync(cancel) is { } problem
             ? await RefuseAsync(SettingsForm.Sessions, problem, cancel)
             : Done(Notice.OtherSessionsEnded);
+
+    /// <summary>Passed on as it comes. What breaks off in the middle breaks the download off, too: the browser says that it failed.</summary>
+    public async Task<IActionResult> OnPostExportAsync(CancellationToken cancel)
+    {
+        var export = await api.ExportAsync(cancel);
+        if (!export.Ok)
+        {
+            return await RefuseAsync(SettingsForm.Export, export.Problem, cancel);
+        }
+
+        HttpContext.Response.RegisterForDispose(export.Value);
+        return File(await export.Value.Content.ReadAsStreamAsync(cancel), "application/json", "minitwit.json");
+    }
 
     public async Task<IActionResult> OnPostDeleteAsync([FromForm] string? password, CancellationToken cancel)
     {
