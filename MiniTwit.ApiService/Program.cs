@@ -7,6 +7,7 @@ using MiniTwit.ApiService.Limits;
 using MiniTwit.ApiService.Live;
 using MiniTwit.ApiService.Mentions;
 using MiniTwit.ApiService.Messages;
+using MiniTwit.ApiService.Moderation;
 using MiniTwit.ApiService.Reference;
 using MiniTwit.ApiService.Requests;
 using MiniTwit.ApiService.Search;
@@ -28,7 +29,7 @@ if (args is ["healthcheck"])
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddDatabase(migrating: args.Contains("migrate") || args.Contains("verify-counts"));
+builder.AddDatabase(migrating: args.Contains("migrate") || args.Contains("verify-counts") || args is ["administrator", ..]);
 builder.AddStrictJson();
 builder.AddErrors();
 builder.AddDeadline();
@@ -38,12 +39,18 @@ builder.Services.AddSingleton<MiniTwitMetrics>();
 builder.AddUsers();
 builder.AddMessages();
 builder.AddLive();
+builder.AddModeration();
 builder.Services.AddScoped<Following>();
 builder.Services.AddScoped<DemoWorld>();
 builder.AddSimulator();
 builder.AddLimits();
 
 await using var app = builder.Build();
+if (args is ["administrator", ..])
+{
+    return await app.Services.AdministratorAsync(args);
+}
+
 if (args.Contains("migrate"))
 {
     return await app.Services.MigrateAsync();
@@ -91,6 +98,8 @@ api.MapTimelines();
 api.MapLive();
 api.MapFollowers();
 api.MapSearch();
+api.MapReports();
+api.MapModeration();
 
 var management = app.MapGroup("/internal").RequireAuthorization(Policies.Internal).ExcludeFromDescription();
 management.MapDataProtectionKeys();

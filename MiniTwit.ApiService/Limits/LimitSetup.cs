@@ -44,6 +44,10 @@ internal static class LimitSetup
             ofAccount
         ));
 
+        // Twenty a day.
+        var reports = Read("Reports", new(20, TimeSpan.FromMinutes(72)));
+        builder.Services.AddSingleton(_ => new ReportLimit(reports));
+
         Allowance Read(string name, Allowance usual) => Allowance.Read(builder.Configuration, name, usual);
     }
 

@@ -32,7 +32,8 @@ internal static class UserSearch
                 SELECT u.name, u.email, u.avatar,
                     EXISTS (SELECT FROM follows WHERE follower_id = {readerId} AND followee_id = u.id) AS followed_by_me
                 FROM (
-                    SELECT user_id, min(words) AS words FROM found WHERE user_id IS NOT NULL GROUP BY user_id
+                    SELECT user_id, min(words) AS words FROM found WHERE user_id IS NOT NULL
+                        AND (SELECT suspended_at IS NULL FROM users WHERE id = user_id) GROUP BY user_id
                     ORDER BY words, user_id LIMIT 20) person
                 JOIN users u ON u.id = person.user_id
                 ORDER BY person.words, u.id

@@ -22,12 +22,13 @@ internal sealed class BearerAuthentication(
         EF.CompileAsyncQuery(
             (MiniTwitDb db, byte[] hash, DateTimeOffset now, DateTimeOffset usedSince, CancellationToken ct) =>
                 db
-                    .Sessions.Where(s => s.TokenHash == hash && s.ExpiresAt > now && s.LastUsedAt > usedSince)
+                    .Sessions.Where(s => s.TokenHash == hash && s.ExpiresAt > now && s.LastUsedAt > usedSince && s.User.SuspendedAt == null)
                     .Select(s => new Known(
                         s.UserId,
                         s.User.Name,
                         s.LastUsedAt,
-                        db.Mentions.Where(m => m.UserId == s.UserId && m.Id > s.User.MentionsSeenTo)
+                        s.User.IsAdministrator,
+                        db.Mentions.Where(m => m.UserId == s.UserId && m.Id > s.User.MentionsSeenTo && !m.Message.Flagged)
                             .OrderByDescending(m => m.Id)
                             .Take(MostUnread)
                             .Count()
@@ -37,6 +38,11 @@ internal sealed class BearerAuthentication(
 
     /// <summary>How many mentions are new, at most <see cref="MostUnread"/>; absent where none are.</summary>
     public const string UnreadHeader = "Unread-Mentions";
+
+    /// <summary>The role, which the header <c>Role</c> tells an administrator, too.</summary>
+    public const string Administrator = "administrator";
+
+    public const string RoleHeader = "Role";
 
     private const int MostUnread = 100;
 
@@ -72,8 +78,16 @@ internal sealed class BearerAuthentication(
             Response.Headers[UnreadHeader] = session.Unread.ToString(CultureInfo.InvariantCulture);
         }
 
+        List<Claim> role = [];
+        if (session.IsAdministrator)
+        {
+            Response.Headers[RoleHeader] = Administrator;
+            role.Add(new(ClaimTypes.Role, Administrator));
+        }
+
         var identity = new ClaimsIdentity(
             [
+                .. role,
                 new(ClaimTypes.NameIdentifier, session.UserId.ToString(CultureInfo.InvariantCulture)),
                 new(ClaimTypes.Name, session.Name),
                 new(CurrentUser.SessionClaim, Convert.ToHexString(hash)),
@@ -90,5 +104,5 @@ internal sealed class BearerAuthentication(
         return Task.CompletedTask;
     }
 
-    private sealed record Known(long UserId, string Name, DateTimeOffset LastUsedAt, int Unread);
+    private sealed record Known(long UserId, string Name, DateTimeOffset LastUsedAt, bool IsAdministrator, int Unread);
 }

@@ -15,6 +15,7 @@ namespace MiniTwit.ApiService.Users;
 /// <param name="FollowedByMe">Whether the sender of the request follows the user; null when it came without a token.</param>
 /// <param name="DisplayName">What the user wants shown before the name; absent where that is nothing.</param>
 /// <param name="Bio">What the user says of themselves; escape it before it goes into a page. Absent where that is nothing.</param>
+/// <param name="Suspended">True where the user is suspended, and says nothing; else absent.</param>
 /// <param name="BioParts">That in pieces, where some of it is a tag or a link; else absent.</param>
 internal sealed record Profile(
     string Username,
@@ -26,7 +27,8 @@ internal sealed record Profile(
     bool? FollowedByMe,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? DisplayName = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Bio = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MessagePart>? BioParts = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MessagePart>? BioParts = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Suspended = null
 )
 {
     public static async Task<Profile?> FindAsync(MiniTwitDb db, Avatars avatars, string username, CurrentUser? reader, CancellationToken ct)
@@ -41,7 +43,9 @@ internal sealed record Profile(
             await db
                 .Database.SqlQuery<ProfileRow>(
                     $"""
-                    SELECT u.name, u.email, u.avatar, u.display_name, u.bio, u.created_at,
+                    SELECT u.name, u.email, u.avatar, u.created_at, u.suspended_at IS NOT NULL AS suspended,
+                        CASE WHEN u.suspended_at IS NULL THEN u.display_name END AS display_name,
+                        CASE WHEN u.suspended_at IS NULL THEN u.bio END AS bio,
                         counts.messages, counts.followers, counts.following,
                         EXISTS (SELECT FROM follows WHERE follower_id = {reader?.Id
                         ?? CurrentUser.Nobody} AND followee_id = u.id) AS followed_by_me
@@ -63,7 +67,8 @@ internal sealed record Profile(
                 reader is null ? null : found.FollowedByMe,
                 found.DisplayName,
                 found.Bio,
-                found.Bio is null ? null : MessagePart.Of(found.Bio, null)
+                found.Bio is null ? null : MessagePart.Of(found.Bio, null),
+                found.Suspended ? true : null
             );
     }
 }
@@ -79,5 +84,6 @@ internal sealed record ProfileRow(
     int Messages,
     int Followers,
     int Following,
-    bool FollowedByMe
+    bool FollowedByMe,
+    bool Suspended
 );

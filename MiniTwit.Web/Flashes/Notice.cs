@@ -21,4 +21,10 @@ internal enum Notice
     OneSessionEnded,
     OtherSessionsEnded,
     AccountDeleted,
+    Reported,
+    Hidden,
+    Unhidden,
+    Dismissed,
+    Suspended,
+    Unsuspended,
 }
