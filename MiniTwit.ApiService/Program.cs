@@ -8,6 +8,7 @@ using MiniTwit.ApiService.Limits;
 using MiniTwit.ApiService.Live;
 using MiniTwit.ApiService.Mentions;
 using MiniTwit.ApiService.Messages;
+using MiniTwit.ApiService.Moderation;
 using MiniTwit.ApiService.Reference;
 using MiniTwit.ApiService.Requests;
 using MiniTwit.ApiService.Search;
@@ -29,7 +30,7 @@ if (args is ["healthcheck"])
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddDatabase(migrating: args.Contains("migrate") || args.Contains("verify-counts"));
+builder.AddDatabase(migrating: args.Contains("migrate") || args.Contains("verify-counts") || args is ["administrator", ..]);
 builder.AddStrictJson();
 builder.AddErrors();
 builder.AddDeadline();
@@ -37,15 +38,20 @@ builder.AddSecurity();
 builder.AddApiReference();
 builder.Services.AddSingleton<MiniTwitMetrics>();
 builder.AddUsers();
-builder.AddExport();
 builder.AddMessages();
 builder.AddLive();
+builder.AddModeration();
 builder.Services.AddScoped<Following>();
 builder.Services.AddScoped<DemoWorld>();
 builder.AddSimulator();
 builder.AddLimits();
 
 await using var app = builder.Build();
+if (args is ["administrator", ..])
+{
+    return await app.Services.AdministratorAsync(args);
+}
+
 if (args.Contains("migrate"))
 {
     return await app.Services.MigrateAsync();
@@ -95,6 +101,8 @@ api.MapLive();
 api.MapFollowers();
 api.MapBlocks();
 api.MapSearch();
+api.MapReports();
+api.MapModeration();
 
 var management = app.MapGroup("/internal").RequireAuthorization(Policies.Internal).ExcludeFromDescription();
 management.MapDataProtectionKeys();

@@ -4,6 +4,7 @@ using MiniTwit.ApiService.Followers;
 using MiniTwit.ApiService.Internal;
 using MiniTwit.ApiService.Mentions;
 using MiniTwit.ApiService.Messages;
+using MiniTwit.ApiService.Moderation;
 using MiniTwit.ApiService.Paging;
 using MiniTwit.ApiService.Tags;
 using MiniTwit.ApiService.Users;
@@ -22,6 +23,10 @@ internal sealed class MiniTwitDb(DbContextOptions<MiniTwitDb> options) : DbConte
     public DbSet<Mention> Mentions => Set<Mention>();
     public DbSet<Follow> Follows => Set<Follow>();
     public DbSet<Block> Blocks => Set<Block>();
+    public DbSet<ReportCase> ReportCases => Set<ReportCase>();
+    public DbSet<Report> Reports => Set<Report>();
+    public DbSet<ModerationAct> ModerationActs => Set<ModerationAct>();
+    public DbSet<SuspensionChange> SuspensionChanges => Set<SuspensionChange>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -20,6 +20,7 @@ internal static class ErrorSetup
         {
             StatusCodes.Status400BadRequest => Failure.Malformed,
             StatusCodes.Status401Unauthorized => "Sign in first: the session is missing, ended or expired.",
+            StatusCodes.Status403Forbidden => "Only administrators may do this",
             StatusCodes.Status404NotFound => "There is nothing at this address.",
             StatusCodes.Status405MethodNotAllowed => "This address does not take that method.",
             StatusCodes.Status408RequestTimeout => Failure.TooSlow,

@@ -56,7 +56,7 @@ internal static class FollowersApi
 
         var (user, readerId) = (db.IdsNamed(username), reader?.Id ?? CurrentUser.Nobody);
         var rows = db
-            .Follows.Where(f => f.FolloweeId == user.Single())
+            .Follows.Where(f => f.FolloweeId == user.Single() && f.Follower.SuspendedAt == null)
             .Window(page)
             .Select(f => new FollowRow(
                 f.Id,
@@ -90,7 +90,7 @@ internal static class FollowersApi
 
         var (user, readerId) = (db.IdsNamed(username), reader?.Id ?? CurrentUser.Nobody);
         var rows = db
-            .Follows.Where(f => f.FollowerId == user.Single())
+            .Follows.Where(f => f.FollowerId == user.Single() && f.Followee.SuspendedAt == null)
             .Window(page)
             .Select(f => new FollowRow(
                 f.Id,

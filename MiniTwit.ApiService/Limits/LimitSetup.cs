@@ -2,13 +2,15 @@ using MiniTwit.ApiService.Users.Passwords;
 
 namespace MiniTwit.ApiService.Limits;
 
-/// <summary>How often an address may have passwords hashed, and how often a wrong one may be tried. Each replica counts for itself.</summary>
+/// <summary>How often an address may have passwords hashed, how often a wrong one may be tried, and what a user may do a few times a day. Each replica counts for itself.</summary>
 internal static class LimitSetup
 {
     /// <summary>Names of the limits, and of their settings.</summary>
     public const string SignIns = "SignIns",
         SignUps = "SignUps",
-        SimulatorSignUps = "SimulatorSignUps";
+        SimulatorSignUps = "SimulatorSignUps",
+        Exports = "Exports",
+        Reports = "Reports";
 
     public static void AddLimits(this WebApplicationBuilder builder)
     {
@@ -18,6 +20,9 @@ internal static class LimitSetup
                 Read(new(SignIns, 60, TimeSpan.FromSeconds(1))),
                 Read(new(SignUps, 30, TimeSpan.FromMinutes(1))),
                 Read(new(SimulatorSignUps, 600, TimeSpan.FromSeconds(1))),
+                Read(new(Exports, 4, TimeSpan.FromHours(6))),
+                // Twenty a day.
+                Read(new(Reports, 20, TimeSpan.FromMinutes(72))),
             }
         )
         {

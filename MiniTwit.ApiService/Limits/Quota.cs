@@ -19,5 +19,14 @@ internal sealed class Quota(Allowance allowance) : IDisposable
         return lease.IsAcquired;
     }
 
+    /// <exception cref="TooManyAttemptsException">Nothing is left.</exception>
+    public void Take(string key)
+    {
+        if (!TryTake(key))
+        {
+            throw new TooManyAttemptsException(allowance);
+        }
+    }
+
     public void Dispose() => _left.Dispose();
 }

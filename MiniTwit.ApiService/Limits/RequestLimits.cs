@@ -27,8 +27,11 @@ internal sealed class RequestLimits(RequestDelegate next, SimulatorOptions simul
         return simulator.IsSentWith(http.Request) ? next(http) : CountAsync(http, quota);
     }
 
-    private Task CountAsync(HttpContext http, Quota quota) =>
-        quota.TryTake(ClientAddress.Of(http)) ? next(http) : throw new TooManyAttemptsException(quota.Allowance);
+    private Task CountAsync(HttpContext http, Quota quota)
+    {
+        quota.Take(ClientAddress.Of(http));
+        return next(http);
+    }
 
     private async Task CountAndTellAsync(HttpContext http, Quota quota)
     {

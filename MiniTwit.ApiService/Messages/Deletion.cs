@@ -26,11 +26,13 @@ internal static class Deletion
                     WITH author AS MATERIALIZED (SELECT id FROM users WHERE id = {author.Id} FOR KEY SHARE),
                     gone AS (
                         DELETE FROM messages WHERE id = {id} AND author_id = (SELECT id FROM author)
-                        RETURNING id, author_id, text, posted_at, flagged, idempotency_key, reply_to_id, mentioned),
+                        RETURNING id, author_id, text, posted_at, flagged AND NOT withheld, idempotency_key, reply_to_id, mentioned),
                     purged AS (
                         DELETE FROM deleted_messages WHERE id IN (
                             SELECT id FROM deleted_messages WHERE deleted_at < now() - {Regret}
-                            ORDER BY deleted_at LIMIT {PurgedWithEach} FOR UPDATE SKIP LOCKED))
+                            ORDER BY deleted_at LIMIT {PurgedWithEach} FOR UPDATE SKIP LOCKED)
+                        RETURNING id),
+                    reported AS (DELETE FROM report_cases WHERE message_id IN (SELECT id FROM purged))
                     INSERT INTO deleted_messages (
                         id, author_id, text, posted_at, flagged, idempotency_key, reply_to_id, mentioned, tags, told_user_ids)
                     SELECT gone.*,
@@ -84,15 +86,22 @@ internal static class Deletion
         // It was there all the time, or another restored it just now, which the statement before may not have seen.
         || await db.Messages.AnyAsync(m => m.Id == id && m.AuthorId == author.Id, ct);
 
-    /// <summary>Forgets what can no longer be put back.</summary>
+    /// <summary>Forgets what can no longer be put back, and what was reported of it.</summary>
     /// <returns>How many, at most <paramref name="batch"/>.</returns>
-    public static Task<int> PurgeAsync(MiniTwitDb db, int batch, CancellationToken ct) =>
-        db.Database.ExecuteSqlAsync(
-            $"""
-            DELETE FROM deleted_messages WHERE id IN (
-                SELECT id FROM deleted_messages WHERE deleted_at < now() - {Regret}
-                ORDER BY deleted_at LIMIT {batch} FOR UPDATE SKIP LOCKED)
-            """,
-            ct
-        );
+    public static async Task<int> PurgeAsync(MiniTwitDb db, int batch, CancellationToken ct) =>
+        (
+            await db
+                .Database.SqlQuery<int>(
+                    $"""
+                    WITH purged AS (
+                        DELETE FROM deleted_messages WHERE id IN (
+                            SELECT id FROM deleted_messages WHERE deleted_at < now() - {Regret}
+                            ORDER BY deleted_at LIMIT {batch} FOR UPDATE SKIP LOCKED)
+                        RETURNING id),
+                    reported AS (DELETE FROM report_cases WHERE message_id IN (SELECT id FROM purged))
+                    SELECT count(*)::int FROM purged
+                    """
+                )
+                .ToListAsync(ct)
+        )[0];
 }

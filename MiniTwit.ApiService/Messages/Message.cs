@@ -21,6 +21,9 @@ internal sealed class Message : IInserted
     /// <summary>True when a moderator took the message out of sight.</summary>
     public bool Flagged { get; init; }
 
+    /// <summary>True when it is flagged because its author is suspended, and for nothing else.</summary>
+    public bool Withheld { get; init; }
+
     /// <summary>Posting again with the same key is the same message.</summary>
     public string? IdempotencyKey { get; init; }
 
@@ -40,6 +43,7 @@ internal sealed class MessageMapping : IEntityTypeConfiguration<Message>
         builder.ToTable("messages");
         builder.Property(m => m.PostedAt).HasDefaultValueSql("now()");
         builder.Property(m => m.Flagged).HasDefaultValue(false);
+        builder.Property(m => m.Withheld).HasDefaultValue(false);
         builder.Property(m => m.IdempotencyKey).HasMaxLength(64);
         builder.HasInsertedIn();
         builder.HasOne(m => m.Author).WithMany().HasForeignKey(m => m.AuthorId).OnDelete(DeleteBehavior.Cascade);

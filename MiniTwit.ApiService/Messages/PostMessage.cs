@@ -74,7 +74,7 @@ internal static class PostMessage
             ct
         );
 
-    /// <summary>Posts for the author of that name. False where there is none.</summary>
+    /// <summary>Posts for the author of that name, where that one is suspended out of sight. False where there is none.</summary>
     public static async Task<bool> PostForAsync(MiniTwitDb db, string author, string text, CancellationToken ct)
     {
         if (!UserName.CouldBe(author))
@@ -88,7 +88,10 @@ internal static class PostMessage
         {
             // Never repeated, and so in need of no key to recognise it by.
             var sql = (FormattableString)
-                $"INSERT INTO messages (author_id, text) SELECT id, {text} FROM users WHERE id = (SELECT find_user({name}))";
+                $"""
+                    INSERT INTO messages (author_id, text, flagged, withheld)
+                    SELECT id, {text}, suspended_at IS NOT NULL, suspended_at IS NOT NULL FROM users WHERE id = (SELECT find_user({name}))
+                    """;
             return await db.Database.ExecuteSqlAsync(sql, ct) > 0;
         }
 
@@ -132,7 +135,9 @@ internal static class PostMessage
     /// <param name="isAnswerable">What else has to hold of what is answered.</param>
     private static string Statement(string isAnswerable) =>
         $"""
-            WITH author AS (SELECT coalesce({AuthorId}::bigint, find_user({AuthorName}::text)) AS id),
+            WITH author AS (
+                SELECT id, suspended_at IS NOT NULL AS suspended FROM users
+                WHERE id = (SELECT coalesce({AuthorId}::bigint, find_user({AuthorName}::text)))),
             named AS MATERIALIZED (
                 SELECT DISTINCT ON (candidate.start) candidate.name, candidate.user_id
                 FROM (
@@ -142,9 +147,9 @@ internal static class PostMessage
                 ORDER BY candidate.start, length(candidate.name) DESC),
             answered AS (SELECT author_id FROM messages WHERE id = {InReplyTo}::bigint AND NOT flagged{isAnswerable}),
             posted AS (
-                INSERT INTO messages (author_id, text, idempotency_key, reply_to_id, mentioned)
-                SELECT id, {Text}, {Key}, {InReplyTo}::bigint, (SELECT array_agg(DISTINCT name) FROM named)
-                FROM author WHERE id IS NOT NULL AND ({InReplyTo}::bigint IS NULL OR EXISTS (SELECT FROM answered))
+                INSERT INTO messages (author_id, text, idempotency_key, reply_to_id, mentioned, flagged, withheld)
+                SELECT id, {Text}, {Key}, {InReplyTo}::bigint, (SELECT array_agg(DISTINCT name) FROM named), suspended, suspended
+                FROM author WHERE ({InReplyTo}::bigint IS NULL OR EXISTS (SELECT FROM answered))
                 ON CONFLICT (author_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
                 RETURNING id, author_id),
             tagged AS (

@@ -25,6 +25,7 @@ internal static class ApiReference
         ["Mentions"] = "Messages that name the user behind an @.",
         ["Followers"] = "Who follows whom, and whom to follow.",
         ["Blocks"] = "Whom the user blocks or mutes.",
+        ["Moderation"] = "Reporting messages; for administrators, hiding them and suspending users.",
         ["Search"] = "Messages by their words, users by their names.",
     };
 

@@ -171,7 +171,7 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         }
 
         var policies = metadata.OfType<IAuthorizeData>().Select(data => data.Policy).ToList();
-        if (policies.Contains(Policies.Bearer))
+        if (policies.Contains(Policies.Bearer) || policies.Contains(Policies.Administrator))
         {
             return [Bearer];
         }

@@ -36,6 +36,7 @@ internal static class UserSearch
                     SELECT user_id, min(words) AS words FROM found
                     WHERE user_id IS NOT NULL AND (NOT {hides}
                         OR (SELECT true FROM blocks b WHERE b.user_id = {readerId} AND other_id = found.user_id AND NOT is_mute) IS NULL)
+                        AND (SELECT suspended_at IS NULL FROM users WHERE id = found.user_id)
                     GROUP BY user_id
                     ORDER BY words, user_id LIMIT 20) person
                 JOIN users u ON u.id = person.user_id

@@ -20,6 +20,14 @@ internal static class SecuritySetup
         builder
             .Services.AddAuthorizationBuilder()
             .AddPolicy(Policies.Bearer, policy => policy.AddAuthenticationSchemes(Policies.Bearer).RequireAuthenticatedUser())
+            .AddPolicy(
+                Policies.Administrator,
+                policy =>
+                    policy
+                        .AddAuthenticationSchemes(Policies.Bearer)
+                        .RequireAuthenticatedUser()
+                        .RequireRole(BearerAuthentication.Administrator)
+            )
             .AddPolicy(Policies.Internal, policy => policy.AddAuthenticationSchemes(Policies.Internal).RequireAuthenticatedUser())
             .AddPolicy(
                 Policies.AnonymousOrBearer,

@@ -22,21 +22,22 @@ internal sealed class BearerAuthentication(
         EF.CompileAsyncQuery(
             (MiniTwitDb db, byte[] hash, DateTimeOffset now, DateTimeOffset usedSince, CancellationToken ct) =>
                 db
-                    .Sessions.Where(s => s.TokenHash == hash && s.ExpiresAt > now && s.LastUsedAt > usedSince)
+                    .Sessions.Where(s => s.TokenHash == hash && s.ExpiresAt > now && s.LastUsedAt > usedSince && s.User.SuspendedAt == null)
                     .Select(s => new Known(
                         s.UserId,
                         s.User.Name,
                         s.LastUsedAt,
+                        s.User.IsAdministrator,
                         db.Blocks.Any(b => b.UserId == s.UserId),
                         // Only who hides somebody asks who wrote them; and of however many, among the newest alone.
                         db.Blocks.Any(b => b.UserId == s.UserId)
                             ? db
-                                .Mentions.Where(m => m.UserId == s.UserId && m.Id > s.User.MentionsSeenTo)
+                                .Mentions.Where(m => m.UserId == s.UserId && m.Id > s.User.MentionsSeenTo && !m.Message.Flagged)
                                 .OrderByDescending(m => m.Id)
                                 .Take(MostUnread)
                                 .Count(m => !db.Blocks.Any(b => b.UserId == s.UserId && b.OtherId == m.Message.AuthorId))
                             : db
-                                .Mentions.Where(m => m.UserId == s.UserId && m.Id > s.User.MentionsSeenTo)
+                                .Mentions.Where(m => m.UserId == s.UserId && m.Id > s.User.MentionsSeenTo && !m.Message.Flagged)
                                 .OrderByDescending(m => m.Id)
                                 .Take(MostUnread)
                                 .Count()
@@ -46,6 +47,11 @@ internal sealed class BearerAuthentication(
 
     /// <summary>How many mentions are new, at most <see cref="MostUnread"/>; absent where none are.</summary>
     public const string UnreadHeader = "Unread-Mentions";
+
+    /// <summary>The role, which the header <c>Role</c> tells an administrator, too.</summary>
+    public const string Administrator = "administrator";
+
+    public const string RoleHeader = "Role";
 
     private const int MostUnread = 100;
 
@@ -81,8 +87,16 @@ internal sealed class BearerAuthentication(
             Response.Headers[UnreadHeader] = session.Unread.ToString(CultureInfo.InvariantCulture);
         }
 
+        List<Claim> role = [];
+        if (session.IsAdministrator)
+        {
+            Response.Headers[RoleHeader] = Administrator;
+            role.Add(new(ClaimTypes.Role, Administrator));
+        }
+
         var identity = new ClaimsIdentity(
             [
+                .. role,
                 new(ClaimTypes.NameIdentifier, session.UserId.ToString(CultureInfo.InvariantCulture)),
                 new(ClaimTypes.Name, session.Name),
                 new(CurrentUser.SessionClaim, Convert.ToHexString(hash)),
@@ -104,5 +118,5 @@ internal sealed class BearerAuthentication(
         return Task.CompletedTask;
     }
 
-    private sealed record Known(long UserId, string Name, DateTimeOffset LastUsedAt, bool HidesSomebody, int Unread);
+    private sealed record Known(long UserId, string Name, DateTimeOffset LastUsedAt, bool IsAdministrator, bool HidesSomebody, int Unread);
 }

@@ -15,17 +15,8 @@ namespace MiniTwit.ApiService.Users;
 /// <summary>Everything of one's own as one file.</summary>
 internal static class ExportApi
 {
-    /// <summary>The setting of the limit, and what its turns are kept under.</summary>
-    public const string Limit = "Exports";
-
     // What is in memory of an export at once, and how long it has a connection of its share: some milliseconds at a time.
     private const int Batch = 500;
-
-    public static void AddExport(this WebApplicationBuilder builder)
-    {
-        var allowance = Allowance.Read(builder.Configuration, Limit, new(4, TimeSpan.FromHours(6)));
-        builder.Services.AddKeyedSingleton(Limit, (_, _) => new Turns(allowance));
-    }
 
     public static void MapExport(this IEndpointRouteBuilder routes) =>
         routes
@@ -45,7 +36,7 @@ internal static class ExportApi
     /// <response code="429">The user had it too often today.</response>
     internal static async Task<Results<JsonHttpResult<Export>, ProblemHttpResult>> GetExport(
         CurrentUser me,
-        [FromKeyedServices(Limit)] Turns turns,
+        [FromKeyedServices(LimitSetup.Exports)] Quota quota,
         MiniTwitDb db,
         Avatars avatars,
         TimeProvider time,
@@ -53,7 +44,7 @@ internal static class ExportApi
         CancellationToken ct
     )
     {
-        turns.Take(me.Id.ToString(CultureInfo.InvariantCulture));
+        quota.Take(me.Id.ToString(CultureInfo.InvariantCulture));
         var now = time.GetUtcNow();
         var open = OwnSessionsApi.OpenAt(now, db, me);
         var user = await db.Users.Where(u => u.Id == me.Id).Select(u => new { User = u, Sessions = open.ToList() }).FirstOrDefaultAsync(ct);

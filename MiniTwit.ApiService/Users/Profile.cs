@@ -17,6 +17,7 @@ namespace MiniTwit.ApiService.Users;
 /// <param name="MutedByMe">True where the sender of the request mutes the user; else absent.</param>
 /// <param name="DisplayName">What the user wants shown before the name; absent where that is nothing.</param>
 /// <param name="Bio">What the user says of themselves; escape it before it goes into a page. Absent where that is nothing.</param>
+/// <param name="Suspended">True where the user is suspended, and says nothing; else absent.</param>
 /// <param name="BioParts">That in pieces, where some of it is a tag or a link; else absent.</param>
 internal sealed record Profile(
     string Username,
@@ -30,7 +31,8 @@ internal sealed record Profile(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MutedByMe = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? DisplayName = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Bio = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MessagePart>? BioParts = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MessagePart>? BioParts = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Suspended = null
 )
 {
     public static async Task<Profile?> FindAsync(MiniTwitDb db, Avatars avatars, string username, CurrentUser? reader, CancellationToken ct)
@@ -46,7 +48,9 @@ internal sealed record Profile(
             await db
                 .Database.SqlQuery<ProfileRow>(
                     $"""
-                    SELECT u.name, u.email, u.avatar, u.display_name, u.bio, u.created_at,
+                    SELECT u.name, u.email, u.avatar, u.created_at, u.suspended_at IS NOT NULL AS suspended,
+                        CASE WHEN u.suspended_at IS NULL THEN u.display_name END AS display_name,
+                        CASE WHEN u.suspended_at IS NULL THEN u.bio END AS bio,
                         counts.messages, counts.followers, counts.following,
                         EXISTS (SELECT FROM follows WHERE follower_id = {readerId} AND followee_id = u.id) AS followed_by_me,
                         {hides} AND EXISTS (SELECT FROM blocks WHERE user_id = {readerId} AND other_id = u.id AND NOT is_mute) AS blocked_by_me,
@@ -71,7 +75,8 @@ internal sealed record Profile(
                 found.MutedByMe,
                 found.DisplayName,
                 found.Bio,
-                found.Bio is null ? null : MessagePart.Of(found.Bio, null)
+                found.Bio is null ? null : MessagePart.Of(found.Bio, null),
+                found.Suspended ? true : null
             );
     }
 }
@@ -89,5 +94,6 @@ internal sealed record ProfileRow(
     int Following,
     bool FollowedByMe,
     bool BlockedByMe,
-    bool MutedByMe
+    bool MutedByMe,
+    bool Suspended
 );

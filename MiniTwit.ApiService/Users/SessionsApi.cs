@@ -23,6 +23,7 @@ internal static partial class SessionsApi
             .MapPost("/", CreateSession)
             .WithName(nameof(CreateSession))
             .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
             .LimitedTo(LimitSetup.SignIns);
         sessions.MapDelete("/current", DeleteCurrentSession).WithName(nameof(DeleteCurrentSession)).RequireAuthorization(Policies.Bearer);
     }
@@ -30,6 +31,7 @@ internal static partial class SessionsApi
     /// <summary>Signs a user in.</summary>
     /// <response code="201">The session with its bearer token.</response>
     /// <response code="401">`detail` is "Invalid username" or "Invalid password".</response>
+    /// <response code="403">The account is suspended.</response>
     internal static async Task<Results<Created<NewSession>, ProblemHttpResult>> CreateSession(
         SignInRequest request,
         SignIn signIn,
@@ -46,7 +48,7 @@ internal static partial class SessionsApi
         }
 
         LogRefused(logger, http.Connection.RemoteIpAddress?.ToString(), outcome.Error!);
-        return Problems.Unauthorized(outcome.Error!);
+        return outcome.Error == SignInOutcome.Suspended ? Problems.Forbidden(outcome.Error) : Problems.Unauthorized(outcome.Error!);
     }
 
     /// <summary>Signs out: ends the session whose token is sent.</summary>

@@ -9,7 +9,10 @@ using MiniTwit.ApiService.Users.Passwords;
 namespace MiniTwit.ApiService.Users;
 
 /// <summary>How a sign-in ended: with a new session, or with what was wrong.</summary>
-internal readonly record struct SignInOutcome(NewSession? Session, string? Error);
+internal readonly record struct SignInOutcome(NewSession? Session, string? Error)
+{
+    public const string Suspended = "This account is suspended";
+}
 
 /// <summary>A session that was just opened.</summary>
 /// <param name="Token">The bearer token: send it as `Authorization: Bearer …`. It is shown this once.</param>
@@ -39,6 +42,12 @@ internal sealed class SignIn(MiniTwitDb db, Guesses guesses, PasswordHashing pas
                 return new(null, user is null ? "Invalid username" : "Invalid password");
             }
 
+            if (user.IsSuspended)
+            {
+                metrics.SignInsFailed.Add(1);
+                return new(null, SignInOutcome.Suspended);
+            }
+
             var verified =
                 check == PasswordCheck.RightButWeak
                     ? await StoreAtFullStrengthAsync(user.Id, user.PasswordHash, plausible, ct)
@@ -55,7 +64,9 @@ internal sealed class SignIn(MiniTwitDb db, Guesses guesses, PasswordHashing pas
 
     private async Task<Account?> FindAsync(string username, CancellationToken ct) =>
         UserName.CouldBe(username)
-            ? await db.UsersNamed(username).Select(u => new Account(u.Id, u.Name, u.PasswordHash)).SingleOrDefaultAsync(ct)
+            ? await db.UsersNamed(username)
+                .Select(u => new Account(u.Id, u.Name, u.PasswordHash, u.SuspendedAt != null))
+                .SingleOrDefaultAsync(ct)
             : null;
 
     private async Task<string> StoreAtFullStrengthAsync(long userId, string weak, string password, CancellationToken ct)
@@ -68,8 +79,8 @@ internal sealed class SignIn(MiniTwitDb db, Guesses guesses, PasswordHashing pas
     }
 
     /// <summary>
-    /// Null when the hash is no longer the one that was verified: the password was changed, the hash strengthened or the account
-    /// deleted meanwhile. The lock comes first, in a statement of its own, so that the next one sees what those left who held it.
+    /// Null when the hash is no longer the one that was verified: the password was changed, the hash strengthened, or the account
+    /// suspended or deleted meanwhile. The lock comes first, in a statement of its own, so that the next one sees what those left who held it.
     /// </summary>
     private async Task<NewSession?> OpenSessionAsync(long userId, string name, string verified, CancellationToken ct)
     {
@@ -79,7 +90,7 @@ internal sealed class SignIn(MiniTwitDb db, Guesses guesses, PasswordHashing pas
         var opened = await db.Database.ExecuteToTheEndAsync(
             $"""
             SELECT id FROM users WHERE id = {userId} FOR NO KEY UPDATE;
-            WITH account AS (SELECT id FROM users WHERE id = {userId} AND password_hash = {verified}),
+            WITH account AS (SELECT id FROM users WHERE id = {userId} AND password_hash = {verified} AND suspended_at IS NULL),
             ended AS (
                 DELETE FROM sessions WHERE user_id = (SELECT id FROM account) AND token_hash NOT IN (
                     SELECT token_hash FROM sessions
@@ -93,5 +104,5 @@ internal sealed class SignIn(MiniTwitDb db, Guesses guesses, PasswordHashing pas
         return opened > 0 ? new(token.Text, expiresAt, name) : null;
     }
 
-    private sealed record Account(long Id, string Name, string PasswordHash);
+    private sealed record Account(long Id, string Name, string PasswordHash, bool IsSuspended);
 }

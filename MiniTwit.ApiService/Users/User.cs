@@ -35,6 +35,12 @@ internal sealed class User
 
     /// <summary>The newest mention that the user has seen; what comes after it is unread.</summary>
     public long MentionsSeenTo { get; init; }
+
+    /// <summary>Whether the user may hide messages and suspend users. Set by command line alone.</summary>
+    public bool IsAdministrator { get; init; }
+
+    /// <summary>Since when the user may not sign in and is out of sight; null for nearly all.</summary>
+    public DateTimeOffset? SuspendedAt { get; init; }
 }
 
 internal sealed class UserMapping : IEntityTypeConfiguration<User>
@@ -51,6 +57,7 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
         builder.Property(u => u.Avatar).HasMaxLength(Avatars.HexLength);
         builder.Property(u => u.CreatedAt).HasDefaultValueSql("now()");
         builder.Property(u => u.MentionsSeenTo).HasDefaultValue(0L);
+        builder.Property(u => u.IsAdministrator).HasDefaultValue(false);
         builder.HasIndex(u => u.NormalizedName).IsUnique();
         builder.HasIndex(u => u.PasswordIsInterim).HasFilter("password_is_interim");
     }

@@ -104,6 +104,16 @@ internal static class Scenes
         ["privacy"] = new(null, (page, _) => page.GotoAsync("/privacy")),
         ["terms"] = new(Reader, (page, _) => page.GotoAsync("/terms")),
         ["message"] = new(Reader, (page, show) => page.GotoAsync($"/{show.Reader}/status/{show.MessageId}")),
+        ["report"] = new(Newcomer, (page, show) => page.GotoAsync($"/{show.Reader}/status/{show.MessageId}/report")),
+        ["report, refused"] = new(
+            Newcomer,
+            (page, show) =>
+                SubmitAsync(page, $"/{show.Reader}/status/{show.MessageId}/report", "Report", ("More about it", new string('W', 501)))
+        ),
+        ["reported messages"] = new(show => show.AsAdministrator, (page, _) => page.GotoAsync("/admin")),
+        ["what administrators did"] = new(show => show.AsAdministrator, (page, _) => page.GotoAsync("/admin/log")),
+        ["user, suspended"] = new(null, (page, show) => page.GotoAsync("/" + show.Suspended)),
+        ["not an administrator"] = new(Newcomer, (page, _) => page.GotoAsync("/admin")),
         ["settings"] = new(Reader, (page, _) => page.GotoAsync("/settings")),
         ["settings, with a profile and other sessions"] = new(show => show.AsArabic, (page, _) => page.GotoAsync("/settings")),
         ["settings, profile refused"] = new(

@@ -35,6 +35,11 @@ public sealed class Showcase(StackFixture stack) : WebTest(stack), IAsyncLifetim
 
     internal Visitor AsReader { get; private set; } = null!;
 
+    /// <summary>Somebody who is suspended.</summary>
+    public string Suspended { get; } = NewName("suspended");
+
+    internal Visitor AsAdministrator { get; private set; } = null!;
+
     internal Visitor AsNewcomer { get; private set; } = null!;
 
     internal Visitor AsArabic { get; private set; } = null!;
@@ -100,6 +105,7 @@ public sealed class Showcase(StackFixture stack) : WebTest(stack), IAsyncLifetim
 
         await AsChoosy.GetAsync("/about");
         await ConverseAsync();
+        await ModerateAsync();
         await (await SignedInAsync(NewName("follower"))).PostAsync($"/{LongName}/follow");
     }
 
@@ -117,6 +123,17 @@ public sealed class Showcase(StackFixture stack) : WebTest(stack), IAsyncLifetim
         var gone = await SayAsync(AsNewcomer, "soon gone");
         OrphanId = await SayAsync(AsReader, "an answer to it", gone);
         await Stack.Database.ChangeAsync("DELETE FROM messages WHERE id = $1", long.Parse(gone, CultureInfo.InvariantCulture));
+    }
+
+    private async Task ModerateAsync()
+    {
+        var administrator = NewName("administrator");
+        AsAdministrator = await SignedInAsync(administrator);
+        await Stack.Database.ChangeAsync("UPDATE users SET is_administrator = true WHERE name = $1", administrator);
+        await AsNewcomer.PostAsync($"/{Reader}/status/{MessageId}/report", ("reason", "abuse"), ("comment", new string('W', 500)));
+        await AsArabic.PostAsync($"/{Reader}/status/{MessageId}/report", ("reason", "other"), ("comment", "مرحبا"));
+        await RegisteredAsync(Suspended);
+        await AsAdministrator.PostAsync("/admin/act", ("username", Suspended), ("act", "suspend"), ("note", new string('W', 500)));
     }
 
     /// <summary>Posts, and gives the message's number.</summary>

@@ -17,6 +17,7 @@ public sealed class MalformedBodyTests(StackFixture stack)
         ["email"] = ("PUT", "/api/v1/me/email"),
         ["profile"] = ("PUT", "/api/v1/me/profile"),
         ["avatar"] = ("PUT", "/api/v1/me/avatar"),
+        ["report"] = ("POST", "/api/v1/messages/1/reports"),
         ["delete account"] = ("DELETE", "/api/v1/me"),
     };
 
@@ -40,6 +41,8 @@ public sealed class MalformedBodyTests(StackFixture stack)
         ("email", """{"currentPassword":"correct horse","email":§}"""),
         ("profile", """{"displayName":§}"""),
         ("profile", """{"bio":§}"""),
+        ("report", """{"reason":§}"""),
+        ("report", """{"reason":"spam","comment":§}"""),
         ("delete account", """{"password":§}"""),
     ];
 
@@ -68,6 +71,7 @@ public sealed class MalformedBodyTests(StackFixture stack)
     [InlineData("email")]
     [InlineData("profile")]
     [InlineData("avatar")]
+    [InlineData("report")]
     [InlineData("delete account")]
     public async Task The_public_API_wants_JSON(string route)
     {

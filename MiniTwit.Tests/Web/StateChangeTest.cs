@@ -16,7 +16,8 @@ public abstract class StateChangeTest(StackFixture stack) : WebTest(stack)
         await visitor.PostAsync($"/{foo}/follow");
         await visitor.PostAsync($"/{foo}/mute");
         await visitor.PostAsync($"/{bar}/block");
-        var attempts = Attempts(me, foo, bar, unborn, await Stored.MessageIdAsync(me), Password);
+        var theirs = await TheirsAsync(me, foo);
+        var attempts = Attempts(me, foo, bar, unborn, await Stored.MessageIdAsync(me), theirs, Password);
         pretend(visitor);
 
         var answers = new List<string>();
@@ -38,6 +39,14 @@ public abstract class StateChangeTest(StackFixture stack) : WebTest(stack)
                 me
             )
         );
+        Assert.Equal(
+            0,
+            await Stack.Database.ValueAsync<long>(
+                "SELECT count(*) FROM users LEFT JOIN reports ON reporter_id = users.id WHERE name = $1 AND reason IS NOT NULL OR name = $2 AND suspended_at IS NOT NULL",
+                me,
+                bar
+            )
+        );
         Assert.Equal(1, await Stored.SessionsOfAsync(me));
         Assert.Equal("My Timeline | MiniTwit", (await visitor.GetAsync("/")).Title);
         Assert.Equal(["You were logged in"], (await SignInAsync(Visit(), me)).Flashes);
@@ -55,7 +64,8 @@ public abstract class StateChangeTest(StackFixture stack) : WebTest(stack)
         await RegisterAsync(visitor, me);
         Assert.Equal(["You were logged in"], (await SignInAsync(visitor, me)).Flashes);
         await ShareAsync(visitor, "mine");
-        foreach (var (method, path, fields) in Attempts(me, foo, bar, unborn, await Stored.MessageIdAsync(me), "changed"))
+        var theirs = await TheirsAsync(me, foo);
+        foreach (var (method, path, fields) in Attempts(me, foo, bar, unborn, await Stored.MessageIdAsync(me), theirs, "changed"))
         {
             var page = method == "GET" ? await visitor.GetAsync(path) : await visitor.PostAsync(path, fields);
             Assert.Equal($"{method} {path}: OK", $"{method} {path}: {page.Status}");
@@ -65,6 +75,14 @@ public abstract class StateChangeTest(StackFixture stack) : WebTest(stack)
         Assert.True(await Stored.HasUserAsync(unborn));
     }
 
+    /// <summary>Makes the visitor an administrator, and gives the id of a message of somebody else's.</summary>
+    private async Task<string> TheirsAsync(string me, string other)
+    {
+        await Stack.Database.ChangeAsync("UPDATE users SET is_administrator = true WHERE name = $1", me);
+        await Seed.PostAsync(Stack, other, ["theirs"]);
+        return await Stored.MessageIdAsync(other);
+    }
+
     /// <summary>Every route that changes something, in an order in which each can work.</summary>
     private static List<(string Method, string Path, (string, string)[] Fields)> Attempts(
         string me,
@@ -72,6 +90,7 @@ public abstract class StateChangeTest(StackFixture stack) : WebTest(stack)
         string bar,
         string unborn,
         string id,
+        string theirs,
         string password
     ) =>
         [
@@ -87,6 +106,8 @@ public abstract class StateChangeTest(StackFixture stack) : WebTest(stack)
             ("POST", $"/{bar}/unblock", []),
             ("POST", $"/{me}/status/{id}/delete", []),
             ("POST", $"/{me}/status/{id}/restore", []),
+            ("POST", $"/{foo}/status/{theirs}/report", [("reason", "spam")]),
+            ("POST", "/admin/act", [("username", bar), ("act", "suspend")]),
             ("GET", "/logout", []),
             ("POST", "/logout", []),
             ("POST", "/login", [("username", me), ("password", Password)]),

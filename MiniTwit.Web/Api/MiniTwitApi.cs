@@ -69,7 +69,7 @@ internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILog
             }
 
             using var response = await http.SendAsync(request, patience.Token);
-            NoteUnread(response);
+            NoteReader(response);
             if (!response.IsSuccessStatusCode)
             {
                 return new(null, await ProblemAsync(response, patience.Token));
@@ -90,8 +90,9 @@ internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILog
         }
     }
 
-    private void NoteUnread(HttpResponseMessage response)
+    private void NoteReader(HttpResponseMessage response)
     {
+        session.IsAdministrator |= response.Headers.TryGetValues("Role", out var roles) && roles.Contains("administrator");
         if (
             response.Headers.TryGetValues("Unread-Mentions", out var values)
             && int.TryParse(values.First(), CultureInfo.InvariantCulture, out var unread)

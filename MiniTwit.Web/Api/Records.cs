@@ -43,7 +43,8 @@ internal sealed record Profile(
     bool MutedByMe = false,
     string? DisplayName = null,
     string? Bio = null,
-    IReadOnlyList<MessagePart>? BioParts = null
+    IReadOnlyList<MessagePart>? BioParts = null,
+    bool? Suspended = null
 );
 
 /// <summary>The signed-in user's own account.</summary>
@@ -57,6 +58,24 @@ internal sealed record OwnSession(string Id, DateTimeOffset CreatedAt, DateTimeO
 
 /// <summary>What a user's page shows.</summary>
 internal sealed record UserPage(Profile Profile, PageOf<Message> Messages);
+
+/// <summary>A message that was reported and waits for an administrator, with what the newest reports say.</summary>
+internal sealed record ReportedMessage(Message Message, int Reports, IReadOnlyList<Reported> Newest);
+
+/// <summary>What somebody said is wrong with a message.</summary>
+internal sealed record Reported(string Reason, string? Comment = null);
+
+/// <summary>What an administrator did, or where none is named the operator; <see cref="InForce"/> where it can be undone.</summary>
+internal sealed record LogEntry(
+    string Act,
+    string Username,
+    DateTimeOffset ActedAt,
+    bool InForce,
+    string? Administrator = null,
+    long? MessageId = null,
+    string? Text = null,
+    string? Note = null
+);
 
 /// <summary>What a successful sign-in yields.</summary>
 internal sealed record NewSession(string Token, string Username);

@@ -78,6 +78,12 @@ internal static class Flash
             Notice.OneSessionEnded => texts.GetString("The session was ended"),
             Notice.OtherSessionsEnded => texts.GetString("All other sessions were ended"),
             Notice.AccountDeleted => texts.GetString("Your account was deleted"),
+            Notice.Reported => texts.GetString("Thank you, the message was reported"),
+            Notice.Hidden => texts.GetString("The message is hidden"),
+            Notice.Unhidden => texts.GetString("The message is no longer hidden"),
+            Notice.Dismissed => texts.GetString("The reports were dismissed"),
+            Notice.Suspended => texts.GetString("The user is suspended"),
+            Notice.Unsuspended => texts.GetString("The user is no longer suspended"),
             _ => null,
         };
 

@@ -25,4 +25,10 @@ internal enum Notice
     OneSessionEnded,
     OtherSessionsEnded,
     AccountDeleted,
+    Reported,
+    Hidden,
+    Unhidden,
+    Dismissed,
+    Suspended,
+    Unsuspended,
 }

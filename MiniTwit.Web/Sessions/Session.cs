@@ -24,6 +24,9 @@ internal sealed class Session(IHttpContextAccessor accessor)
     /// <summary>How many mentions are new, as the API last said.</summary>
     public int UnreadMentions { get; set; }
 
+    /// <summary>Whether the reader is an administrator, as the API last said.</summary>
+    public bool IsAdministrator { get; set; }
+
     public bool Is(string username) => string.Equals(Username, username, StringComparison.OrdinalIgnoreCase);
 
     public static Task BeginAsync(HttpContext context, NewSession session)

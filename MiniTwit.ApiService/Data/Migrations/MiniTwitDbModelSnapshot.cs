@@ -266,6 +266,12 @@ namespace MiniTwit.ApiService.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("text");
 
+                    b.Property<bool>("Withheld")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("withheld");
+
                     b.HasKey("Id")
                         .HasName("pk_messages");
 
@@ -295,6 +301,200 @@ namespace MiniTwit.ApiService.Data.Migrations
                         .HasFilter("reply_to_id IS NOT NULL");
 
                     b.ToTable("messages", (string)null);
+                });
+
+            modelBuilder.Entity("MiniTwit.ApiService.Moderation.ModerationAct", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("act");
+
+                    b.Property<DateTimeOffset>("ActedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("acted_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Administrator")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)")
+                        .HasColumnName("administrator");
+
+                    b.Property<ulong?>("InsertedIn")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("xid8")
+                        .HasColumnName("inserted_in")
+                        .HasDefaultValueSql("pg_current_xact_id()");
+
+                    b.Property<long?>("MessageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(8000)
+                        .HasColumnType("character varying(8000)")
+                        .HasColumnName("note");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)")
+                        .HasColumnName("user_name");
+
+                    b.HasKey("Id")
+                        .HasName("pk_moderation_acts");
+
+                    b.HasIndex("InsertedIn")
+                        .HasDatabaseName("ix_moderation_acts_inserted_in")
+                        .HasFilter("inserted_in IS NOT NULL");
+
+                    b.ToTable("moderation_acts", (string)null);
+                });
+
+            modelBuilder.Entity("MiniTwit.ApiService.Moderation.Report", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("CaseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("Comment")
+                        .HasMaxLength(8000)
+                        .HasColumnType("character varying(8000)")
+                        .HasColumnName("comment");
+
+                    b.Property<long>("MessageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("ReportedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reported_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<long?>("ReporterId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reporter_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reports");
+
+                    b.HasIndex("CaseId", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_reports_case_id_id");
+
+                    b.HasIndex("ReporterId", "MessageId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reports_reporter_id_message_id");
+
+                    b.ToTable("reports", (string)null);
+                });
+
+            modelBuilder.Entity("MiniTwit.ApiService.Moderation.ReportCase", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("AuthorId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("author_id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<ulong?>("InsertedIn")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("xid8")
+                        .HasColumnName("inserted_in")
+                        .HasDefaultValueSql("pg_current_xact_id()");
+
+                    b.Property<long>("MessageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<int>("Reports")
+                        .HasColumnType("integer")
+                        .HasColumnName("reports");
+
+                    b.HasKey("Id")
+                        .HasName("pk_report_cases");
+
+                    b.HasIndex("AuthorId")
+                        .HasDatabaseName("ix_report_cases_author_id");
+
+                    b.HasIndex("Id")
+                        .IsDescending()
+                        .HasDatabaseName("ix_report_cases_id")
+                        .HasFilter("closed_at IS NULL");
+
+                    b.HasIndex("InsertedIn")
+                        .HasDatabaseName("ix_report_cases_inserted_in")
+                        .HasFilter("inserted_in IS NOT NULL");
+
+                    b.HasIndex("MessageId")
+                        .HasDatabaseName("ix_report_cases_message_id");
+
+                    b.HasIndex(new[] { "MessageId" }, "ix_report_cases_open")
+                        .IsUnique()
+                        .HasDatabaseName("ix_report_cases_open_message_id")
+                        .HasFilter("closed_at IS NULL");
+
+                    b.ToTable("report_cases", (string)null);
+                });
+
+            modelBuilder.Entity("MiniTwit.ApiService.Moderation.SuspensionChange", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_suspension_changes");
+
+                    b.ToTable("suspension_changes", (string)null);
                 });
 
             modelBuilder.Entity("MiniTwit.ApiService.Tags.MessageTag", b =>
@@ -409,6 +609,12 @@ namespace MiniTwit.ApiService.Data.Migrations
                         .HasColumnType("character varying(254)")
                         .HasColumnName("email");
 
+                    b.Property<bool>("IsAdministrator")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_administrator");
+
                     b.Property<long>("MentionsSeenTo")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
@@ -437,6 +643,10 @@ namespace MiniTwit.ApiService.Data.Migrations
                         .HasColumnType("boolean")
                         .HasDefaultValue(false)
                         .HasColumnName("password_is_interim");
+
+                    b.Property<DateTimeOffset?>("SuspendedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("suspended_at");
 
                     b.HasKey("Id")
                         .HasName("pk_users");
@@ -537,6 +747,50 @@ namespace MiniTwit.ApiService.Data.Migrations
                         .HasConstraintName("fk_messages_users_author_id");
 
                     b.Navigation("Author");
+                });
+
+            modelBuilder.Entity("MiniTwit.ApiService.Moderation.Report", b =>
+                {
+                    b.HasOne("MiniTwit.ApiService.Moderation.ReportCase", "Case")
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_reports_report_cases_case_id");
+
+                    b.HasOne("MiniTwit.ApiService.Users.User", "Reporter")
+                        .WithMany()
+                        .HasForeignKey("ReporterId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_reports_users_reporter_id");
+
+                    b.Navigation("Case");
+
+                    b.Navigation("Reporter");
+                });
+
+            modelBuilder.Entity("MiniTwit.ApiService.Moderation.ReportCase", b =>
+                {
+                    b.HasOne("MiniTwit.ApiService.Users.User", "Author")
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_report_cases_users_author_id");
+
+                    b.Navigation("Author");
+                });
+
+            modelBuilder.Entity("MiniTwit.ApiService.Moderation.SuspensionChange", b =>
+                {
+                    b.HasOne("MiniTwit.ApiService.Users.User", "User")
+                        .WithOne()
+                        .HasForeignKey("MiniTwit.ApiService.Moderation.SuspensionChange", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_suspension_changes_users_user_id");
+
+                    b.Navigation("User");
                 });
 
             modelBuilder.Entity("MiniTwit.ApiService.Tags.MessageTag", b =>

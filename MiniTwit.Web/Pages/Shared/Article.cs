@@ -99,6 +99,17 @@ internal sealed class Article(
             writer.Write("</span></a>");
         }
 
+        if (mayAnswer && !isMine)
+        {
+            writer.Write("<a href=\"");
+            encoder.Encode(writer, Links.Message(message));
+            writer.Write("/report\">");
+            WriteText(writer, "Report");
+            writer.Write("<span class=\"visually-hidden\"> ");
+            WriteText(writer, "what {0} said", message.Author);
+            writer.Write("</span></a>");
+        }
+
         if (MayDelete)
         {
             writer.Write("<form method=\"post\" action=\"");
