@@ -30,4 +30,4 @@ take() {
 conversation=$(curl --fail --silent --max-time 10 "$site/search?q=%22pull%20the%20plug%22" | sed -n 's/.*class="when" href="\([^"]*\)".*/\1/p' | head -n 1)
 take public /public 900,760
 take conversation "$conversation" 900,760 --force-dark-mode
-take profile /Margaret%20Hamilton 420,760
+take profile /Margaret%20Hamilton 500,760 --accept-lang=da

@@ -17,6 +17,8 @@ namespace MiniTwit.ApiService.Users;
 /// <param name="DeletedMessages">Those that can still be put back.</param>
 /// <param name="Following">The names of those whom the user follows.</param>
 /// <param name="Followers">The names of those who follow the user.</param>
+/// <param name="Blocked">The names of those whom the user blocks.</param>
+/// <param name="Muted">The names of those whom the user mutes.</param>
 internal sealed record Export(
     DateTimeOffset ExportedAt,
     string Username,
@@ -30,7 +32,9 @@ internal sealed record Export(
     IAsyncEnumerable<ExportedMessage> Messages,
     IAsyncEnumerable<ExportedMessage> DeletedMessages,
     IAsyncEnumerable<string> Following,
-    IAsyncEnumerable<string> Followers
+    IAsyncEnumerable<string> Followers,
+    IAsyncEnumerable<string> Blocked,
+    IAsyncEnumerable<string> Muted
 );
 
 /// <summary>One of the user's messages.</summary>

@@ -71,7 +71,9 @@ internal static class ExportApi
                 readers?.Messages() ?? AsyncEnumerable.Empty<ExportedMessage>(),
                 readers?.DeletedMessages() ?? AsyncEnumerable.Empty<ExportedMessage>(),
                 readers?.Following() ?? AsyncEnumerable.Empty<string>(),
-                readers?.Followers() ?? AsyncEnumerable.Empty<string>()
+                readers?.Followers() ?? AsyncEnumerable.Empty<string>(),
+                readers?.Hidden(isMute: false) ?? AsyncEnumerable.Empty<string>(),
+                readers?.Hidden(isMute: true) ?? AsyncEnumerable.Empty<string>()
             )
         );
     }
@@ -104,7 +106,7 @@ internal static class ExportApi
                     before =>
                         db.Follows.Where(f => f.FollowerId == userId && f.Id < before)
                             .OrderByDescending(f => f.Id)
-                            .Select(f => new Followed(f.Id, f.Followee.Name)),
+                            .Select(f => new Named(f.Id, f.Followee.Name)),
                     follow => follow.Id,
                     ct
                 )
@@ -115,11 +117,22 @@ internal static class ExportApi
                     before =>
                         db.Follows.Where(f => f.FolloweeId == userId && f.Id < before)
                             .OrderByDescending(f => f.Id)
-                            .Select(f => new Followed(f.Id, f.Follower.Name)),
+                            .Select(f => new Named(f.Id, f.Follower.Name)),
                     follow => follow.Id,
                     ct
                 )
                 .Select(follow => follow.Name);
+
+        public IAsyncEnumerable<string> Hidden(bool isMute) =>
+            ReadAsync(
+                    before =>
+                        db.Blocks.Where(b => b.UserId == userId && b.IsMute == isMute && b.Id < before)
+                            .OrderByDescending(b => b.Id)
+                            .Select(b => new Named(b.Id, b.Other.Name)),
+                    block => block.Id,
+                    ct
+                )
+                .Select(block => block.Name);
 
         private static async IAsyncEnumerable<T> ReadAsync<T>(
             Func<long, IQueryable<T>> before,
@@ -141,5 +154,5 @@ internal static class ExportApi
         }
     }
 
-    private sealed record Followed(long Id, string Name);
+    private sealed record Named(long Id, string Name);
 }

@@ -129,7 +129,7 @@ public sealed class ActTests(StackFixture stack) : ModerationTest(stack)
 
         foreach (var act in new[] { "suspend", "unsuspend" })
         {
-            foreach (var name in new[] { "nobody-of-this-name", "%00", new string('x', 2000) })
+            foreach (var name in new[] { "nobody-of-this-name", new string('x', 2000) })
             {
                 var reply = await admin.SendAsync("POST", $"/api/v1/moderation/users/{name}/{act}", new { });
                 AssertRefused(HttpStatusCode.NotFound, "There is no such user", reply);

@@ -20,6 +20,9 @@ public sealed class ExportTests(StackFixture stack)
         await person.SendAsync("DELETE", $"/api/v1/messages/{gone.GetProperty("id")}");
         await person.FollowAsync(friend);
         await fan.FollowAsync(person);
+        var (blocked, muted) = (await Person.JoinAsync(stack), await Person.JoinAsync(stack));
+        await person.SendAsync("PUT", $"/api/v1/me/blocks/{blocked.Name}");
+        await person.SendAsync("PUT", $"/api/v1/me/mutes/{muted.Name}");
         await person.SendAsync("PUT", "/api/v1/me/profile", new { displayName = "A name", bio = "" });
 
         var reply = await person.GetAsync(Path);
@@ -33,6 +36,8 @@ public sealed class ExportTests(StackFixture stack)
         Assert.Equal([("gone", Id(gone))], List(export, "deletedMessages"));
         Assert.Equal([friend.Name], Names(export, "following"));
         Assert.Equal([fan.Name], Names(export, "followers"));
+        Assert.Equal([blocked.Name], Names(export, "blocked"));
+        Assert.Equal([muted.Name], Names(export, "muted"));
         Assert.True(Assert.Single(export.GetProperty("sessions").EnumerateArray()).GetProperty("current").GetBoolean());
         Assert.DoesNotContain(person.Token, reply.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("hash", reply.Body, StringComparison.OrdinalIgnoreCase);

@@ -47,7 +47,7 @@ public sealed class ConversationTests(StackFixture stack) : WebTest(stack)
         Assert.Equal(address, page.Redirects[^1]);
         var answer = await them.GetAsync($"/{other}/status/{await Stored.MessageIdAsync(other)}");
         Assert.Equal(["a question", "an answer"], answer.Messages.Select(message => message.Text));
-        Assert.Null((await Visit().GetAsync(address)).Document.QuerySelector("form"));
+        Assert.Null((await Visit().GetAsync(address)).Document.QuerySelector("main form"));
 
         await me.PostAsync(address + "/delete");
         answer = await them.GetAsync($"/{other}/status/{await Stored.MessageIdAsync(other)}");

@@ -8,11 +8,10 @@ internal static class BlockEndpoints
 {
     public static void MapBlocks(this WebApplication app)
     {
-        var user = app.MapGroup("/{username}").RequireAuthorization();
-        user.MapPost("/block", BlockAsync);
-        user.MapPost("/unblock", UnblockAsync);
-        user.MapPost("/mute", MuteAsync);
-        user.MapPost("/unmute", UnmuteAsync);
+        app.MapPost("/{username}/block", BlockAsync).RequireAuthorization();
+        app.MapPost("/{username}/unblock", UnblockAsync).RequireAuthorization();
+        app.MapPost("/{username}/mute", MuteAsync).RequireAuthorization();
+        app.MapPost("/{username}/unmute", UnmuteAsync).RequireAuthorization();
     }
 
     private static async Task<IResult> BlockAsync(string username, MiniTwitApi api, HttpContext context) =>
