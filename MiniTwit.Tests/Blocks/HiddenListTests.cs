@@ -84,20 +84,6 @@ public sealed class HiddenListTests(StackFixture stack)
     }
 
     [Theory]
-    [InlineData("blocks")]
-    [InlineData("mutes")]
-    public async Task Mentions_do_not_count_as_new(string kind)
-    {
-        var (me, other, friend) = (await Person.JoinAsync(stack), await Person.JoinAsync(stack), await Person.JoinAsync(stack));
-        await me.SendAsync("PUT", $"/api/v1/me/{kind}/{other.Segment}");
-
-        await other.SayAsync($"@{me.Name}, hear me");
-        Assert.Null((await me.GetAsync("/api/v1/me")).Header("Unread-Mentions"));
-        await friend.SayAsync($"@{me.Name}, hello");
-        Assert.Equal("1", (await me.GetAsync("/api/v1/me")).Header("Unread-Mentions"));
-    }
-
-    [Theory]
     [InlineData("blocks", false)]
     [InlineData("mutes", true)]
     public async Task Who_is_blocked_is_not_found_among_people(string kind, bool isFound)
