@@ -21,8 +21,8 @@ public sealed class ExportTests(StackFixture stack)
         await person.FollowAsync(friend);
         await fan.FollowAsync(person);
         var (blocked, muted) = (await Person.JoinAsync(stack), await Person.JoinAsync(stack));
-        await person.SendAsync("PUT", $"/api/v1/me/blocks/{blocked.Name}");
-        await person.SendAsync("PUT", $"/api/v1/me/mutes/{muted.Name}");
+        await person.SendAsync("PUT", $"/api/v1/me/blocks/{blocked.Segment}");
+        await person.SendAsync("PUT", $"/api/v1/me/mutes/{muted.Segment}");
         await person.SendAsync("PUT", "/api/v1/me/profile", new { displayName = "A name", bio = "" });
 
         var reply = await person.GetAsync(Path);
