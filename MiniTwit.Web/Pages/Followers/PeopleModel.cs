@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MiniTwit.Web.Api;
-using MiniTwit.Web.Errors;
+using MiniTwit.Web.Pages.Shared;
 
 namespace MiniTwit.Web.Pages.Followers;
 
@@ -14,18 +14,12 @@ internal abstract class PeopleModel : PageModel
 
     public async Task<IActionResult> OnGetAsync(string username, string? cursor, CancellationToken cancel)
     {
-        var people = await ListAsync(username, cursor, cancel);
-        if (!people.Ok)
+        if (!this.Shows(await ListAsync(username, cursor, cancel), cursor, out var people, out var instead))
         {
-            return new ProblemPage(people.Problem);
+            return instead;
         }
 
-        if (people.Value.IsPastTheEnd(cursor))
-        {
-            return LocalRedirect(Request.Path.ToUriComponent());
-        }
-
-        (Username, People) = (username, people.Value);
+        (Username, People) = (username, people);
         return Page();
     }
 

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Localization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MiniTwit.Web.Api;
-using MiniTwit.Web.Errors;
 using MiniTwit.Web.Language;
+using MiniTwit.Web.Pages.Shared;
 
 namespace MiniTwit.Web.Pages.Moderation;
 
@@ -16,18 +16,12 @@ internal sealed class LogModel(MiniTwitApi api) : PageModel
 
     public async Task<IActionResult> OnGetAsync(string? cursor, CancellationToken cancel)
     {
-        var entries = await api.ModerationLogAsync(cursor, cancel);
-        if (!entries.Ok)
+        if (!this.Shows(await api.ModerationLogAsync(cursor, cancel), cursor, out var entries, out var instead))
         {
-            return new ProblemPage(entries.Problem);
+            return instead;
         }
 
-        if (entries.Value.IsPastTheEnd(cursor))
-        {
-            return LocalRedirect(Request.Path.ToUriComponent());
-        }
-
-        Entries = entries.Value;
+        Entries = entries;
         return Page();
     }
 

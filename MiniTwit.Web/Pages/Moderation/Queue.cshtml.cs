@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MiniTwit.Web.Api;
-using MiniTwit.Web.Errors;
+using MiniTwit.Web.Pages.Shared;
 
 namespace MiniTwit.Web.Pages.Moderation;
 
@@ -13,18 +13,12 @@ internal sealed class QueueModel(MiniTwitApi api) : PageModel
 
     public async Task<IActionResult> OnGetAsync(string? cursor, CancellationToken cancel)
     {
-        var reported = await api.ReportedAsync(cursor, cancel);
-        if (!reported.Ok)
+        if (!this.Shows(await api.ReportedAsync(cursor, cancel), cursor, out var reported, out var instead))
         {
-            return new ProblemPage(reported.Problem);
+            return instead;
         }
 
-        if (reported.Value.IsPastTheEnd(cursor))
-        {
-            return LocalRedirect(Request.Path.ToUriComponent());
-        }
-
-        Reported = reported.Value;
+        Reported = reported;
         return Page();
     }
 }

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MiniTwit.Web.Api;
-using MiniTwit.Web.Errors;
+using MiniTwit.Web.Pages.Shared;
 using MiniTwit.Web.Sessions;
 
 namespace MiniTwit.Web.Pages.Timelines;
@@ -20,18 +20,12 @@ internal sealed class HomeModel(MiniTwitApi api, Session session) : PageModel
             return Redirect("/public");
         }
 
-        var timeline = await api.HomeTimelineAsync(cursor, cancel);
-        if (!timeline.Ok)
+        if (!this.Shows(await api.HomeTimelineAsync(cursor, cancel), cursor, out var timeline, out var instead))
         {
-            return new ProblemPage(timeline.Problem);
+            return instead;
         }
 
-        if (timeline.Value.IsPastTheEnd(cursor))
-        {
-            return LocalRedirect(Request.Path.ToUriComponent());
-        }
-
-        Timeline = timeline.Value;
+        Timeline = timeline;
         if (Timeline.Items.Count == 0)
         {
             Suggestions = (await api.SuggestionsAsync(cancel)).Value ?? [];

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MiniTwit.Web.Api;
-using MiniTwit.Web.Errors;
+using MiniTwit.Web.Pages.Shared;
 using MiniTwit.Web.Security;
 using MiniTwit.Web.Sessions;
 
@@ -15,18 +15,12 @@ internal sealed class MentionsModel(MiniTwitApi api, Session session) : PageMode
 
     public async Task<IActionResult> OnGetAsync(string? cursor, CancellationToken cancel)
     {
-        var timeline = await api.MentionsAsync(cursor, cancel);
-        if (!timeline.Ok)
+        if (!this.Shows(await api.MentionsAsync(cursor, cancel), cursor, out var timeline, out var instead))
         {
-            return new ProblemPage(timeline.Problem);
+            return instead;
         }
 
-        if (timeline.Value.IsPastTheEnd(cursor))
-        {
-            return LocalRedirect(Request.Path.ToUriComponent());
-        }
-
-        Timeline = timeline.Value;
+        Timeline = timeline;
         await SeeAsync(cancel);
         return Page();
     }

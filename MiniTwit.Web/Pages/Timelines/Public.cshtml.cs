@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MiniTwit.Web.Api;
 using MiniTwit.Web.Caching;
-using MiniTwit.Web.Errors;
+using MiniTwit.Web.Pages.Shared;
 
 namespace MiniTwit.Web.Pages.Timelines;
 
@@ -13,18 +13,12 @@ internal sealed class PublicModel(MiniTwitApi api) : PageModel
 
     public async Task<IActionResult> OnGetAsync(string? cursor, CancellationToken cancel)
     {
-        var timeline = await api.PublicTimelineAsync(cursor, cancel);
-        if (!timeline.Ok)
+        if (!this.Shows(await api.PublicTimelineAsync(cursor, cancel), cursor, out var timeline, out var instead))
         {
-            return new ProblemPage(timeline.Problem);
+            return instead;
         }
 
-        if (timeline.Value.IsPastTheEnd(cursor))
-        {
-            return LocalRedirect(Request.Path.ToUriComponent());
-        }
-
-        Timeline = timeline.Value;
+        Timeline = timeline;
         return Page();
     }
 }

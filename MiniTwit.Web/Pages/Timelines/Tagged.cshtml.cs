@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using MiniTwit.Web.Api;
 using MiniTwit.Web.Caching;
-using MiniTwit.Web.Errors;
+using MiniTwit.Web.Pages.Shared;
 
 namespace MiniTwit.Web.Pages.Timelines;
 
@@ -15,18 +15,12 @@ internal sealed class TaggedModel(MiniTwitApi api) : PageModel
 
     public async Task<IActionResult> OnGetAsync(string tag, string? cursor, CancellationToken cancel)
     {
-        var timeline = await api.TaggedAsync(tag, cursor, cancel);
-        if (!timeline.Ok)
+        if (!this.Shows(await api.TaggedAsync(tag, cursor, cancel), cursor, out var timeline, out var instead))
         {
-            return new ProblemPage(timeline.Problem);
+            return instead;
         }
 
-        if (timeline.Value.IsPastTheEnd(cursor))
-        {
-            return LocalRedirect(Request.Path.ToUriComponent());
-        }
-
-        (Tag, Timeline) = (tag, timeline.Value);
+        (Tag, Timeline) = (tag, timeline);
         return Page();
     }
 }
