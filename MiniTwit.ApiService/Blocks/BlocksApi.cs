@@ -46,24 +46,12 @@ internal static class BlocksApi
     /// <response code="204">The user is blocked.</response>
     /// <response code="400">You cannot block yourself.</response>
     /// <response code="404">There is no such user.</response>
-    internal static async Task<Results<NoContent, ProblemHttpResult>> Block(
+    internal static Task<Results<NoContent, ProblemHttpResult>> Block(
         string username,
         CurrentUser me,
         MiniTwitDb db,
         CancellationToken ct
-    )
-    {
-        switch (await db.FindUserIdAsync(username, ct))
-        {
-            case null:
-                return Problems.NoSuchUser();
-            case { } id when id == me.Id:
-                return Problems.Invalid("You cannot block yourself");
-            case { } id:
-                await Blocking.BlockAsync(db, me.Id, id, ct);
-                return TypedResults.NoContent();
-        }
-    }
+    ) => DoAsync(username, Blocking.BlockAsync, "You cannot block yourself", me, db, ct);
 
     /// <summary>Unblocks a user. Unblocking someone not blocked is fine.</summary>
     /// <response code="204">The user is not blocked.</response>
@@ -94,24 +82,12 @@ internal static class BlocksApi
     /// <response code="204">The user is muted.</response>
     /// <response code="400">You cannot mute yourself.</response>
     /// <response code="404">There is no such user.</response>
-    internal static async Task<Results<NoContent, ProblemHttpResult>> Mute(
+    internal static Task<Results<NoContent, ProblemHttpResult>> Mute(
         string username,
         CurrentUser me,
         MiniTwitDb db,
         CancellationToken ct
-    )
-    {
-        switch (await db.FindUserIdAsync(username, ct))
-        {
-            case null:
-                return Problems.NoSuchUser();
-            case { } id when id == me.Id:
-                return Problems.Invalid("You cannot mute yourself");
-            case { } id:
-                await Blocking.MuteAsync(db, me.Id, id, ct);
-                return TypedResults.NoContent();
-        }
-    }
+    ) => DoAsync(username, Blocking.MuteAsync, "You cannot mute yourself", me, db, ct);
 
     /// <summary>Unmutes a user. Unmuting someone not muted is fine.</summary>
     /// <response code="204">The user is not muted.</response>
@@ -151,6 +127,27 @@ internal static class BlocksApi
             ))
             .ToSeenListAsync(ct);
         return Page.Of(http, page, rows, row => row.Shown(avatars, me));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DoAsync(
+        string username,
+        Func<MiniTwitDb, long, long, CancellationToken, Task> act,
+        string notOneself,
+        CurrentUser me,
+        MiniTwitDb db,
+        CancellationToken ct
+    )
+    {
+        switch (await db.FindUserIdAsync(username, ct))
+        {
+            case null:
+                return Problems.NoSuchUser();
+            case { } id when id == me.Id:
+                return Problems.Invalid(notOneself);
+            case { } id:
+                await act(db, me.Id, id, ct);
+                return TypedResults.NoContent();
+        }
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> UndoAsync(

@@ -16,6 +16,9 @@ internal sealed class DemoWorld(MiniTwitDb db, Registration registration, Follow
     private static readonly int[] MinutesToAnswer = [4, 11, 26];
     private static readonly int[] MinutesToNext = [190, 330, 75, 610, 240, 415];
 
+    /// <summary>The people's names in the form that names are looked up by.</summary>
+    private static readonly string[] Names = [.. DemoMessages.People.Select(person => UserName.Normalize(person.Name))];
+
     public async Task SeedAsync(CancellationToken ct)
     {
         var people = DemoMessages.People;
@@ -47,13 +50,12 @@ internal sealed class DemoWorld(MiniTwitDb db, Registration registration, Follow
 
     private Task<int> DescribeAsync(CancellationToken ct)
     {
-        string[] names = [.. DemoMessages.People.Select(person => UserName.Normalize(person.Name))];
         string?[] displayNames = [.. DemoMessages.People.Select(person => person.DisplayName)];
         string?[] bios = [.. DemoMessages.People.Select(person => person.Bio)];
         return db.Database.ExecuteSqlAsync(
             $"""
             UPDATE users u SET display_name = coalesce(u.display_name, p.display_name), bio = coalesce(u.bio, p.bio)
-            FROM unnest({names}, {displayNames}, {bios}) AS p (name, display_name, bio)
+            FROM unnest({Names}, {displayNames}, {bios}) AS p (name, display_name, bio)
             WHERE u.normalized_name = p.name
             """,
             ct
@@ -62,19 +64,18 @@ internal sealed class DemoWorld(MiniTwitDb db, Registration registration, Follow
 
     private async Task PostAsync(CancellationToken ct)
     {
-        string[] names = [.. DemoMessages.People.Select(person => UserName.Normalize(person.Name))];
-        var ids = await db.Users.Where(u => names.Contains(u.NormalizedName)).ToDictionaryAsync(u => u.NormalizedName, u => u.Id, ct);
+        var ids = await db.Users.Where(u => Names.Contains(u.NormalizedName)).ToDictionaryAsync(u => u.NormalizedName, u => u.Id, ct);
         var posted = new List<long?>();
         foreach (var message in DemoMessages.Week)
         {
             // Whoever has deleted their account stays gone.
-            if (!ids.TryGetValue(names[message.Author], out var id))
+            if (!ids.TryGetValue(Names[message.Author], out var id))
             {
                 posted.Add(null);
                 continue;
             }
 
-            var author = new CurrentUser(id, names[message.Author], [], HidesSomebody: false);
+            var author = new CurrentUser(id, Names[message.Author], [], HidesSomebody: false);
             var answered = message.Answers > 0 ? posted[^message.Answers] : null;
             var row = await PostMessage.PostAsync(db, metrics, author, message.Text, answered, Key(posted.Count), ct);
             posted.Add(row?.Id);
@@ -88,13 +89,12 @@ internal sealed class DemoWorld(MiniTwitDb db, Registration registration, Follow
         var count = DemoMessages.Week.Count;
         string[] keys = [.. Enumerable.Range(0, count).Select(Key)];
         int[] minutesAgo = [.. Enumerable.Range(0, count).Select(MinutesAgo)];
-        string[] people = [.. DemoMessages.People.Select(person => UserName.Normalize(person.Name))];
         return db.Database.ExecuteSqlAsync(
             $"""
             WITH aged AS (
                 UPDATE messages m SET posted_at = now() - make_interval(mins => a.minutes_ago)
                 FROM unnest({keys}, {minutesAgo}) AS a (key, minutes_ago), users u
-                WHERE m.author_id = u.id AND u.normalized_name = ANY ({people}) AND m.idempotency_key = a.key AND m.posted_at = now()
+                WHERE m.author_id = u.id AND u.normalized_name = ANY ({Names}) AND m.idempotency_key = a.key AND m.posted_at = now()
                 RETURNING m.author_id, m.posted_at)
             UPDATE users u SET created_at = first.posted_at - interval '1 day'
             FROM (SELECT author_id, min(posted_at) AS posted_at FROM aged GROUP BY author_id) first

@@ -1,5 +1,4 @@
 using MiniTwit.Web.Api;
-using MiniTwit.Web.Errors;
 using MiniTwit.Web.Flashes;
 
 namespace MiniTwit.Web.Pages.Blocks;
@@ -26,14 +25,6 @@ internal static class BlockEndpoints
     private static async Task<IResult> UnmuteAsync(string username, MiniTwitApi api, HttpContext context) =>
         Answer(await api.UnmuteAsync(username, context.RequestAborted), Notice.Unmuted, username, context);
 
-    private static IResult Answer(ApiProblem? problem, Notice notice, string username, HttpContext context)
-    {
-        if (problem is not null)
-        {
-            return new ProblemPage(problem);
-        }
-
-        Flash.Set(context, notice, username);
-        return TypedResults.LocalRedirect(ReturnAddress.Of(context.Request) ?? Links.User(username));
-    }
+    private static IResult Answer(ApiProblem? problem, Notice notice, string username, HttpContext context) =>
+        Acted.Answer(context, problem, notice, username, Links.User(username));
 }

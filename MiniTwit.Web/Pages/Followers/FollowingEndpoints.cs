@@ -1,5 +1,4 @@
 using MiniTwit.Web.Api;
-using MiniTwit.Web.Errors;
 using MiniTwit.Web.Flashes;
 using MiniTwit.Web.Security;
 
@@ -20,14 +19,6 @@ internal static class FollowingEndpoints
     private static async Task<IResult> UnfollowAsync(string username, MiniTwitApi api, HttpContext context) =>
         Answer(await api.UnfollowAsync(username, context.RequestAborted), Notice.Unfollowed, username, context);
 
-    private static IResult Answer(ApiProblem? problem, Notice notice, string username, HttpContext context)
-    {
-        if (problem is not null)
-        {
-            return new ProblemPage(problem);
-        }
-
-        Flash.Set(context, notice, username);
-        return TypedResults.LocalRedirect(ReturnAddress.Of(context.Request) ?? Links.User(username));
-    }
+    private static IResult Answer(ApiProblem? problem, Notice notice, string username, HttpContext context) =>
+        Acted.Answer(context, problem, notice, username, Links.User(username));
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MiniTwit.Web.Api;
-using MiniTwit.Web.Errors;
 using MiniTwit.Web.Flashes;
 
 namespace MiniTwit.Web.Pages.Messages;
@@ -19,24 +18,13 @@ internal static class DeletionEndpoints
         var problem = await api.DeleteMessageAsync(id, context.RequestAborted);
         // A second press, before the page came that tells of the first.
         var isDone = problem is { Status: StatusCodes.Status404NotFound } && Flash.Waiting(context, Notice.Deleted) == number;
-        if (problem is not null && !isDone)
-        {
-            return new ProblemPage(problem);
-        }
-
-        Flash.Set(context, Notice.Deleted, number);
-        return TypedResults.LocalRedirect(ReturnAddress.Of(context.Request) ?? "/");
+        return Acted.Answer(context, isDone ? null : problem, Notice.Deleted, number, "/");
     }
 
     private static async Task<IResult> RestoreAsync(long id, MiniTwitApi api, HttpContext context)
     {
         var problem = await api.RestoreMessageAsync(id, context.RequestAborted);
-        if (problem is not (null or { Status: StatusCodes.Status404NotFound }))
-        {
-            return new ProblemPage(problem);
-        }
-
-        Flash.Set(context, problem is null ? Notice.Restored : Notice.NotRestored);
-        return TypedResults.LocalRedirect(ReturnAddress.Of(context.Request) ?? "/");
+        var isTooLate = problem is { Status: StatusCodes.Status404NotFound };
+        return Acted.Answer(context, isTooLate ? null : problem, isTooLate ? Notice.NotRestored : Notice.Restored, "", "/");
     }
 }

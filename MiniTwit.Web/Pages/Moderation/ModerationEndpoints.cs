@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
 using MiniTwit.Web.Api;
-using MiniTwit.Web.Errors;
 using MiniTwit.Web.Flashes;
 
 namespace MiniTwit.Web.Pages.Moderation;
@@ -34,17 +33,6 @@ internal static class ModerationEndpoints
             ("unsuspend", _, { Length: > 0 }) => (Notice.Unsuspended, api.ModerateUserAsync(username, act, note, context.RequestAborted)),
             _ => (default(Notice), null),
         };
-        if (asked is null)
-        {
-            return TypedResults.BadRequest();
-        }
-
-        if (await asked is { } problem)
-        {
-            return new ProblemPage(problem);
-        }
-
-        Flash.Set(context, done);
-        return TypedResults.LocalRedirect(ReturnAddress.Of(context.Request) ?? Queue);
+        return asked is null ? TypedResults.BadRequest() : Acted.Answer(context, await asked, done, "", Queue);
     }
 }
