@@ -53,6 +53,7 @@ internal readonly record struct Failure(int Status, string Detail, TimeSpan? Ret
         {
             { TotalSeconds: <= 1 } => "a second",
             { TotalMinutes: <= 1 } => $"{Math.Ceiling(wait.TotalSeconds)} seconds",
-            _ => $"{Math.Ceiling(wait.TotalMinutes)} minutes",
+            { TotalHours: <= 1 } => $"{Math.Ceiling(wait.TotalMinutes)} minutes",
+            _ => $"{Math.Ceiling(wait.TotalHours)} hours",
         };
 }

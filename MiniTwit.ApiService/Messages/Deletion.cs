@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Users;
+using Npgsql;
 
 namespace MiniTwit.ApiService.Messages;
 
@@ -50,7 +51,20 @@ internal static class Deletion
     /// passed its id, whose deletion they noted. Its key is left out where another message has come under it since.
     /// </summary>
     /// <returns>Whether it is there now, or was all the time: this may be asked twice.</returns>
-    public static async Task<bool> RestoreAsync(MiniTwitDb db, CurrentUser author, long id, CancellationToken ct) =>
+    public static async Task<bool> RestoreAsync(MiniTwitDb db, CurrentUser author, long id, CancellationToken ct)
+    {
+        try
+        {
+            return await TryRestoreAsync(db, author, id, ct);
+        }
+        catch (PostgresException e) when (e is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "messages" })
+        {
+            // Another message came under its key just now, or another restored it. It is seen from now on.
+            return await TryRestoreAsync(db, author, id, ct);
+        }
+    }
+
+    private static async Task<bool> TryRestoreAsync(MiniTwitDb db, CurrentUser author, long id, CancellationToken ct) =>
         (
             await db
                 .Database.SqlQuery<long>(

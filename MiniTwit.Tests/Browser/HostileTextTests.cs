@@ -34,7 +34,9 @@ public sealed class HostileTextTests(StackFixture stack, Chromium chromium) : Br
     {
         var (page, alarms) = await WatchedPageAsync();
         var taken = 0;
-        foreach (var payload in Payloads.All)
+        // As many in a name as it has room for.
+        var payloads = Payloads.InTexts(51);
+        foreach (var payload in payloads)
         {
             // A name as given can be refused, and then stands in the form's field; else it stands on all the user's pages.
             var name = NewName(payload.Replace("/", "", StringComparison.Ordinal));
@@ -63,7 +65,7 @@ public sealed class HostileTextTests(StackFixture stack, Chromium chromium) : Br
             Assert.Equal(name + "'s Timeline", await page.Locator("h1").TextContentAsync());
         }
 
-        Assert.InRange(taken, Payloads.All.Count / 2, Payloads.All.Count);
+        Assert.InRange(taken, payloads.Count / 2, payloads.Count);
         Assert.Empty(alarms);
     }
 

@@ -60,6 +60,32 @@ public sealed class RestoreTests(StackFixture stack, OwnDatabase own)
     }
 
     [Fact]
+    public async Task It_comes_back_beside_a_message_that_takes_its_key_just_then()
+    {
+        var me = await Person.JoinAsync(stack);
+        var posted = await _api.SendAsync("POST", "/api/v1/messages", new { text = "goes" }, me.Bearer, ("Idempotency-Key", "key"));
+        var id = Id(posted.Json);
+        await me.SendAsync("DELETE", Path(id));
+
+        await using var other = await OpenTransaction.BeginAsync(stack.Database);
+        await other.RunAsync(
+            "INSERT INTO messages (author_id, text, posted_at, idempotency_key) SELECT id, 'comes', now(), 'key' FROM users WHERE username = $1",
+            me.Name
+        );
+        var restoring = me.SendAsync("POST", Path(id) + "/restore");
+        await other.CommitWhenAwaitedAsync(1, restoring);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await restoring).Status);
+        Assert.Equal(
+            ["comes", "goes"],
+            (await _api.GetAsync($"/api/v1/users/{me.Segment}/messages"))
+                .Json.GetProperty("items")
+                .EnumerateArray()
+                .Select(message => message.GetProperty("text").GetString())
+        );
+    }
+
+    [Fact]
     public async Task Nobody_else_restores_it_and_not_after_ten_minutes()
     {
         var (me, other) = (await Person.JoinAsync(stack), await Person.JoinAsync(stack));

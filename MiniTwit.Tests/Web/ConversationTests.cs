@@ -35,7 +35,7 @@ public sealed class ConversationTests(StackFixture stack) : WebTest(stack)
         await ShareAsync(me, "a question");
         var address = $"/{name}/status/{await Stored.MessageIdAsync(name)}";
 
-        var form = (await them.GetAsync(address)).Document.QuerySelector("#answer form")!;
+        var form = (await them.GetAsync(address)).First("#answer form");
         var page = await them.PostAsync(
             "/add_message",
             ("text", "an answer"),
@@ -99,7 +99,7 @@ public sealed class ConversationTests(StackFixture stack) : WebTest(stack)
         var page = await visitor.GetAsync("/public");
 
         Assert.Equal($"/{Uri.EscapeDataString(name)}", page.Link(name));
-        Assert.Equal("sign out", page.Document.QuerySelector("header form button")!.TextContent);
+        Assert.Equal("sign out", page.First("header form button").TextContent);
     }
 
     private static string? Unread(Page page) => page.Document.QuerySelector(".unread")?.TextContent;

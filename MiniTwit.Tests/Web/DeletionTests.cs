@@ -13,7 +13,7 @@ public sealed class DeletionTests(StackFixture stack) : WebTest(stack)
         var visitor = await SignedInAsync(name);
         await Seed.PostAsync(Stack, name, Enumerable.Range(1, 31).Select(n => $"message {n}"));
         var list = "/" + Uri.EscapeDataString(name);
-        list += (await visitor.GetAsync(list)).Document.QuerySelector(".pager [rel=next]")!.GetAttribute("href");
+        list += (await visitor.GetAsync(list)).First(".pager [rel=next]").GetAttribute("href");
         var page = await visitor.GetAsync(list);
         Assert.Equal(["message 1"], page.Messages.Select(message => message.Text));
 
@@ -121,7 +121,7 @@ public sealed class DeletionTests(StackFixture stack) : WebTest(stack)
 
     private static Task<Page> SubmitAsync(Visitor visitor, Page page, string selector)
     {
-        var form = page.Document.QuerySelector(selector)!;
+        var form = page.First(selector);
         return visitor.PostAsync(
             form.GetAttribute("action")!,
             [.. form.QuerySelectorAll("input").Select(input => (input.GetAttribute("name")!, input.GetAttribute("value")!))]

@@ -40,7 +40,7 @@ public sealed class FeedTests(StackFixture stack) : WebTest(stack)
             Assert.Equal($"{Site}{path}/feed.atom", Link(feed, "self"));
             Assert.Equal($"{Site}{path}", Link(feed, "alternate"));
             var page = await Visit().GetAsync(path);
-            Assert.Equal(path + "/feed.atom", page.Document.QuerySelector("link[rel=alternate]")!.GetAttribute("href"));
+            Assert.Equal(path + "/feed.atom", page.First("link[rel=alternate]").GetAttribute("href"));
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class MessagePageTests(StackFixture stack) : WebTest(stack)
             string.Create(CultureInfo.InvariantCulture, $"{name}'s message of {posted:d MMM yyyy, HH:mm:ss} UTC | MiniTwit"),
             own.Title
         );
-        Assert.Equal(address + "/delete", own.Document.QuerySelector("main form[action$=delete]")!.GetAttribute("action"));
+        Assert.Equal(address + "/delete", own.First("main form[action$=delete]").GetAttribute("action"));
         var page = await visitor.PostAsync(address + "/delete");
 
         Assert.Equal(["Your message was deleted"], page.Flashes);

@@ -37,7 +37,7 @@ public sealed class NamesInLinksTests(StackFixture stack) : WebTest(stack)
         );
 
         var page = await reader.GetAsync("/" + Uri.EscapeDataString(name));
-        var followed = await reader.PostAsync(page.Document.QuerySelector("form.followstatus")!.GetAttribute("action")!);
+        var followed = await reader.PostAsync(page.First("form.followstatus").GetAttribute("action")!);
         Assert.Equal([$"You are now following \"{name}\""], followed.Flashes);
         AssertIsPageOf(name, followed);
         foreach (var link in followed.Document.QuerySelectorAll(".counts a"))

@@ -46,6 +46,13 @@ internal sealed record Page(
         return new(response.StatusCode, response.Headers, source, document, redirects);
     }
 
+    /// <summary>The first element that is selected. Without one the test fails with what there is instead.</summary>
+    public IElement First(string selector) =>
+        Document.QuerySelector(selector)
+        ?? throw new InvalidOperationException(
+            $"There is no {selector} on \"{Title}\" ({Status}): {Document.QuerySelector("main")?.TextContent}"
+        );
+
     public IReadOnlyList<string> Texts(string selector) => [.. Document.QuerySelectorAll(selector).Select(element => element.TextContent)];
 
     /// <summary>What a form's field holds: an input's value or a text area's text.</summary>

@@ -171,7 +171,7 @@ public sealed class PagingTests(StackFixture stack) : WebTest(stack)
         AssertStatus(HttpStatusCode.BadRequest, "That did not work", page);
     }
 
-    private static string Number(Page page) => page.Document.QuerySelector(".message .when")!.GetAttribute("href")!.Split('/')[^1];
+    private static string Number(Page page) => page.First(".message .when").GetAttribute("href")!.Split('/')[^1];
 
     private static string? Rel(Page page, string rel) => page.Document.QuerySelector($".pager a[rel={rel}]")?.GetAttribute("href");
 

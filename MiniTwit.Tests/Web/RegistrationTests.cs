@@ -26,17 +26,13 @@ public sealed class RegistrationTests(StackFixture stack) : WebTest(stack)
 
         var register = await visitor.GetAsync(login.Link("Sign up"));
         var page = await visitor.PostAsync(
-            register.Document.QuerySelector("main form")!.GetAttribute("action")!,
+            register.First("main form").GetAttribute("action")!,
             ("username", name),
             ("email", "a@b"),
             ("password", Password),
             ("password2", Password)
         );
-        page = await visitor.PostAsync(
-            page.Document.QuerySelector("main form")!.GetAttribute("action")!,
-            ("username", name),
-            ("password", Password)
-        );
+        page = await visitor.PostAsync(page.First("main form").GetAttribute("action")!, ("username", name), ("password", Password));
 
         Assert.Equal(["/public"], page.Redirects);
     }

@@ -44,14 +44,11 @@ public sealed class ReturnTests(StackFixture stack) : WebTest(stack)
         var (visitor, address) = (Visit(), "/" + Uri.EscapeDataString(foo));
 
         var form = await visitor.GetAsync((await visitor.GetAsync(address)).Link("Follow user"));
-        var action = form.Document.QuerySelector("main form")!.GetAttribute("action")!;
+        var action = form.First("main form").GetAttribute("action")!;
         Assert.Equal($"/login?return={Uri.EscapeDataString(address)}", action);
         Assert.Equal(["username", "password"], form.Document.QuerySelectorAll("input[name]").Select(input => input.GetAttribute("name")));
         var refused = await visitor.PostAsync(action, ("username", me), ("password", "wrong"));
-        Assert.Equal(
-            ("Invalid password", action),
-            (Assert.Single(refused.Errors), refused.Document.QuerySelector("main form")!.GetAttribute("action"))
-        );
+        Assert.Equal(("Invalid password", action), (Assert.Single(refused.Errors), refused.First("main form").GetAttribute("action")));
 
         var page = await visitor.PostAsync(action, ("username", me), ("password", Password));
 
@@ -64,7 +61,7 @@ public sealed class ReturnTests(StackFixture stack) : WebTest(stack)
     [Fact]
     public async Task The_form_alone_leads_to_my_timeline_as_ever()
     {
-        Assert.Equal("/login", (await Visit().GetAsync("/login")).Document.QuerySelector("main form")!.GetAttribute("action"));
+        Assert.Equal("/login", (await Visit().GetAsync("/login")).First("main form").GetAttribute("action"));
         Assert.Equal("/login", (await Visit().GetAsync("/public")).Link("sign in"));
     }
 
@@ -76,7 +73,7 @@ public sealed class ReturnTests(StackFixture stack) : WebTest(stack)
         await RegisteredAsync(name);
 
         var path = $"/login?return={Uri.EscapeDataString(address)}";
-        Assert.Equal("/login", (await visitor.GetAsync(path)).Document.QuerySelector("main form")!.GetAttribute("action"));
+        Assert.Equal("/login", (await visitor.GetAsync(path)).First("main form").GetAttribute("action"));
         var page = await visitor.PostAsync(path, ("username", name), ("password", Password));
 
         Assert.Equal(["/"], page.Redirects);
