@@ -7,41 +7,46 @@ namespace MiniTwit.Tests.Limits;
 
 public sealed class AddressLimitTests(StackFixture stack)
 {
-    [Theory]
-    [InlineData("SignIns", "POST", "/api/v1/sessions", "{}", HttpStatusCode.Unauthorized)]
-    [InlineData("SignIns", "PUT", "/api/v1/me/password", "{}", HttpStatusCode.Unauthorized)]
-    [InlineData("SignIns", "PUT", "/api/v1/me/email", "{}", HttpStatusCode.Unauthorized)]
-    [InlineData("SignIns", "DELETE", "/api/v1/me", "{}", HttpStatusCode.Unauthorized)]
-    [InlineData("SignUps", "POST", "/api/v1/users", "{}", HttpStatusCode.BadRequest)]
-    public async Task An_address_has_so_many_and_the_next_after_a_while(
-        string limit,
-        string method,
-        string path,
-        string body,
-        HttpStatusCode allowed
-    )
+    private static readonly (string Method, string Path, HttpStatusCode Allowed)[] Limited =
+    [
+        ("POST", "/api/v1/sessions", HttpStatusCode.Unauthorized),
+        ("PUT", "/api/v1/me/password", HttpStatusCode.Unauthorized),
+        ("PUT", "/api/v1/me/email", HttpStatusCode.Unauthorized),
+        ("DELETE", "/api/v1/me", HttpStatusCode.Unauthorized),
+        ("POST", "/api/v1/users", HttpStatusCode.BadRequest),
+    ];
+
+    [Fact]
+    public async Task An_address_has_so_many_and_the_next_after_a_while()
     {
         await using var process = await LimitedApi.StartAsync(
             stack,
-            ($"Limits__{limit}__AtOnce", "2"),
-            ($"Limits__{limit}__Every", "01:00:00")
+            ("Limits__SignIns__AtOnce", "2"),
+            ("Limits__SignIns__Every", "01:00:00"),
+            ("Limits__SignUps__AtOnce", "2"),
+            ("Limits__SignUps__Every", "01:00:00")
         );
         var api = new Api(process.Address);
 
-        Assert.Equal([allowed, allowed, HttpStatusCode.TooManyRequests], await ThriceAsync("203.0.113.1"));
-        Assert.Equal([allowed, allowed, HttpStatusCode.TooManyRequests], await ThriceAsync("203.0.113.2"));
-        var refused = await api.SendAsync(method, path, body, null, LimitedApi.From("203.0.113.1"));
-        Assert.Equal(("3600", "Too many attempts. Please try again in 60 minutes."), (refused.Header("Retry-After"), refused.Detail));
-
-        async Task<List<HttpStatusCode>> ThriceAsync(string address)
+        foreach (var (i, (method, path, allowed)) in Limited.Index())
         {
-            var statuses = new List<HttpStatusCode>();
-            for (var i = 0; i < 3; i++)
+            foreach (var address in new[] { $"203.0.113.{2 * i}", $"203.0.113.{(2 * i) + 1}" })
             {
-                statuses.Add((await api.SendAsync(method, path, body, null, LimitedApi.From(address))).Status);
-            }
+                var replies = new List<Reply>();
+                for (var turn = 0; turn < 3; turn++)
+                {
+                    replies.Add(await api.SendAsync(method, path, "{}", null, LimitedApi.From(address)));
+                }
 
-            return statuses;
+                Assert.Equal(
+                    [(path, allowed), (path, allowed), (path, HttpStatusCode.TooManyRequests)],
+                    replies.Select(reply => (path, reply.Status))
+                );
+                Assert.Equal(
+                    ("3600", "Too many attempts. Please try again in 60 minutes."),
+                    (replies[2].Header("Retry-After"), replies[2].Detail)
+                );
+            }
         }
     }
 

@@ -69,7 +69,7 @@ public sealed class RestoreTests(StackFixture stack, OwnDatabase own)
 
         await using var other = await OpenTransaction.BeginAsync(stack.Database);
         await other.RunAsync(
-            "INSERT INTO messages (author_id, text, posted_at, idempotency_key) SELECT id, 'comes', now(), 'key' FROM users WHERE username = $1",
+            "INSERT INTO messages (author_id, text, posted_at, idempotency_key) SELECT id, 'comes', now(), 'key' FROM users WHERE name = $1",
             me.Name
         );
         var restoring = me.SendAsync("POST", Path(id) + "/restore");

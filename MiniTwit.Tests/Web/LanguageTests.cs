@@ -13,7 +13,7 @@ public sealed partial class LanguageTests(StackFixture stack) : WebTest(stack)
     )!;
 
     // What Failure.InWords makes.
-    private static readonly string[] Waits = ["a second", "{0} seconds", "{0} minutes"];
+    private static readonly string[] Waits = ["a second", "{0} seconds", "{0} minutes", "{0} hours"];
 
     [Theory]
     [InlineData(null, "en")]
