@@ -14,6 +14,8 @@ public sealed class MessageChangeTests(OwnDatabase own)
         var author = await own.JoinAsync();
         var posted = await own.Api.SimulateAsync("POST", $"/msgs/{author.Segment}", new { content = "to be flagged" });
         Assert.Equal(HttpStatusCode.NoContent, posted.Status);
+        // What is old goes with each that is noted.
+        await own.Direct.ChangeAsync("DELETE FROM message_changes");
         var before = await NotedAsync();
 
         await own.Direct.ChangeAsync("DELETE FROM messages WHERE id = -1; UPDATE messages SET flagged = true WHERE id = -1");

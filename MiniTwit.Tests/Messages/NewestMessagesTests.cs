@@ -11,13 +11,13 @@ namespace MiniTwit.Tests.Messages;
 public sealed class NewestMessagesTests(OwnDatabase own) : IAsyncLifetime
 {
     private const int Answers = 100_000;
-    private const int Length = 50;
+    private const int Length = 20;
     private const int ReadersOfEachList = 2;
     private static readonly TimeSpan Held = TimeSpan.FromSeconds(1);
 
     // So that what is held for a second is still among the newest when it comes.
-    private static readonly TimeSpan BetweenPosts = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan BetweenRemovals = TimeSpan.FromMilliseconds(80);
+    private static readonly TimeSpan BetweenPosts = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan BetweenRemovals = TimeSpan.FromMilliseconds(240);
 
     private readonly ConcurrentDictionary<string, long> _ids = [];
     private AppProcess? _other;
