@@ -7,10 +7,10 @@ internal static class MailExtensions
 {
     private static readonly (string Setting, string Parameter, bool Secret, string Description)[] Settings =
     [
-        ("Mail__From", "mail-from", false, "The sender of that mail; needed with MAIL_HOST."),
-        ("Mail__UserName", "mail-username", false, "The user at that mail server."),
-        ("Mail__Password", "mail-password", true, "The password at that mail server."),
-        ("Mail__Plaintext", "mail-plaintext", false, "Anything: that mail server need not offer TLS."),
+        ("Mail__From", "mail-from", false, "The sender of mail to users; needed with MAIL_HOST."),
+        ("Mail__UserName", "mail-username", false, "The user at MAIL_HOST."),
+        ("Mail__Password", "mail-password", true, "The password at MAIL_HOST."),
+        ("Mail__Plaintext", "mail-plaintext", false, "Anything: MAIL_HOST need not offer TLS."),
     ];
 
     /// <summary>A local run's apps have what is set for the AppHost, but for where the pages are.</summary>
@@ -24,7 +24,7 @@ internal static class MailExtensions
         }
 
         // The pages say whether there is mail.
-        var host = stack.OptionalParameter("mail-host", "The mail server for mail to users, as host:port; without it they get none.");
+        var host = stack.OptionalParameter("mail-host", "The mail server for mail to users, as host:port; without it, they get none.");
         api.WithEnvironment(Pages, ReferenceExpression.Create($"https://{stack.WebHost}")).WithEnvironment("Mail__Host", host);
         web.WithEnvironment("Mail__Host", host);
         foreach (var (setting, parameter, secret, description) in Settings)

@@ -24,8 +24,9 @@ internal sealed partial class Mailbox : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _serving;
 
-    public Mailbox(X509Certificate2? certificate = null)
+    public Mailbox(X509Certificate2? certificate = null, int? port = null)
     {
+        Port = port ?? AppProcess.FreePort();
         var options = new SmtpServerOptionsBuilder()
             .ServerName("localhost")
             .Endpoint(endpoint =>
@@ -43,7 +44,7 @@ internal sealed partial class Mailbox : IAsyncDisposable
         _serving = new SmtpServer.SmtpServer(options, services).StartAsync(_stop.Token);
     }
 
-    private int Port { get; } = AppProcess.FreePort();
+    private int Port { get; }
 
     /// <summary>As settings name it.</summary>
     public string Address => $"localhost:{Port}";

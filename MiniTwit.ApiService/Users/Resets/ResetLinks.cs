@@ -55,6 +55,8 @@ internal sealed partial class ResetLinks(
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MiniTwitDb>();
+        // First, since what fails here is tried again as a whole, and no mail is to go out twice.
+        await db.Database.ExecuteSqlAsync($"DELETE FROM password_resets WHERE expires_at < {time.GetUtcNow()}", ct);
         var found = await FindAsync(db, request.User, ct);
         var expiresAt = time.GetUtcNow() + PasswordReset.MaxAge;
         // One letter, whoever of them it was that asked.
@@ -75,8 +77,6 @@ internal sealed partial class ResetLinks(
                 outbox.Add(pages => AccountLetters.Reset(request.Language, pages, group.First().Email, links, expiresAt));
             }
         }
-
-        await db.Database.ExecuteSqlAsync($"DELETE FROM password_resets WHERE expires_at < {time.GetUtcNow()}", ct);
     }
 
     private static Task<List<Account>> FindAsync(MiniTwitDb db, string user, CancellationToken ct)
