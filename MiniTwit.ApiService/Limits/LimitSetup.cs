@@ -12,8 +12,8 @@ internal static class LimitSetup
         Exports = "Exports",
         Reports = "Reports",
         PasswordResets = "PasswordResets",
-        PasswordResetsOfUser = "PasswordResetsOfUser",
-        MailsToAddress = "MailsToAddress";
+        LinksToAddress = "LinksToAddress",
+        NoticesToAddress = "NoticesToAddress";
 
     public static void AddLimits(this WebApplicationBuilder builder)
     {
@@ -28,8 +28,8 @@ internal static class LimitSetup
                 Read(new(Reports, 20, TimeSpan.FromMinutes(72))),
                 Read(new(PasswordResets, 10, TimeSpan.FromMinutes(1))),
                 // Sooner than a link is no longer good: whoever uses up somebody else's leaves them one.
-                Read(new(PasswordResetsOfUser, 3, TimeSpan.FromMinutes(10))),
-                Read(new(MailsToAddress, 10, TimeSpan.FromMinutes(10))),
+                Read(new(LinksToAddress, 3, TimeSpan.FromMinutes(10))),
+                Read(new(NoticesToAddress, 10, TimeSpan.FromMinutes(10))),
             }
         )
         {

@@ -11,7 +11,7 @@ internal static class MailSetup
         var options = MailOptions.Read(builder.Configuration);
         builder.Services.AddSingleton(services => new Outbox(
             options,
-            services.GetRequiredKeyedService<Quota>(LimitSetup.MailsToAddress),
+            services.GetRequiredKeyedService<Quota>(LimitSetup.NoticesToAddress),
             services.GetRequiredService<MiniTwitMetrics>(),
             services.GetRequiredService<ILogger<Outbox>>()
         ));

@@ -8,7 +8,7 @@ namespace MiniTwit.ApiService.Mail;
 /// Letters on their way to the mail server, in memory: nobody waits for it, and what is here when the process ends is lost; see
 /// docs/decisions/0040.
 /// </summary>
-internal sealed partial class Outbox(MailOptions? options, Quota ofAddress, MiniTwitMetrics metrics, ILogger<Outbox> logger)
+internal sealed partial class Outbox(MailOptions? options, Quota noticesToAddress, MiniTwitMetrics metrics, ILogger<Outbox> logger)
 {
     // What a slow server takes in some minutes.
     private const int Capacity = 500;
@@ -20,9 +20,9 @@ internal sealed partial class Outbox(MailOptions? options, Quota ofAddress, Mini
     /// <summary>Whether mail is sent at all.</summary>
     public bool IsOpen => options is not null;
 
-    /// <summary>Has a letter sent. It is dropped, and counted, where too many wait or its address has had too many.</summary>
+    /// <summary>Has a letter sent that nobody asked for, unless its address has had too many of them.</summary>
     /// <param name="write">Writes it, given the address of the pages.</param>
-    public void Add(Func<Uri, Letter> write)
+    public void Notify(Func<Uri, Letter> write)
     {
         if (options is null)
         {
@@ -31,11 +31,20 @@ internal sealed partial class Outbox(MailOptions? options, Quota ofAddress, Mini
 
         var letter = write(options.Pages);
         // Whoever registers under somebody else's address must not have that full of mail.
-        if (!ofAddress.TryTake(letter.To.ToUpperInvariant()))
+        if (noticesToAddress.TryTake(letter.To.ToUpperInvariant()))
+        {
+            Add(letter);
+        }
+        else
         {
             Drop("its address has had too many");
         }
-        else if (!_letters.Writer.TryWrite(letter))
+    }
+
+    /// <summary>Has a letter sent. It is dropped, and counted, where too many wait.</summary>
+    public void Add(Letter letter)
+    {
+        if (!_letters.Writer.TryWrite(letter))
         {
             Drop("too many wait to be sent");
         }

@@ -124,7 +124,7 @@ internal static class MeApi
                 );
             },
             account =>
-                outbox.Add(pages => AccountLetters.PasswordChanged(MailLanguages.AskedFor(http), pages, account.Email, account.Name)),
+                outbox.Notify(pages => AccountLetters.PasswordChanged(MailLanguages.AskedFor(http), pages, account.Email, account.Name)),
             ct
         );
     }
@@ -167,7 +167,7 @@ internal static class MeApi
             {
                 if (!account.Email.Equals(email, StringComparison.OrdinalIgnoreCase))
                 {
-                    outbox.Add(pages => AccountLetters.EmailChanged(MailLanguages.AskedFor(http), pages, account.Email, account.Name));
+                    outbox.Notify(pages => AccountLetters.EmailChanged(MailLanguages.AskedFor(http), pages, account.Email, account.Name));
                 }
             },
             ct

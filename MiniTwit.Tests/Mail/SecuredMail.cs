@@ -9,8 +9,8 @@ namespace MiniTwit.Tests.Mail;
 public sealed class SecuredMail(StackFixture stack) : IAsyncLifetime
 {
     public const int RequestsOfAddress = 4;
-    public const int LinksOfUser = 2;
-    public const int MailsToAddress = 3;
+    public const int LinksToAddress = 2;
+    public const int NoticesToAddress = 3;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("minitwit-mail-");
     private readonly X509Certificate2 _certificate = MailServerCertificate.Create();
@@ -40,8 +40,8 @@ public sealed class SecuredMail(StackFixture stack) : IAsyncLifetime
             (MailServerCertificate.Trusted, trusted),
             ("Logs__Directory", _folder.FullName),
             ("Limits__PasswordResets__AtOnce", $"{RequestsOfAddress}"),
-            ("Limits__PasswordResetsOfUser__AtOnce", $"{LinksOfUser}"),
-            ("Limits__MailsToAddress__AtOnce", $"{MailsToAddress}")
+            ("Limits__LinksToAddress__AtOnce", $"{LinksToAddress}"),
+            ("Limits__NoticesToAddress__AtOnce", $"{NoticesToAddress}")
         );
     }
 

@@ -106,8 +106,8 @@ public sealed class StackFixture : IAsyncLifetime
             "WrongPasswords",
             "WrongPasswordsOfAccount",
             "PasswordResets",
-            "PasswordResetsOfUser",
-            "MailsToAddress",
+            "LinksToAddress",
+            "NoticesToAddress",
         ];
         foreach (var limit in limits)
         {

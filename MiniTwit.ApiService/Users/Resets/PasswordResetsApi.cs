@@ -33,7 +33,7 @@ internal static class PasswordResetsApi
                 ActivatorUtilities.CreateInstance<ResetLinks>(
                     services,
                     mail,
-                    services.GetRequiredKeyedService<Quota>(LimitSetup.PasswordResetsOfUser)
+                    services.GetRequiredKeyedService<Quota>(LimitSetup.LinksToAddress)
                 )
             );
         }
@@ -146,7 +146,7 @@ internal static class PasswordResetsApi
         }
 
         var language = MailLanguages.AskedFor(http);
-        outbox.Add(pages => AccountLetters.PasswordChanged(language, pages, account.Email, account.Name));
+        outbox.Notify(pages => AccountLetters.PasswordChanged(language, pages, account.Email, account.Name));
         return TypedResults.NoContent();
     }
 }

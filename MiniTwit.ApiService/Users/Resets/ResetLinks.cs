@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;
@@ -13,7 +12,7 @@ internal sealed partial class ResetLinks(
     ResetRequests requests,
     Outbox outbox,
     MailOptions mail,
-    Quota ofUser,
+    Quota toAddress,
     IServiceScopeFactory scopes,
     TimeProvider time,
     ILogger<ResetLinks> logger
@@ -60,10 +59,10 @@ internal sealed partial class ResetLinks(
         var found = await FindAsync(db, request.User, ct);
         var expiresAt = time.GetUtcNow() + PasswordReset.MaxAge;
         // One letter, whoever of them it was that asked.
-        foreach (var group in found.GroupBy(account => account.Email.ToUpperInvariant()))
+        foreach (var group in found.GroupBy(account => account.Email.ToUpperInvariant()).Where(group => toAddress.TryTake(group.Key)))
         {
             var links = new List<ResetLink>();
-            foreach (var account in group.Where(account => ofUser.TryTake(account.Id.ToString(CultureInfo.InvariantCulture))))
+            foreach (var account in group)
             {
                 var token = SecretToken.New();
                 if (await StoreAsync(db, account, token, expiresAt, ct))
@@ -74,19 +73,27 @@ internal sealed partial class ResetLinks(
 
             if (links.Count > 0)
             {
-                outbox.Add(pages => AccountLetters.Reset(request.Language, pages, group.First().Email, links, expiresAt));
+                outbox.Add(AccountLetters.Reset(request.Language, mail.Pages, group.First().Email, links, expiresAt));
             }
         }
     }
 
+    /// <summary>
+    /// The user of that name or the users of that address, and whoever shares an address with them: a mail that a stranger, by an account
+    /// of their own, uses up of what the address may get has a link for its owner in it.
+    /// </summary>
     private static Task<List<Account>> FindAsync(MiniTwitDb db, string user, CancellationToken ct)
     {
         var typed = user.Trim();
         return db
             .Database.SqlQuery<Account>(
                 $"""
-                (SELECT id, name, email FROM users WHERE lower(email) = lower({typed}) ORDER BY id LIMIT {MostUsers})
-                UNION SELECT id, name, email FROM users WHERE id = (SELECT find_user({UserName.Normalize(typed)}))
+                WITH named AS MATERIALIZED (SELECT id, name, email FROM users WHERE id = (SELECT find_user({UserName.Normalize(typed)})))
+                SELECT id, name, email FROM named
+                UNION (SELECT id, name, email FROM users WHERE lower(email) = lower({typed}) ORDER BY id LIMIT {MostUsers})
+                UNION (
+                    SELECT id, name, email FROM users WHERE lower(email) = (SELECT lower(email) FROM named) ORDER BY id LIMIT {MostUsers})
+                ORDER BY id
                 """
             )
             .ToListAsync(ct);
