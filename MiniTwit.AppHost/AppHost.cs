@@ -4,6 +4,7 @@ using MiniTwit.AppHost.Droplets;
 using MiniTwit.AppHost.Edge;
 using MiniTwit.AppHost.Exporters;
 using MiniTwit.AppHost.Hosting;
+using MiniTwit.AppHost.Mail;
 using MiniTwit.AppHost.Observability;
 using MiniTwit.AppHost.Postgres;
 using MiniTwit.AppHost.Prometheus;
@@ -43,6 +44,8 @@ var web = app.AddProject<Projects.MiniTwit_Web>(ResourceNames.Web)
     .WithInternalKey(stack)
     .WithSite(stack)
     .WaitFor(api);
+
+api.SendingMail(stack, web);
 
 // Observability: watches the apps and never holds them up.
 var alertmanager = app.AddAlertmanager();

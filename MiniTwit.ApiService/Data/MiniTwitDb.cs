@@ -8,6 +8,7 @@ using MiniTwit.ApiService.Moderation;
 using MiniTwit.ApiService.Paging;
 using MiniTwit.ApiService.Tags;
 using MiniTwit.ApiService.Users;
+using MiniTwit.ApiService.Users.Resets;
 
 namespace MiniTwit.ApiService.Data;
 
@@ -17,6 +18,7 @@ internal sealed class MiniTwitDb(DbContextOptions<MiniTwitDb> options) : DbConte
     public DbSet<User> Users => Set<User>();
     public DbSet<TakenName> TakenNames => Set<TakenName>();
     public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<PasswordReset> PasswordResets => Set<PasswordReset>();
     public DbSet<Message> Messages => Set<Message>();
     public DbSet<DeletedMessage> DeletedMessages => Set<DeletedMessage>();
     public DbSet<MessageTag> MessageTags => Set<MessageTag>();

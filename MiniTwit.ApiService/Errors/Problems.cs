@@ -20,6 +20,8 @@ internal static class Problems
 
     public static ProblemHttpResult NoSuchUser() => Of(StatusCodes.Status404NotFound, "There is no such user");
 
+    public static ProblemHttpResult NoMail() => Of(StatusCodes.Status404NotFound, "This site sends no mail");
+
     public static ProblemHttpResult NoSuchSession() => Of(StatusCodes.Status404NotFound, "There is no such session");
 
     public static ProblemHttpResult NoSuchMessage() => Of(StatusCodes.Status404NotFound, "There is no such message");

@@ -2,7 +2,7 @@ using MiniTwit.ApiService.Users.Passwords;
 
 namespace MiniTwit.ApiService.Limits;
 
-/// <summary>How often an address may have passwords hashed, how often a wrong one may be tried, and what a user may do a few times a day. Each replica counts for itself.</summary>
+/// <summary>How often an address may have passwords hashed, how often a wrong one may be tried, what a user may do a few times a day, and how much mail somebody gets. Each replica counts for itself.</summary>
 internal static class LimitSetup
 {
     /// <summary>Names of the limits, and of their settings.</summary>
@@ -10,7 +10,10 @@ internal static class LimitSetup
         SignUps = "SignUps",
         SimulatorSignUps = "SimulatorSignUps",
         Exports = "Exports",
-        Reports = "Reports";
+        Reports = "Reports",
+        PasswordResets = "PasswordResets",
+        LinksToAddress = "LinksToAddress",
+        NoticesToAddress = "NoticesToAddress";
 
     public static void AddLimits(this WebApplicationBuilder builder)
     {
@@ -23,6 +26,10 @@ internal static class LimitSetup
                 Read(new(Exports, 4, TimeSpan.FromHours(6))),
                 // Twenty a day.
                 Read(new(Reports, 20, TimeSpan.FromMinutes(72))),
+                Read(new(PasswordResets, 10, TimeSpan.FromMinutes(1))),
+                // Sooner than a link is no longer good: whoever uses up somebody else's leaves them one.
+                Read(new(LinksToAddress, 3, TimeSpan.FromMinutes(10))),
+                Read(new(NoticesToAddress, 10, TimeSpan.FromMinutes(10))),
             }
         )
         {

@@ -18,6 +18,7 @@ internal static class ApiReference
         ["Simulator"] = "The course's simulator's own routes, whose form is frozen.",
         ["Users"] = "Registering, and what anybody may know of a user.",
         ["Sessions"] = "Signing in and out.",
+        ["Password resets"] = "A new password for who has forgotten theirs, by e-mail; where the site sends none, 404.",
         ["Me"] = "The own account, profile and sessions.",
         ["Messages"] = "Posting, reading, deleting and restoring single messages, and what answers them.",
         ["Timelines"] = "Lists of messages, newest first, and streams that tell how many are new.",

@@ -18,6 +18,8 @@ internal sealed class MiniTwitMetrics
         Unfollows = meter.CreateCounter<long>("minitwit.unfollows", "{unfollow}", "Unfollows that changed something");
         SignIns = meter.CreateCounter<long>("minitwit.signins", "{signin}", "Sign-ins");
         SignInsFailed = meter.CreateCounter<long>("minitwit.signins.failed", "{signin}", "Sign-ins refused");
+        MailsSent = meter.CreateCounter<long>("minitwit.mails.sent", "{mail}", "Mails that the mail server took");
+        MailsFailed = meter.CreateCounter<long>("minitwit.mails.failed", "{mail}", "Mails that were given up or dropped");
         SimulatorRefused = meter.CreateCounter<long>(
             "minitwit.simulator.refused",
             "{request}",
@@ -40,6 +42,8 @@ internal sealed class MiniTwitMetrics
     public Counter<long> Unfollows { get; }
     public Counter<long> SignIns { get; }
     public Counter<long> SignInsFailed { get; }
+    public Counter<long> MailsSent { get; }
+    public Counter<long> MailsFailed { get; }
     public Counter<long> SimulatorRefused { get; }
     public Counter<long> SimulatorRequests { get; }
 

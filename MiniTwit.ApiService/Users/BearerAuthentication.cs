@@ -55,7 +55,7 @@ internal sealed class BearerAuthentication(
             return AuthenticateResult.NoResult();
         }
 
-        if (SessionToken.TryHash(token) is not { } hash)
+        if (SecretToken.TryHash(token) is not { } hash)
         {
             return AuthenticateResult.Fail("Malformed token");
         }

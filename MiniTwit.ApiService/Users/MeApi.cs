@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;
 using MiniTwit.ApiService.Limits;
+using MiniTwit.ApiService.Mail;
 using MiniTwit.ApiService.Reference;
 using MiniTwit.ApiService.Security;
 using MiniTwit.ApiService.Users.Passwords;
@@ -81,7 +82,7 @@ internal static class MeApi
             );
     }
 
-    /// <summary>Changes the own password and ends all other sessions.</summary>
+    /// <summary>Changes the own password and ends all other sessions. A mail tells of it.</summary>
     /// <response code="204">The password is changed.</response>
     /// <response code="400">The current password is wrong, or the new one breaks a rule; `detail` says which.</response>
     internal static async Task<Results<NoContent, ProblemHttpResult>> ChangePassword(
@@ -90,6 +91,8 @@ internal static class MeApi
         MiniTwitDb db,
         Guesses guesses,
         PasswordHashing passwords,
+        Outbox outbox,
+        HttpRequest http,
         CancellationToken ct
     )
     {
@@ -104,24 +107,29 @@ internal static class MeApi
             me,
             db,
             guesses,
-            async verified =>
+            async account =>
             {
                 hash ??= await passwords.HashAsync(change.NewPassword!, ct);
-                // Two statements, so that the second sees a session that was opened while the first waited for the row.
+                // Statements of their own, so that the later ones see what was opened or mailed while the first waited for the row.
                 return await db.Database.ExecuteToTheEndAsync(
                     $"""
-                    UPDATE users SET password_hash = {hash}, password_is_interim = false WHERE id = {me.Id} AND password_hash = {verified};
+                    UPDATE users SET password_hash = {hash}, password_is_interim = false
+                    WHERE id = {me.Id} AND password_hash = {account.PasswordHash};
                     DELETE FROM sessions WHERE token_hash <> {me.SessionHash}
-                        AND user_id = (SELECT id FROM users WHERE id = {me.Id} AND password_hash = {hash})
+                        AND user_id = (SELECT id FROM users WHERE id = {me.Id} AND password_hash = {hash});
+                    DELETE FROM password_resets
+                    WHERE user_id = (SELECT id FROM users WHERE id = {me.Id} AND password_hash = {hash})
                     """,
                     ct
                 );
             },
+            account =>
+                outbox.Notify(pages => AccountLetters.PasswordChanged(MailLanguages.AskedFor(http), pages, account.Email, account.Name)),
             ct
         );
     }
 
-    /// <summary>Changes the own e-mail address, and with it the avatar, unless that was chosen.</summary>
+    /// <summary>Changes the own e-mail address, and with it the avatar, unless that was chosen. A mail to the old one tells of it.</summary>
     /// <response code="204">The address is changed.</response>
     /// <response code="400">The current password is wrong, or the address is none; `detail` says which.</response>
     internal static async Task<Results<NoContent, ProblemHttpResult>> ChangeEmail(
@@ -129,22 +137,42 @@ internal static class MeApi
         CurrentUser me,
         MiniTwitDb db,
         Guesses guesses,
+        Outbox outbox,
+        HttpRequest http,
         CancellationToken ct
-    ) =>
-        RegistrationRules.EmailError(change.Email) is { } error
-            ? Problems.Invalid(error)
-            : await WithPasswordAsync(
-                change.CurrentPassword,
-                me,
-                db,
-                guesses,
-                verified =>
-                    db.Database.ExecuteToTheEndAsync(
-                        $"UPDATE users SET email = {change.Email!.Trim()} WHERE id = {me.Id} AND password_hash = {verified}",
-                        ct
-                    ),
-                ct
-            );
+    )
+    {
+        if (RegistrationRules.EmailError(change.Email) is { } error)
+        {
+            return Problems.Invalid(error);
+        }
+
+        var email = change.Email!.Trim();
+        return await WithPasswordAsync(
+            change.CurrentPassword,
+            me,
+            db,
+            guesses,
+            // What was mailed to the old address is no longer good.
+            account =>
+                db.Database.ExecuteToTheEndAsync(
+                    $"""
+                    UPDATE users SET email = {email} WHERE id = {me.Id} AND password_hash = {account.PasswordHash};
+                    DELETE FROM password_resets
+                    WHERE user_id = (SELECT id FROM users WHERE id = {me.Id} AND password_hash = {account.PasswordHash})
+                    """,
+                    ct
+                ),
+            account =>
+            {
+                if (!account.Email.Equals(email, StringComparison.OrdinalIgnoreCase))
+                {
+                    outbox.Notify(pages => AccountLetters.EmailChanged(MailLanguages.AskedFor(http), pages, account.Email, account.Name));
+                }
+            },
+            ct
+        );
+    }
 
     /// <summary>Deletes the own account with its messages, follows and sessions.</summary>
     /// <response code="204">The account is gone.</response>
@@ -161,7 +189,9 @@ internal static class MeApi
             me,
             db,
             guesses,
-            verified => db.Database.ExecuteToTheEndAsync($"DELETE FROM users WHERE id = {me.Id} AND password_hash = {verified}", ct),
+            account =>
+                db.Database.ExecuteToTheEndAsync($"DELETE FROM users WHERE id = {me.Id} AND password_hash = {account.PasswordHash}", ct),
+            _ => { },
             ct
         );
 
@@ -171,7 +201,8 @@ internal static class MeApi
         CurrentUser me,
         MiniTwitDb db,
         Guesses guesses,
-        Func<string, Task<int>> change,
+        Func<Account, Task<int>> change,
+        Action<Account> changed,
         CancellationToken ct
     )
     {
@@ -182,23 +213,30 @@ internal static class MeApi
 
         for (var attempt = 0; attempt < SignIn.Attempts; attempt++)
         {
-            var stored = await db.Users.Where(u => u.Id == me.Id).Select(u => u.PasswordHash).FirstOrDefaultAsync(ct);
+            var stored = await db
+                .Users.Where(u => u.Id == me.Id)
+                .Select(u => new Account(u.Name, u.Email, u.PasswordHash))
+                .FirstOrDefaultAsync(ct);
             if (stored is null)
             {
                 return Problems.AccountDeleted();
             }
             // Counted apart from sign-ins: strangers who guess there must not keep the owner from changing the password.
-            if (await guesses.VerifyAsync($"session of {me.Id}", stored, password!, ct) == PasswordCheck.Wrong)
+            if (await guesses.VerifyAsync($"session of {me.Id}", stored.PasswordHash, password!, ct) == PasswordCheck.Wrong)
             {
                 return Problems.Invalid(InvalidPassword);
             }
 
             if (await change(stored) > 0)
             {
+                changed(stored);
                 return TypedResults.NoContent();
             }
         }
 
         throw new BusyException("the account is changing too fast");
     }
+
+    /// <summary>The account as it was before the change.</summary>
+    private sealed record Account(string Name, string Email, string PasswordHash);
 }

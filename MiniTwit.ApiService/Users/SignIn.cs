@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;
 using MiniTwit.ApiService.Limits;
+using MiniTwit.ApiService.Security;
 using MiniTwit.ApiService.Telemetry;
 using MiniTwit.ApiService.Users.Passwords;
 
@@ -84,7 +85,7 @@ internal sealed class SignIn(MiniTwitDb db, Guesses guesses, PasswordHashing pas
     /// </summary>
     private async Task<NewSession?> OpenSessionAsync(long userId, string name, string verified, CancellationToken ct)
     {
-        var token = SessionToken.New();
+        var token = SecretToken.New();
         var now = time.GetUtcNow();
         var expiresAt = now + SessionToken.MaxAge;
         var opened = await db.Database.ExecuteToTheEndAsync(

@@ -18,6 +18,21 @@ internal static class Scenes
             null,
             (page, show) => SubmitAsync(page, "/login", "Sign In", ("Username", show.Reader), ("Password", WebTest.Password))
         ),
+        ["forgotten password"] = new(null, (page, _) => page.GotoAsync("/login/forgotten")),
+        ["forgotten password, asked"] = new(
+            null,
+            async (page, show) =>
+            {
+                await page.GotoAsync("/login/forgotten");
+                await page.GetByLabel("Username or e-mail address").FillAsync(show.Reader);
+                await page.GetByRole(AriaRole.Button, new() { Name = "Send a link" }).ClickAsync();
+                await page.WaitForSelectorAsync("main .prose");
+            }
+        ),
+        ["new password, refused"] = new(
+            null,
+            (page, _) => SubmitAsync(page, "/login/reset?token=x", "Change password", ("New password", "new"), ("(repeat)", "new"))
+        ),
         ["sign up"] = new(null, (page, _) => page.GotoAsync("/register")),
         ["sign up, refused"] = new(
             null,

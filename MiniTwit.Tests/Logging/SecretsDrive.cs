@@ -66,6 +66,17 @@ internal sealed class SecretsDrive(Uri web, Uri api, MarkedSecrets secrets)
             ("username", secrets["typed into the wrong field"]),
             ("password", secrets["page wrong password"])
         );
+        await PostAsync(client, "/login/forgotten", ct, ("user", secrets["page forgotten"]));
+        await PostAsync(client, "/login/forgotten", ct, ("user", secrets.Email("page forgotten e-mail")));
+        await client.GetAsync($"/login/reset?token={secrets["page link"]}", ct);
+        await PostAsync(
+            client,
+            "/login/reset",
+            ct,
+            ("token", secrets["page link"]),
+            ("password", secrets["page reset"]),
+            ("password2", secrets["page reset"])
+        );
         using var signedIn = await PostAsync(client, "/login", ct, ("username", secrets.User), ("password", password));
         var cookie = signedIn
             .Headers.GetValues("Set-Cookie")
@@ -123,6 +134,12 @@ internal sealed class SecretsDrive(Uri web, Uri api, MarkedSecrets secrets)
                 email = secrets["api no e-mail"],
                 password,
             },
+            ct
+        );
+        await client.PostAsJsonAsync("/api/v1/password-resets", new { user = secrets.Email("api forgotten e-mail") }, ct);
+        await client.PostAsJsonAsync(
+            "/api/v1/password-resets/used",
+            new { token = secrets["api link"], password = secrets["api reset"] },
             ct
         );
         await client.PostAsJsonAsync("/api/v1/sessions", new { username = user, password = secrets["api wrong password"] }, ct);

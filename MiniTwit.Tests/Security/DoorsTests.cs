@@ -136,6 +136,22 @@ public sealed class DoorsTests(LocalEdge edge) : IClassFixture<LocalEdge>
         Assert.Equal((502, before + failures), ((int)answer.StatusCode, await FailuresAsync()));
     }
 
+    /// <summary>Some addresses have in them what their reader alone may know.</summary>
+    [Fact]
+    public async Task What_fails_is_logged_without_its_query_and_where_it_came_from()
+    {
+        using var client = edge.Client("web");
+        client.DefaultRequestHeaders.Referrer = new($"https://{edge.Host("web")}/secret-of-referrer");
+        using var answer = await client.PostAsync(
+            "/hang-up?token=secret-of-query",
+            new StringContent("12345"),
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal(502, (int)answer.StatusCode);
+        Assert.All(await edge.LinesAsync("/hang-up"), line => Assert.DoesNotContain("secret", line, StringComparison.Ordinal));
+    }
+
     /// <summary>As minitwit:edge_errors:rate5m counts them.</summary>
     private async Task<int> FailuresAsync()
     {

@@ -23,6 +23,7 @@ public sealed class LocalEdge : IAsyncLifetime
     };
 
     private readonly Dictionary<int, string> _behind = Parts.Keys.ToDictionary(_ => AppProcess.FreePort());
+    private readonly string _log = Path.GetTempFileName();
     private WebApplication _server = null!;
     private EdgeProcess _edge = null!;
 
@@ -49,11 +50,33 @@ public sealed class LocalEdge : IAsyncLifetime
         return text.Split('\n');
     }
 
+    /// <summary>The lines of its log that contain a text, once there are any.</summary>
+    public async Task<IReadOnlyList<string>> LinesAsync(string text)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        while (true)
+        {
+            var lines = await File.ReadAllLinesAsync(_log, patience.Token);
+            if (lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
+            {
+                return [.. lines.Where(line => line.Contains(text, StringComparison.Ordinal))];
+            }
+
+            await Task.Delay(50, patience.Token);
+        }
+    }
+
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
         _server = await ServeAsync();
-        _edge = new EdgeProcess(_behind.ToDictionary(behind => Parts[behind.Value], behind => $"127.0.0.1:{behind.Key}"));
+        _edge = new EdgeProcess(
+            new Dictionary<string, string>(_behind.Select(behind => KeyValuePair.Create(Parts[behind.Value], $"127.0.0.1:{behind.Key}")))
+            {
+                ["log {"] = $"log {{\n\t\toutput file {_log}",
+            }
+        );
         foreach (var part in Parts.Keys)
         {
             await UntilItAnswersAsync(part);
@@ -65,6 +88,7 @@ public sealed class LocalEdge : IAsyncLifetime
     {
         await _edge.DisposeAsync();
         await _server.DisposeAsync();
+        File.Delete(_log);
     }
 
     private async Task<WebApplication> ServeAsync()

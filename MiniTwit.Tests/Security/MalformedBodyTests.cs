@@ -13,6 +13,8 @@ public sealed class MalformedBodyTests(StackFixture stack)
         ["register"] = ("POST", "/api/v1/users"),
         ["sign in"] = ("POST", "/api/v1/sessions"),
         ["message"] = ("POST", "/api/v1/messages"),
+        ["ask for a link"] = ("POST", "/api/v1/password-resets"),
+        ["use a link"] = ("POST", "/api/v1/password-resets/used"),
         ["password"] = ("PUT", "/api/v1/me/password"),
         ["email"] = ("PUT", "/api/v1/me/email"),
         ["profile"] = ("PUT", "/api/v1/me/profile"),
@@ -35,6 +37,9 @@ public sealed class MalformedBodyTests(StackFixture stack)
         ("sign in", """{"username":§,"password":"p"}"""),
         ("sign in", """{"username":"Somebody","password":§}"""),
         ("message", """{"text":§}"""),
+        ("ask for a link", """{"user":§}"""),
+        ("use a link", """{"token":§,"password":"p"}"""),
+        ("use a link", """{"token":"x","password":§}"""),
         ("password", """{"currentPassword":§,"newPassword":"p"}"""),
         ("password", """{"currentPassword":"correct horse","newPassword":§}"""),
         ("email", """{"currentPassword":§,"email":"a@b"}"""),
@@ -67,6 +72,8 @@ public sealed class MalformedBodyTests(StackFixture stack)
     [InlineData("register")]
     [InlineData("sign in")]
     [InlineData("message")]
+    [InlineData("ask for a link")]
+    [InlineData("use a link")]
     [InlineData("password")]
     [InlineData("email")]
     [InlineData("profile")]

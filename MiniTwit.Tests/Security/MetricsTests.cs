@@ -25,6 +25,8 @@ public sealed class MetricsTests(StackFixture stack)
         await person.SendAsync("DELETE", $"/api/v1/me/following/{other.Segment}");
         await _api.PostAsync("/api/v1/sessions", new { username = person.Name, password = person.Password });
         await _api.PostAsync("/api/v1/sessions", new { username = person.Name, password = "wrong" });
+        await _api.PostAsync("/api/v1/password-resets", new { user = person.Name });
+        await stack.Mailbox.WaitForAsync(person.Email);
         await _api.GetAsync("/msgs");
 
         Dictionary<string, double> expected = new()
@@ -35,6 +37,7 @@ public sealed class MetricsTests(StackFixture stack)
             ["minitwit_unfollows_total"] = 1,
             ["minitwit_signins_total"] = 1,
             ["minitwit_signins_failed_total"] = 1,
+            ["minitwit_mails_sent_total"] = 1,
             ["minitwit_simulator_refused_total"] = 1,
         };
         // The exporter keeps an answer for a moment; the first of a process may not name the counter yet.

@@ -47,6 +47,8 @@ internal sealed record Operation(string Id, string Method, string Path, int Anon
         new("GetProfile", "GET", "/api/v1/users/{alice}", 200, 200, 200),
         new("CreateSession", "POST", "/api/v1/sessions", 401, 401, 401, Credentials),
         new("DeleteCurrentSession", "DELETE", "/api/v1/sessions/current", 401, 204, 204),
+        new("RequestPasswordReset", "POST", "/api/v1/password-resets", 202, 202, 202, new { user = "{alice}" }),
+        new("UsePasswordReset", "POST", "/api/v1/password-resets/used", 400, 400, 400, new { token = "{alice}", password = "p" }),
         new("GetMe", "GET", "/api/v1/me", 401, 200, 200),
         new("GetExport", "GET", "/api/v1/me/export", 401, 200, 200),
         new("DeleteMe", "DELETE", "/api/v1/me", 401, 204, 204, new { password = "correct horse" }),

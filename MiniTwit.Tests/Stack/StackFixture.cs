@@ -5,6 +5,7 @@ using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MiniTwit.ServiceDefaults;
+using MiniTwit.Tests.Mail;
 using MiniTwit.Tests.Stack;
 using Npgsql;
 
@@ -42,6 +43,9 @@ public sealed class StackFixture : IAsyncLifetime
     /// <summary>The folder with the stack's logs and data.</summary>
     public string DataDirectory => _data;
 
+    /// <summary>What the stack has sent by mail.</summary>
+    internal Mailbox Mailbox { get; } = new();
+
     /// <summary>The database, for looking at what was really stored.</summary>
     public NpgsqlDataSource Database { get; private set; } = null!;
 
@@ -70,6 +74,7 @@ public sealed class StackFixture : IAsyncLifetime
                 .AddFilter("MiniTwit.AppHost.Resources", LogLevel.None)
         );
         LiftLimits(builder);
+        SendMail(builder);
         _app = await builder.BuildAsync().WaitAsync(StartTimeout);
         using var timeout = new CancellationTokenSource(StartTimeout);
         try
@@ -93,10 +98,31 @@ public sealed class StackFixture : IAsyncLifetime
     private static void LiftLimits(IDistributedApplicationTestingBuilder builder)
     {
         var api = builder.CreateResourceBuilder<ProjectResource>(ResourceNames.Api);
-        foreach (var limit in new[] { "SignIns", "SignUps", "SimulatorSignUps", "WrongPasswords", "WrongPasswordsOfAccount" })
+        string[] limits =
+        [
+            "SignIns",
+            "SignUps",
+            "SimulatorSignUps",
+            "WrongPasswords",
+            "WrongPasswordsOfAccount",
+            "PasswordResets",
+            "LinksToAddress",
+            "NoticesToAddress",
+        ];
+        foreach (var limit in limits)
         {
             api.WithEnvironment($"Limits__{limit}__AtOnce", "1000000");
         }
+    }
+
+    private void SendMail(IDistributedApplicationTestingBuilder builder)
+    {
+        builder
+            .CreateResourceBuilder<ProjectResource>(ResourceNames.Api)
+            .WithEnvironment("Mail__Host", Mailbox.Address)
+            .WithEnvironment("Mail__From", "minitwit@example.org")
+            .WithEnvironment("Mail__Plaintext", "true");
+        builder.CreateResourceBuilder<ProjectResource>(ResourceNames.Web).WithEnvironment("Mail__Host", Mailbox.Address);
     }
 
     /// <summary>A client of its own (no shared cookies, redirects not followed) for one app.</summary>
@@ -146,6 +172,7 @@ public sealed class StackFixture : IAsyncLifetime
             await _app.DisposeAsync();
         }
 
+        await Mailbox.DisposeAsync();
         Directory.Delete(_data, recursive: true);
         await ContainerVolumes.RemoveAsync(_data);
     }

@@ -147,7 +147,9 @@ public sealed partial class LanguageTests(StackFixture stack) : WebTest(stack)
             AssertDanish(path, await visitor.GetAsync(path));
         }
 
-        foreach (var path in new[] { "/login", "/register", "/public", $"/{name}", "/settings" })
+        foreach (
+            var path in new[] { "/login", "/login/forgotten", "/login/reset?token=x", "/register", "/public", $"/{name}", "/settings" }
+        )
         {
             AssertDanish(path, await Asking("da").GetAsync(path));
         }

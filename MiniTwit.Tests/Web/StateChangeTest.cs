@@ -111,6 +111,8 @@ public abstract class StateChangeTest(StackFixture stack) : WebTest(stack)
             ("GET", "/logout", []),
             ("POST", "/logout", []),
             ("POST", "/login", [("username", me), ("password", Password)]),
+            ("POST", "/login/forgotten", [("user", me)]),
+            ("POST", "/login/reset", [("token", "x"), ("password", "forged"), ("password2", "forged")]),
             ("POST", "/settings/language", [("language", "en")]),
             ("POST", "/settings/profile", [("displayName", "Forged"), ("bio", "forged")]),
             ("POST", "/settings/avatar", [("choice", "7")]),

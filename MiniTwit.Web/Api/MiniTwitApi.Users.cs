@@ -26,6 +26,13 @@ internal sealed partial class MiniTwitApi
     public Task<ApiProblem?> SignOutAsync(CancellationToken cancel) =>
         DoAsync(ForUser(HttpMethod.Delete, "sessions/current"), cancel, LongestSignOut);
 
+    /// <summary>Asks for a link to a new password. The API does not say whether it mails one.</summary>
+    public Task<ApiProblem?> RequestPasswordResetAsync(string? user, CancellationToken cancel) =>
+        DoAsync(Anonymous(HttpMethod.Post, "password-resets", new { user }), cancel);
+
+    public Task<ApiProblem?> UsePasswordResetAsync(string? token, string? password, CancellationToken cancel) =>
+        DoAsync(Anonymous(HttpMethod.Post, "password-resets/used", new { token, password }), cancel);
+
     /// <summary>The own account. The problem is that of a session which has ended, if it has.</summary>
     public Task<ApiResult<Me>> MeAsync(CancellationToken cancel) => GetAsync<Me>("me", cancel);
 

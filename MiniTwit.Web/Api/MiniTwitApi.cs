@@ -40,8 +40,18 @@ internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILog
         return request;
     }
 
-    private static HttpRequestMessage Anonymous(HttpMethod method, string path, object? body = null) =>
-        new(method, "api/v1/" + path) { Content = body is null ? null : JsonContent.Create(body) };
+    private static HttpRequestMessage Anonymous(HttpMethod method, string path, object? body = null)
+    {
+        var request = new HttpRequestMessage(method, "api/v1/" + path);
+        if (body is not null)
+        {
+            request.Content = JsonContent.Create(body);
+            // What a change makes the API write by mail is in the language of the page.
+            request.Headers.AcceptLanguage.Add(new(CultureInfo.CurrentUICulture.Name));
+        }
+
+        return request;
+    }
 
     private async Task<ApiResult<T>> SendAsync<T>(HttpRequestMessage request, CancellationToken cancel, TimeSpan? longest = null)
         where T : class
@@ -75,7 +85,7 @@ internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILog
                 return new(null, await ProblemAsync(response, patience.Token));
             }
 
-            if (response.StatusCode == HttpStatusCode.NoContent)
+            if (response.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.Accepted)
             {
                 return new(null, null);
             }

@@ -72,6 +72,7 @@ internal static class Flash
             Notice.Muted => texts.GetString("You have muted \"{0}\"", name),
             Notice.Unmuted => texts.GetString("You no longer mute \"{0}\"", name),
             Notice.PasswordChanged => texts.GetString("Your password was changed"),
+            Notice.PasswordReset => texts.GetString("Your password was changed, please sign in with it"),
             Notice.ProfileChanged => texts.GetString("Your profile was changed"),
             Notice.AvatarChosen => texts.GetString("Your picture was changed"),
             Notice.EmailChanged => texts.GetString("Your email address was changed"),

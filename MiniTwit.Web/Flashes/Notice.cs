@@ -19,6 +19,7 @@ internal enum Notice
     Muted,
     Unmuted,
     PasswordChanged,
+    PasswordReset,
     ProfileChanged,
     AvatarChosen,
     EmailChanged,

@@ -98,6 +98,8 @@ check_settings() {
     || problems+=("nobody would hear of an alert: set ALERT_EMAIL_TO or ALERT_WEBHOOK_URL, or ALERTS_TO_NOBODY=true where that is meant")
   is_watched || [ "$(setting ALERTS_WITHOUT_HEARTBEAT)" = true ] \
     || problems+=("nobody would notice when alerting itself is gone: set ALERT_HEARTBEAT_URL, or ALERTS_WITHOUT_HEARTBEAT=true where that is meant")
+  # The API would refuse to start.
+  [ -z "$(setting MAIL_HOST)" ] || [ -n "$(setting MAIL_FROM)" ] || problems+=("MAIL_HOST is set, and MAIL_FROM is not")
   [ "$(setting VERSION)" != latest ] || problems+=("VERSION must name one image for ever, which latest does not")
   [ ${#problems[@]} -eq 0 ] || fail "$(printf '%s\n' "$settings_file:" "${problems[@]/#/  }")"
 }

@@ -40,6 +40,8 @@ export DOCKER_HOST=unix://$work/docker.sock
 keep_secret() {
   local name
   cat >"$work/secret"
+  # A swarm keeps no empty secret; the apps leave out a line break at the end.
+  [ -s "$work/secret" ] || echo >"$work/secret"
   name=minitwit-$(tr '[:upper:]_' '[:lower:]-' <<<"$1")-$(sha256sum "$work/secret" | cut -c 1-8)
   docker secret inspect "$name" >/dev/null 2>&1 || docker secret create "$name" "$work/secret" >/dev/null
   rm "$work/secret"

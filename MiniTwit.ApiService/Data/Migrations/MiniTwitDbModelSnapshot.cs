@@ -526,6 +526,31 @@ namespace MiniTwit.ApiService.Data.Migrations
                     b.ToTable("message_tags", (string)null);
                 });
 
+            modelBuilder.Entity("MiniTwit.ApiService.Users.Resets.PasswordReset", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_password_resets");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_password_resets_token_hash");
+
+                    b.ToTable("password_resets", (string)null);
+                });
+
             modelBuilder.Entity("MiniTwit.ApiService.Users.Session", b =>
                 {
                     b.Property<byte[]>("TokenHash")
@@ -803,6 +828,18 @@ namespace MiniTwit.ApiService.Data.Migrations
                         .HasConstraintName("fk_message_tags_messages_message_id");
 
                     b.Navigation("Message");
+                });
+
+            modelBuilder.Entity("MiniTwit.ApiService.Users.Resets.PasswordReset", b =>
+                {
+                    b.HasOne("MiniTwit.ApiService.Users.User", "User")
+                        .WithOne()
+                        .HasForeignKey("MiniTwit.ApiService.Users.Resets.PasswordReset", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_password_resets_users_user_id");
+
+                    b.Navigation("User");
                 });
 
             modelBuilder.Entity("MiniTwit.ApiService.Users.Session", b =>
