@@ -14,7 +14,11 @@ public sealed class OutageTests(OutageFixture stack) : IClassFixture<OutageFixtu
     [Theory]
     [InlineData(ResourceNames.Api, "ApiDown", """up{job="api"} == 1""")]
     [InlineData(ResourceNames.Postgres, "DatabaseUnreachable", """minitwit_health{check="MiniTwitDb"} == 1""")]
-    public async Task An_outage_is_heard_of_within_two_minutes_and_so_are_its_end_and_that_somebody_watches(string part, string alert, string well)
+    public async Task An_outage_is_heard_of_within_two_minutes_and_so_are_its_end_and_that_somebody_watches(
+        string part,
+        string alert,
+        string well
+    )
     {
         var ct = TestContext.Current.CancellationToken;
         await WaitUntilAsync(well, ct);
