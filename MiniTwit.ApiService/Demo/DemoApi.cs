@@ -29,7 +29,7 @@ internal static class DemoApi
     {
         await db.Database.ExecuteSqlAsync(
             // The keys stay: running replicas hold them too, and cookies would be sealed with keys that no new replica finds.
-            $"TRUNCATE users, taken_names, sessions, messages, deleted_messages, message_tags, mentions, follows, blocks, name_words, report_cases, reports, moderation_acts, suspension_changes RESTART IDENTITY; SELECT setval('latest_command', 0, false)",
+            $"TRUNCATE users, taken_names, sessions, password_resets, messages, deleted_messages, message_tags, mentions, follows, blocks, name_words, report_cases, reports, moderation_acts, suspension_changes RESTART IDENTITY; SELECT setval('latest_command', 0, false)",
             ct
         );
         return TypedResults.NoContent();

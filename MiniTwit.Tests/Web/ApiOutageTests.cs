@@ -19,26 +19,30 @@ public sealed class ApiOutageTests(StackFixture stack) : WebTest(stack)
         Page refused;
         await using (await Outage.OfAsync(Stack, ResourceNames.Api))
         {
-            foreach (var path in new[] { "/", "/public", $"/{name}", $"/{name}/followers", $"/{name}/status/1", $"/{name}/follow" })
+            // All at once: each is tried for some seconds.
+            string[] paths = ["/", "/public", $"/{name}", $"/{name}/followers", $"/{name}/status/1", $"/{name}/follow"];
+            var pages = paths.Select(visitor.GetAsync).ToList();
+            var (signingIn, signingUp) = (SignInAsync(Visit(), name), RegisterAsync(Visit(), unborn, "me@example.com"));
+            var sharing = ShareAsync(visitor, Text);
+            foreach (var page in await Task.WhenAll(pages))
             {
-                var page = await visitor.GetAsync(path);
                 AssertStatus(HttpStatusCode.ServiceUnavailable, Heading, page);
                 Assert.NotNull(page.Headers.RetryAfter);
                 Assert.Equal($"sign out [{name}]", page.Navigation[2]);
             }
 
             Assert.Equal(HttpStatusCode.OK, (await Visit().GetAsync("/login")).Status);
-            var signIn = await SignInAsync(Visit(), name);
+            var signIn = await signingIn;
             Assert.Equal((HttpStatusCode.ServiceUnavailable, name), (signIn.Status, signIn.Value("username")));
             Assert.NotNull(signIn.Headers.RetryAfter);
-            var signUp = await RegisterAsync(Visit(), unborn, "me@example.com");
+            var signUp = await signingUp;
             Assert.Equal(
                 (HttpStatusCode.ServiceUnavailable, unborn, "me@example.com"),
                 (signUp.Status, signUp.Value("username"), signUp.Value("email"))
             );
             Assert.NotNull(signUp.Headers.RetryAfter);
 
-            refused = await ShareAsync(visitor, Text);
+            refused = await sharing;
             Assert.Equal((HttpStatusCode.ServiceUnavailable, Text), (refused.Status, refused.Value("text")));
             Assert.NotNull(refused.Headers.RetryAfter);
             Assert.Single(refused.Errors);
