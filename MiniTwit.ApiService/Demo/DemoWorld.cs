@@ -106,10 +106,10 @@ internal sealed class DemoWorld(MiniTwitDb db, Registration registration, Follow
 
     private static int MinutesAgo(int index) =>
         DemoMessages
-            .Week.Skip(index + 1)
-            .Select(
+            .Week.Select(
                 (message, i) => message.Answers > 0 ? MinutesToAnswer[i % MinutesToAnswer.Length] : MinutesToNext[i % MinutesToNext.Length]
             )
+            .Skip(index + 1)
             .Sum() + MinutesToAnswer[0];
 
     private static string Key(int index) => $"demo-{index}";

@@ -50,6 +50,12 @@ public sealed class DemoCommandTests(StackFixture stack)
         Assert.Equal(
             0,
             await stack.Database.ValueAsync<long>(
+                "SELECT count(*) FROM messages m JOIN messages n ON n.id > m.id AND n.posted_at <= m.posted_at WHERE m.idempotency_key LIKE 'demo-%' AND n.idempotency_key LIKE 'demo-%'"
+            )
+        );
+        Assert.Equal(
+            0,
+            await stack.Database.ValueAsync<long>(
                 "SELECT count(*) FROM messages m JOIN users u ON u.id = m.author_id WHERE m.idempotency_key LIKE 'demo-%' AND u.created_at > m.posted_at"
             )
         );
