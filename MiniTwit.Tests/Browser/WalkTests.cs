@@ -1,5 +1,7 @@
 using Microsoft.Playwright;
+using MiniTwit.Tests.Mail;
 using MiniTwit.Tests.Stack;
+using MiniTwit.Tests.Web;
 
 namespace MiniTwit.Tests.Browser;
 
@@ -77,6 +79,79 @@ public sealed class WalkTests(StackFixture stack, Chromium chromium) : BrowserTe
         Assert.Empty(await Stored.HiddenByAsync(me));
 
         Task PressAsync(string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task From_reporting_to_hiding_and_showing_again_with_and_without_scripts(bool scripts)
+    {
+        var (author, admin) = (NewName("author"), NewName("admin"));
+        await ShareAsync(await SignedInAsync(author), "buy <this>");
+        var id = await Stored.MessageIdAsync(author);
+        var (reads, decides) = (await PageAsync(await SignedInAsync(NewName("reader"))), await PageAsync(await AdministratorAsync(admin)));
+
+        await reads.GotoAsync("/" + author);
+        await reads.GetByRole(AriaRole.Link, new() { Name = $"Report what {author} said" }).ClickAsync();
+        await ExpectAsync(reads, $"/{author}/status/{id}/report", "Report a message");
+        await reads.GetByRole(AriaRole.Radio).First.CheckAsync();
+        await reads.GetByRole(AriaRole.Button, new() { Name = "Report", Exact = true }).ClickAsync();
+        await Assertions.Expect(reads.Locator(".flashes")).ToHaveTextAsync("Thank you, the message was reported");
+
+        await decides.GotoAsync("/public");
+        await decides.GetByRole(AriaRole.Link, new() { Name = "moderation" }).ClickAsync();
+        await ExpectAsync(decides, "/admin", "Reported messages");
+        var reported = decides.Locator($".messages > li:has(input[name=id][value='{id}'])");
+        await reported.GetByLabel("Note for the log").FillAsync("an <advert>");
+        await reported.GetByRole(AriaRole.Button, new() { Name = "Hide message" }).ClickAsync();
+        await ExpectAsync(decides, "/admin", "Reported messages", "The message is hidden");
+        await reads.GotoAsync($"/{author}/status/{id}");
+        await Assertions.Expect(reads.Locator(".message")).ToHaveCountAsync(0);
+
+        await decides.GetByRole(AriaRole.Link, new() { Name = "What administrators did" }).ClickAsync();
+        await ExpectAsync(decides, "/admin/log", "What administrators did");
+        var entry = decides.Locator($".messages > li:has(input[value='{id}'])");
+        await Assertions.Expect(entry).ToContainTextAsync("an <advert>");
+        await entry.GetByRole(AriaRole.Button, new() { Name = "Show message again" }).ClickAsync();
+        await ExpectAsync(decides, "/admin/log", "What administrators did", "The message is no longer hidden");
+        await reads.GotoAsync($"/{author}/status/{id}");
+        await Assertions.Expect(reads.Locator(".message .text")).ToHaveTextAsync("buy <this>");
+
+        async Task<IPage> PageAsync(Visitor visitor)
+        {
+            var browser = await OpenBrowserAsync(new() { JavaScriptEnabled = scripts });
+            await SignInAsync(browser, visitor);
+            return await browser.NewPageAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task From_a_forgotten_password_to_another_with_and_without_scripts(bool scripts)
+    {
+        var (name, email) = (NewName(), $"{Guid.NewGuid():N}@example.org");
+        await RegisterAsync(Visit(), name, email);
+        var page = await (await OpenBrowserAsync(new() { JavaScriptEnabled = scripts })).NewPageAsync();
+
+        await page.GotoAsync("/login");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Forgotten your password?" }).ClickAsync();
+        await ExpectAsync(page, "/login/forgotten", "Forgotten password");
+        await page.GetByLabel("Username or e-mail address").FillAsync(name);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send a link" }).ClickAsync();
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("a mail is on its way");
+
+        var token = Assert.Single(Mailbox.Tokens(await Stack.Mailbox.WaitForAsync(email)));
+        await page.GotoAsync($"/login/reset?token={token}");
+        await page.Locator("#password").FillAsync("another one");
+        await page.Locator("#password2").FillAsync("another one");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Change password" }).ClickAsync();
+        await ExpectAsync(page, "/login", "Sign In", "Your password was changed, please sign in with it");
+
+        await page.GetByLabel("Username").FillAsync(name);
+        await page.GetByLabel("Password").FillAsync("another one");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign In" }).ClickAsync();
+        await ExpectAsync(page, "/", "My Timeline", "You were logged in");
     }
 
     [Fact]

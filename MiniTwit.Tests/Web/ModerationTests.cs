@@ -92,11 +92,4 @@ public sealed class ModerationTests(StackFixture stack) : WebTest(stack)
         );
         Assert.Equal(1, await Stored.SessionsOfAsync(name));
     }
-
-    private async Task<Visitor> AdministratorAsync(string name)
-    {
-        var visitor = await SignedInAsync(name);
-        await Stack.Database.ChangeAsync("UPDATE users SET is_administrator = true WHERE name = $1", name);
-        return visitor;
-    }
 }

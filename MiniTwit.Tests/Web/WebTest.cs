@@ -68,6 +68,14 @@ public abstract class WebTest(StackFixture stack) : IDisposable
         return visitor;
     }
 
+    /// <summary>A new user's visitor who is an administrator.</summary>
+    private protected async Task<Visitor> AdministratorAsync(string name)
+    {
+        var visitor = await SignedInAsync(name);
+        await Stack.Database.ChangeAsync("UPDATE users SET is_administrator = true WHERE name = $1", name);
+        return visitor;
+    }
+
     /// <summary>Makes a user who is nobody's visitor.</summary>
     protected Task RegisteredAsync(string name) => MustRegisterAsync(Visit(), name);
 
