@@ -1,11 +1,16 @@
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;
+using MiniTwit.ApiService.Simulator;
 
 namespace MiniTwit.ApiService.Messages;
 
 /// <summary>Sees to it that what was deleted does not stay because nobody deletes anything more. Whichever replica does it.</summary>
-internal sealed partial class DeletedMessagesSweep(IServiceScopeFactory scopes, TimeProvider time, ILogger<DeletedMessagesSweep> logger)
-    : BackgroundService
+internal sealed partial class DeletedMessagesSweep(
+    IServiceScopeFactory scopes,
+    WarmUp warmUp,
+    TimeProvider time,
+    ILogger<DeletedMessagesSweep> logger
+) : BackgroundService
 {
     private const int Batch = 1_000;
 
@@ -14,6 +19,7 @@ internal sealed partial class DeletedMessagesSweep(IServiceScopeFactory scopes, 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await warmUp.Done.WaitAsync(stoppingToken);
         using var timer = new PeriodicTimer(Interval, time);
         do
         {

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;
+using MiniTwit.ApiService.Simulator;
 
 namespace MiniTwit.ApiService.Moderation;
 
@@ -8,7 +9,8 @@ namespace MiniTwit.ApiService.Moderation;
 /// Takes the messages of suspended users out of sight, and brings them back, in batches: docs/decisions/0037. Whichever replica does it;
 /// what one leaves undone another goes on with.
 /// </summary>
-internal sealed partial class Suspensions(IServiceScopeFactory scopes, TimeProvider time, ILogger<Suspensions> logger) : BackgroundService
+internal sealed partial class Suspensions(IServiceScopeFactory scopes, WarmUp warmUp, TimeProvider time, ILogger<Suspensions> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private const int Batch = 1_000;
@@ -22,6 +24,7 @@ internal sealed partial class Suspensions(IServiceScopeFactory scopes, TimeProvi
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await warmUp.Done.WaitAsync(stoppingToken);
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
@@ -15,7 +16,13 @@ internal sealed partial class WarmUp(IServer server, SimulatorOptions simulator,
     : IHealthCheck,
         IHostedLifecycleService
 {
-    private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(10);
+    // Less than a container may take to become ready (see deploy's start period), on cores that are busy with everything else.
+    private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    // A request that came to the end of its time was compiling for it, and goes on where it was; one that never gets through finds the
+    // database away, and nothing is gained by waiting.
+    private const int Tries = 5;
 
     // A user that no registration can make: names start with no space.
     private const string Nobody = "%20nobody";
@@ -73,7 +80,7 @@ internal sealed partial class WarmUp(IServer server, SimulatorOptions simulator,
         ];
         foreach (var path in reads)
         {
-            (await client.GetAsync(new Uri(path, UriKind.Relative), ct)).Dispose();
+            await SendAsync(() => client.GetAsync(new Uri(path, UriKind.Relative), ct), ct);
         }
 
         (string Path, string Body)[] writes =
@@ -85,8 +92,30 @@ internal sealed partial class WarmUp(IServer server, SimulatorOptions simulator,
         ];
         foreach (var (path, body) in writes)
         {
-            using var content = new StringContent(body, Encoding.UTF8, "application/json");
-            (await client.PostAsync(new Uri(path, UriKind.Relative), content, ct)).Dispose();
+            await SendAsync(
+                () => client.PostAsync(new Uri(path, UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"), ct),
+                ct
+            );
+        }
+    }
+
+    /// <exception cref="HttpRequestException">It was answered 503 each time.</exception>
+    private static async Task SendAsync(Func<Task<HttpResponseMessage>> send, CancellationToken ct)
+    {
+        for (var triesLeft = Tries; ; triesLeft--)
+        {
+            using var answer = await send();
+            if (answer.StatusCode != HttpStatusCode.ServiceUnavailable)
+            {
+                return;
+            }
+
+            if (triesLeft == 1)
+            {
+                throw new HttpRequestException($"{answer.RequestMessage!.RequestUri!.AbsolutePath} was answered 503 {Tries} times.");
+            }
+
+            await Task.Delay(Pause, ct);
         }
     }
 

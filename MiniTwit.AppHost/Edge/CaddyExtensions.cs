@@ -49,6 +49,7 @@ internal static class CaddyExtensions
                     Purpose = "The edge: TLS, and the only service that the world reaches.",
                     Cpus = "1.0",
                     Memory = "256m",
+                    HealthInterval = "5s",
                     HealthCheck = Service.Answers("http://127.0.0.1:2019/config/"),
                     Ports = [new(80, 80), new(443, 443), new(443, 443, "udp")],
                     Capabilities = ["NET_BIND_SERVICE"],

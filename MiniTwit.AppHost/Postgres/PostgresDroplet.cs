@@ -87,6 +87,7 @@ internal static class PostgresDroplet
                     OwnImage = image,
                     Cpus = "2.0",
                     MemoryMegabytes = memory,
+                    HealthInterval = "5s",
                     HealthCheck = ["CMD", "healthy.sh"],
                     StartPeriod = "120s",
                     StopGracePeriod = "60s",

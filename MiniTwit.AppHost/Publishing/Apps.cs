@@ -46,6 +46,7 @@ internal static class Apps
                 Memory = "512m",
                 Replicas = migrations ? 1 : 2,
                 RunsToCompletion = migrations,
+                HealthInterval = "5s",
                 HealthCheck = migrations ? null : ["CMD", "dotnet", $"{assembly}.dll", "healthcheck"],
                 User = User,
                 ReadOnly = true,

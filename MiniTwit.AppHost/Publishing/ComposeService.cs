@@ -106,7 +106,7 @@ internal static class ComposeService
         new()
         {
             ["test"] = check.Select(Names.Literal).ToArray(),
-            ["interval"] = "5s",
+            ["interval"] = service.HealthInterval,
             ["timeout"] = "15s",
             ["retries"] = 3,
             ["start_period"] = service.StartPeriod,

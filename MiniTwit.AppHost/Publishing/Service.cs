@@ -18,6 +18,12 @@ internal sealed class Service : IResourceAnnotation
     /// <summary>The command run in the container that ends with 0 where it is well; null for one that runs to completion.</summary>
     public string[]? HealthCheck { get; init; }
 
+    /// <summary>
+    /// How long until that is run again, as compose writes it: shorter for what updates wait for. Each run is a process of its own, and
+    /// with all services' a good part of what a small droplet does.
+    /// </summary>
+    public string HealthInterval { get; init; } = "15s";
+
     /// <summary>How long after its start a failing health check does not count, as compose writes it.</summary>
     public string StartPeriod { get; init; } = "60s";
 

@@ -10,6 +10,7 @@ namespace MiniTwit.Tests.Droplets;
 internal sealed class EdgeLoad : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private const int MostSaid = 300;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<string> _failures = new();
     private readonly List<HttpClient> _clients = [];
@@ -123,9 +124,13 @@ internal sealed class EdgeLoad : IAsyncDisposable
         try
         {
             using var answer = await send();
-            return answer.StatusCode == expected
-                ? null
-                : $"{answer.RequestMessage!.Method} {answer.RequestMessage.RequestUri} {(int)answer.StatusCode}";
+            if (answer.StatusCode == expected)
+            {
+                return null;
+            }
+
+            var said = await answer.Content.ReadAsStringAsync();
+            return $"{answer.RequestMessage!.Method} {answer.RequestMessage.RequestUri} {(int)answer.StatusCode} {said[..Math.Min(said.Length, MostSaid)].ReplaceLineEndings(" ")}";
         }
         catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
         {

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;
+using MiniTwit.ApiService.Simulator;
 
 namespace MiniTwit.ApiService.Users.Counts;
 
@@ -8,7 +9,8 @@ namespace MiniTwit.ApiService.Users.Counts;
 /// Has the database move on the marks up to which users' rows are counted, so that a profile counts only the few behind them; see
 /// docs/decisions/0026. Profiles are right however late it is, and whichever replica does it.
 /// </summary>
-internal sealed partial class CountFolding(IServiceScopeFactory scopes, TimeProvider time, ILogger<CountFolding> logger) : BackgroundService
+internal sealed partial class CountFolding(IServiceScopeFactory scopes, WarmUp warmUp, TimeProvider time, ILogger<CountFolding> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -19,6 +21,7 @@ internal sealed partial class CountFolding(IServiceScopeFactory scopes, TimeProv
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await warmUp.Done.WaitAsync(stoppingToken);
         using var timer = new PeriodicTimer(Interval, time);
         var batch = Batch;
         while (await timer.WaitForNextTickAsync(stoppingToken))

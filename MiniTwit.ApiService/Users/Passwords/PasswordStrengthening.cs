@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;
+using MiniTwit.ApiService.Simulator;
 
 namespace MiniTwit.ApiService.Users.Passwords;
 
@@ -14,6 +15,7 @@ internal sealed partial class PasswordStrengthening(
     IServiceScopeFactory scopes,
     PasswordHashing passwords,
     StrengtheningSignal signal,
+    WarmUp warmUp,
     TimeProvider time,
     ILogger<PasswordStrengthening> logger
 ) : BackgroundService
@@ -24,6 +26,7 @@ internal sealed partial class PasswordStrengthening(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await warmUp.Done.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
