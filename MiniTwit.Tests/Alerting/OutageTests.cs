@@ -24,13 +24,11 @@ public sealed class OutageTests(OutageFixture stack) : IClassFixture<OutageFixtu
         await WaitUntilAsync(well, ct);
 
         await stack.CommandAsync(part, KnownResourceCommands.StopCommand, ct);
-        var firing = await HearAsync(alert, "firing", ct);
+        var firing = await HearAsync(stack.Inbox, alert, "firing", ct);
         await stack.CommandAsync(part, KnownResourceCommands.StartCommand, ct);
-        await HearAsync(alert, "resolved", ct);
+        await HearAsync(stack.Inbox, alert, "resolved", ct);
         // Each minute, in an outage too.
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(HeardWithin);
-        await stack.Outside.NextAsync("Watchdog", "firing", patience.Token);
+        await HearAsync(stack.Outside, "Watchdog", "firing", ct);
 
         Assert.Equal("critical", firing.GetProperty("labels").GetProperty("severity").GetString());
         Assert.Equal(
@@ -61,11 +59,11 @@ public sealed class OutageTests(OutageFixture stack) : IClassFixture<OutageFixtu
         Assert.DoesNotContain(arguments, line => line.Contains(secret, StringComparison.Ordinal));
     }
 
-    private async Task<System.Text.Json.JsonElement> HearAsync(string alert, string status, CancellationToken ct)
+    private static async Task<System.Text.Json.JsonElement> HearAsync(WebhookListener listener, string alert, string status, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(HeardWithin);
-        return await stack.Inbox.NextAsync(alert, status, patience.Token);
+        return await listener.NextAsync(alert, status, patience.Token);
     }
 
     private async Task WaitUntilAsync(string query, CancellationToken ct)

@@ -14,7 +14,7 @@ public sealed class WalkTests(StackFixture stack, Chromium chromium) : BrowserTe
     {
         var (me, foo) = (NewName("me"), NewName("foo bar"));
         await ShareAsync(await SignedInAsync(foo), "hello from foo");
-        var page = await (await OpenBrowserAsync(new() { JavaScriptEnabled = scripts })).NewPageAsync();
+        var page = await PageAsync(scripts);
 
         await RegisterAsync(page, me);
         await page.GetByLabel("Username").FillAsync(me);
@@ -56,9 +56,7 @@ public sealed class WalkTests(StackFixture stack, Chromium chromium) : BrowserTe
         var (mine, other) = (await SignedInAsync(me), await SignedInAsync(foo));
         await ShareAsync(other, "hello from foo");
         var address = "/" + Uri.EscapeDataString(foo);
-        var browser = await OpenBrowserAsync(new() { JavaScriptEnabled = scripts });
-        await SignInAsync(browser, mine);
-        var page = await browser.NewPageAsync();
+        var page = await PageAsync(scripts, mine);
 
         await page.GotoAsync(address);
         await page.GetByText("More", new() { Exact = true }).ClickAsync();
@@ -89,7 +87,8 @@ public sealed class WalkTests(StackFixture stack, Chromium chromium) : BrowserTe
         var (author, admin) = (NewName("author"), NewName("admin"));
         await ShareAsync(await SignedInAsync(author), "buy <this>");
         var id = await Stored.MessageIdAsync(author);
-        var (reads, decides) = (await PageAsync(await SignedInAsync(NewName("reader"))), await PageAsync(await AdministratorAsync(admin)));
+        var reads = await PageAsync(scripts, await SignedInAsync(NewName("reader")));
+        var decides = await PageAsync(scripts, await AdministratorAsync(admin));
 
         await reads.GotoAsync("/" + author);
         await reads.GetByRole(AriaRole.Link, new() { Name = $"Report what {author} said" }).ClickAsync();
@@ -116,13 +115,6 @@ public sealed class WalkTests(StackFixture stack, Chromium chromium) : BrowserTe
         await ExpectAsync(decides, "/admin/log", "What administrators did", "The message is no longer hidden");
         await reads.GotoAsync($"/{author}/status/{id}");
         await Assertions.Expect(reads.Locator(".message .text")).ToHaveTextAsync("buy <this>");
-
-        async Task<IPage> PageAsync(Visitor visitor)
-        {
-            var browser = await OpenBrowserAsync(new() { JavaScriptEnabled = scripts });
-            await SignInAsync(browser, visitor);
-            return await browser.NewPageAsync();
-        }
     }
 
     [Theory]
@@ -132,7 +124,7 @@ public sealed class WalkTests(StackFixture stack, Chromium chromium) : BrowserTe
     {
         var (name, email) = (NewName(), $"{Guid.NewGuid():N}@example.org");
         await RegisterAsync(Visit(), name, email);
-        var page = await (await OpenBrowserAsync(new() { JavaScriptEnabled = scripts })).NewPageAsync();
+        var page = await PageAsync(scripts);
 
         await page.GotoAsync("/login");
         await page.GetByRole(AriaRole.Link, new() { Name = "Forgotten your password?" }).ClickAsync();
@@ -157,7 +149,7 @@ public sealed class WalkTests(StackFixture stack, Chromium chromium) : BrowserTe
     [Fact]
     public async Task The_skip_link_comes_first_and_leads_to_the_content()
     {
-        var page = await (await OpenBrowserAsync()).NewPageAsync();
+        var page = await PageAsync(scripts: true);
         await page.GotoAsync("/login");
 
         await page.Keyboard.PressAsync("Tab");
@@ -166,6 +158,18 @@ public sealed class WalkTests(StackFixture stack, Chromium chromium) : BrowserTe
         await page.Keyboard.PressAsync("Tab");
 
         Assert.Equal("username", await page.Locator(":focus").GetAttributeAsync("name"));
+    }
+
+    /// <summary>A page of a browser of its own, in which the visitor is signed in; nobody is where there is none.</summary>
+    private async Task<IPage> PageAsync(bool scripts, Visitor? visitor = null)
+    {
+        var browser = await OpenBrowserAsync(new() { JavaScriptEnabled = scripts });
+        if (visitor is not null)
+        {
+            await SignInAsync(browser, visitor);
+        }
+
+        return await browser.NewPageAsync();
     }
 
     /// <summary>As the course's test does: inputs by position, then the return key in the fifth.</summary>
