@@ -59,7 +59,12 @@ public sealed class OutageTests(OutageFixture stack) : IClassFixture<OutageFixtu
         Assert.DoesNotContain(arguments, line => line.Contains(secret, StringComparison.Ordinal));
     }
 
-    private static async Task<System.Text.Json.JsonElement> HearAsync(WebhookListener listener, string alert, string status, CancellationToken ct)
+    private static async Task<System.Text.Json.JsonElement> HearAsync(
+        WebhookListener listener,
+        string alert,
+        string status,
+        CancellationToken ct
+    )
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(HeardWithin);
