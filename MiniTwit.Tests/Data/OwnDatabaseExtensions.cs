@@ -1,4 +1,3 @@
-using System.Net;
 using MiniTwit.Tests.Stack;
 using Npgsql;
 
@@ -18,9 +17,20 @@ internal static class OwnDatabaseExtensions
     public static async Task<Member> JoinAsync(this OwnDatabase own)
     {
         var name = Person.NewName();
-        var registered = await own.Api.RegisterAsync(name, "a@b", "correct horse");
-        Assert.Equal(HttpStatusCode.NoContent, registered.Status);
+        await Person.RegisterAsync(own.Api, own.Direct, name, "a@b");
         return new(name, $"Bearer {await Person.OpenSessionAsync(own.Direct, name)}");
+    }
+
+    /// <summary>Ends all connections but this test's own, without a word to those who hold them.</summary>
+    public static async Task BreakConnectionsAsync(this OwnDatabase own)
+    {
+        await own.Direct.ValueAsync<long>(
+            """
+            SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+            """
+        );
+        own.Direct.Clear();
     }
 
     /// <summary>Runs a statement in a transaction that stays open: what it locks is locked until this is disposed of.</summary>

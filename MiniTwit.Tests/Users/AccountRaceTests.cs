@@ -15,7 +15,7 @@ public sealed class AccountRaceTests(StackFixture stack)
     [Fact]
     public async Task A_sign_in_with_the_old_password_opens_no_session_once_it_is_changed()
     {
-        var person = await SettledAsync();
+        var person = await Person.JoinAsync(stack);
 
         var reply = await DuringAsync(() => SignInAsync(person), SetHash, person.Name, await HashOfAsync("another"));
 
@@ -26,7 +26,7 @@ public sealed class AccountRaceTests(StackFixture stack)
     [Fact]
     public async Task A_sign_in_goes_on_when_the_hash_was_replaced_by_another_of_the_same_password()
     {
-        var person = await SettledAsync();
+        var person = await Person.JoinAsync(stack);
 
         var reply = await DuringAsync(() => SignInAsync(person), SetHash, person.Name, await HashOfAsync(person.Password));
 
@@ -37,7 +37,7 @@ public sealed class AccountRaceTests(StackFixture stack)
     [Fact]
     public async Task A_sign_in_to_an_account_that_is_being_deleted_hears_that_there_is_none()
     {
-        var person = await SettledAsync();
+        var person = await Person.JoinAsync(stack);
 
         var reply = await DuringAsync(() => SignInAsync(person), Delete, person.Name);
 
@@ -47,7 +47,7 @@ public sealed class AccountRaceTests(StackFixture stack)
     [Fact]
     public async Task A_change_of_password_ends_a_session_that_was_being_opened()
     {
-        var person = await SettledAsync();
+        var person = await Person.JoinAsync(stack);
         await using var opening = await OpenTransaction.BeginAsync(stack.Database);
         await opening.RunAsync("SELECT FROM users WHERE name = $1 FOR NO KEY UPDATE", person.Name);
         await opening.RunAsync(
@@ -66,7 +66,7 @@ public sealed class AccountRaceTests(StackFixture stack)
     [Fact]
     public async Task Of_two_changes_at_once_the_second_needs_the_password_of_the_first()
     {
-        var person = await SettledAsync();
+        var person = await Person.JoinAsync(stack);
         var first = await HashOfAsync("first");
 
         var reply = await DuringAsync(() => ChangeAsync(person, "second"), SetHash, person.Name, first);
@@ -78,7 +78,7 @@ public sealed class AccountRaceTests(StackFixture stack)
     [Fact]
     public async Task An_account_whose_password_is_being_changed_is_not_deleted_with_the_old_one()
     {
-        var person = await SettledAsync();
+        var person = await Person.JoinAsync(stack);
 
         var reply = await DuringAsync(() => DeleteAsync(person), SetHash, person.Name, await HashOfAsync("another"));
 
@@ -89,7 +89,7 @@ public sealed class AccountRaceTests(StackFixture stack)
     [Fact]
     public async Task A_change_of_password_or_a_deletion_goes_on_when_the_hash_was_replaced_by_another_of_the_same_password()
     {
-        var person = await SettledAsync();
+        var person = await Person.JoinAsync(stack);
         var hash = await HashOfAsync(person.Password);
 
         Assert.Equal(
@@ -105,7 +105,7 @@ public sealed class AccountRaceTests(StackFixture stack)
     {
         foreach (var act in new Func<Person, Task<Reply>>[] { DeleteAsync, person => ChangeAsync(person, "new") })
         {
-            var person = await SettledAsync();
+            var person = await Person.JoinAsync(stack);
             Assert.Equal(HttpStatusCode.Unauthorized, (await DuringAsync(() => act(person), Delete, person.Name)).Status);
         }
     }
@@ -113,7 +113,7 @@ public sealed class AccountRaceTests(StackFixture stack)
     [Fact]
     public async Task Who_signs_in_several_times_at_once_has_ten_sessions_all_the_same()
     {
-        var person = await SettledAsync();
+        var person = await Person.JoinAsync(stack);
         for (var i = 0; i < 9; i++)
         {
             Assert.Equal(HttpStatusCode.Created, (await SignInAsync(person)).Status);
@@ -137,18 +137,6 @@ public sealed class AccountRaceTests(StackFixture stack)
         var request = send();
         await other.CommitWhenAwaitedAsync(1, request);
         return await request;
-    }
-
-    /// <summary>Somebody whose hash nothing strengthens any more.</summary>
-    private async Task<Person> SettledAsync()
-    {
-        var person = await Person.JoinAsync(stack);
-        await stack.Database.ChangeAsync(
-            "UPDATE users SET password_hash = $2, password_is_interim = false WHERE name = $1",
-            person.Name,
-            await HashOfAsync(person.Password)
-        );
-        return person;
     }
 
     private async Task<string> HashOfAsync(string password)
