@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using MiniTwit.ApiService.Errors;
@@ -11,6 +12,8 @@ namespace MiniTwit.ApiService.Data;
 /// where a migration overtook it. When a column's type changes, every pooled connection refuses the statements it had prepared once
 /// (0A000, before they do anything); Npgsql then prepares them anew, but on that connection only. So the second try must not go through
 /// the pool, which would hand out the next such connection.
+/// After a failure that may have come between a statement's parsing and its description, all statements of the connection are prepared
+/// anew: Npgsql (10.0.3, its issue 6391) takes that one for prepared without columns, and whoever had it next would find rows and fail.
 /// While the server's disk is full, one write a second finds out whether it still is: to Npgsql that error (53100) is the server's end,
 /// on which it closes the connection and all idle ones of the pool, and reads would have to connect anew all the time.
 /// </summary>
@@ -77,7 +80,30 @@ internal sealed class Statements(IHttpContextAccessor requests, Pulse pulse, Tim
                 Volatile.Write(ref _diskWasFull, time.GetTimestamp());
             }
 
+            ForgetPrepared(command, e);
             throw;
+        }
+    }
+
+    // A constraint is looked at later than that. Where the connection is broken, or in a transaction, it goes its own way.
+    private static void ForgetPrepared(DbCommand command, Exception failure)
+    {
+        if (
+            failure is PostgresException { SqlState: ['2', '3', ..] }
+            || command is not { Transaction: null, Connection: NpgsqlConnection { State: ConnectionState.Open } connection }
+        )
+        {
+            return;
+        }
+
+        try
+        {
+            // One short exchange, for which Npgsql has no other form.
+            connection.UnprepareAll();
+        }
+        catch (NpgsqlException)
+        {
+            // It is broken by that, and so of no further use.
         }
     }
 

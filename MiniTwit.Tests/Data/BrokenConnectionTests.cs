@@ -11,14 +11,7 @@ public sealed class BrokenConnectionTests(OwnDatabase own)
     public async Task A_command_that_is_tried_again_puts_its_id_down_all_the_same()
     {
         var (one, other) = (await own.JoinAsync(), await own.JoinAsync());
-        await own.Direct.ValueAsync<long>(
-            """
-            SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-            WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
-            """
-        );
-
-        own.Direct.Clear();
+        await own.BreakConnectionsAsync();
 
         var followed = await own.Api.SimulateAsync("POST", $"/fllws/{one.Segment}?latest=570", new { follow = other.Name });
 

@@ -34,6 +34,30 @@ public sealed class LockTests(OwnDatabase own)
         Assert.All(held, held => AssertPutOff(held.Result));
     }
 
+    /// <summary>
+    /// A function's tables are locked when its statement is planned, after it was parsed. The second time that a connection runs a
+    /// statement prepares it: both times it fails.
+    /// </summary>
+    [Fact]
+    public async Task What_failed_while_it_was_prepared_works_when_the_lock_is_gone()
+    {
+        var member = await own.JoinAsync();
+        var path = $"/api/v1/users/{member.Segment}";
+        await own.BreakConnectionsAsync();
+        for (var time = 0; time < 2; time++)
+        {
+            await using (await own.LockAsync("LOCK TABLE messages"))
+            {
+                await Task.WhenAll(Enumerable.Range(0, Crowd / 10).Select(_ => own.Api.GetAsync(path)));
+            }
+        }
+
+        for (var time = 0; time < Crowd / 4; time++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await own.Api.GetAsync(path)).Status);
+        }
+    }
+
     [Fact]
     public async Task Nobody_waits_for_the_commit_of_another_who_puts_down_latest()
     {
