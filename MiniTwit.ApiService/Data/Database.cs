@@ -19,7 +19,8 @@ internal static class Database
     private const string Serving = "Options=-c lock_timeout=1s -c statement_timeout=1900ms";
 
     // A migration that cannot get its lock gives way, so that no request queues up behind it; the migrator comes again.
-    private const string Migrating = "Options=-c lock_timeout=2s";
+    // What its connection holds ends with the connection.
+    private const string Migrating = "Pooling=false;Options=-c lock_timeout=2s";
 
     public static void AddDatabase(this WebApplicationBuilder builder, bool migrating)
     {
