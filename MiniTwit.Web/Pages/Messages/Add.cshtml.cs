@@ -31,6 +31,8 @@ internal sealed class AddModel(MiniTwitApi api, IStringLocalizer<Texts> texts) :
     )
     {
         text ??= "";
+        // Who has none, as the course's clients, may still send the form again that comes back.
+        key = key is { Length: > 0 and <= MaxKeyLength } ? key : Form.Key;
         var problem = await api.PostAsync(text.ReplaceLineEndings("\n"), inReplyTo, IdempotencyKey(key, text, inReplyTo), cancel);
         if (problem is { SessionEnded: true })
         {
@@ -44,19 +46,12 @@ internal sealed class AddModel(MiniTwitApi api, IStringLocalizer<Texts> texts) :
             return LocalRedirect(inReplyTo is { } answered ? Links.Status(answered) : "/");
         }
 
-        Form = new(
-            text,
-            key ?? Form.Key,
-            inReplyTo,
-            problem.Status == StatusCodes.Status413PayloadTooLarge ? texts.Of(TooLong) : texts.Of(problem)
-        );
+        Form = new(text, key, inReplyTo, problem.Status == StatusCodes.Status413PayloadTooLarge ? texts.Of(TooLong) : texts.Of(problem));
         Response.StatusCode = problem.Status;
         return Page();
     }
 
     // The text is part of the key: a form that the browser's history brought back may carry another message under the old key.
-    private static string? IdempotencyKey(string? key, string text, long? inReplyTo) =>
-        key is { Length: > 0 and <= MaxKeyLength }
-            ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{key}{inReplyTo}\n{text}"))))
-            : null;
+    private static string IdempotencyKey(string key, string text, long? inReplyTo) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{key}{inReplyTo}\n{text}"))));
 }
