@@ -1,3 +1,6 @@
+using System.Runtime.ExceptionServices;
+using MiniTwit.ApiService.Errors;
+
 namespace MiniTwit.ApiService.Data;
 
 /// <summary>
@@ -45,6 +48,12 @@ internal sealed class SharedRead<T>(IServiceScopeFactory scopes, Pulse pulse, Fu
             lock (_turns)
             {
                 (_now, _next) = (_next, null);
+            }
+
+            // They have waited for as long as anybody who asks a database that is away.
+            if (after.Exception?.InnerException is { } failure && DatabaseAway.Is(failure))
+            {
+                ExceptionDispatchInfo.Throw(failure);
             }
         }
 

@@ -1,4 +1,5 @@
 using MiniTwit.ApiService.Telemetry;
+using Npgsql;
 
 namespace MiniTwit.ApiService.Simulator;
 
@@ -38,7 +39,7 @@ internal sealed partial class SimulatorGate(
         {
             await (known || !route.RequiresCredential ? next(http) : RefuseAsync(http));
         }
-        catch when (command is { IsRecorded: false })
+        catch (Exception e) when (command is { IsRecorded: false } && !WentUnanswered(e))
         {
             using var patience = new CancellationTokenSource(LastTry);
             await RecordWithAnswer.RecordAsync(http, patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -50,6 +51,10 @@ internal sealed partial class SimulatorGate(
             metrics.SawLatestOfSimulator(command.Id);
         }
     }
+
+    // By a database that would not answer this either.
+    private static bool WentUnanswered(Exception failure) =>
+        failure is TimeoutException or NpgsqlException { InnerException: TimeoutException };
 
     private async Task RefuseAsync(HttpContext http)
     {
