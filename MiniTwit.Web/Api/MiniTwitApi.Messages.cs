@@ -5,8 +5,11 @@ internal sealed partial class MiniTwitApi
     public Task<ApiResult<PageOf<Message>>> HomeTimelineAsync(string? cursor, CancellationToken cancel) =>
         PageAsync<Message>("timelines/home", cursor, cancel);
 
-    public Task<ApiResult<PageOf<Message>>> PublicTimelineAsync(string? cursor, CancellationToken cancel) =>
-        PageAsync<Message>("timelines/public", cursor, cancel);
+    /// <param name="cursor">Where the page begins; null for the newest.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <param name="longest">How long to wait, where that is less than for other pages.</param>
+    public Task<ApiResult<PageOf<Message>>> PublicTimelineAsync(string? cursor, CancellationToken cancel, TimeSpan? longest = null) =>
+        PageAsync<Message>("timelines/public", cursor, cancel, longest);
 
     /// <summary>
     /// An API of the version before does not have this, which is a 404 like that of a user who is not there. There may be one: an update
@@ -96,16 +99,12 @@ internal sealed partial class MiniTwitApi
 
     /// <param name="text">What to post.</param>
     /// <param name="inReplyTo">The message that this one answers, or null.</param>
-    /// <param name="idempotencyKey">The same key twice stores one message; null: no such guard.</param>
+    /// <param name="idempotencyKey">The same key twice stores one message.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public Task<ApiProblem?> PostAsync(string text, long? inReplyTo, string? idempotencyKey, CancellationToken cancel)
+    public Task<ApiProblem?> PostAsync(string text, long? inReplyTo, string idempotencyKey, CancellationToken cancel)
     {
         var request = ForUser(HttpMethod.Post, "messages", new { text, inReplyTo });
-        if (idempotencyKey is not null)
-        {
-            request.Headers.Add("Idempotency-Key", idempotencyKey);
-        }
-
+        request.Headers.Add("Idempotency-Key", idempotencyKey);
         return DoAsync(request, cancel);
     }
 }

@@ -14,12 +14,12 @@ internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILog
     // A person is looking at a blank page meanwhile, and the API gives up sooner. What changes something may take the client's whole time-out.
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(5);
 
-    private async Task<ApiResult<T>> GetAsync<T>(string path, CancellationToken cancel)
-        where T : class => await SendAsync<T>(ForUser(HttpMethod.Get, path), cancel);
+    private async Task<ApiResult<T>> GetAsync<T>(string path, CancellationToken cancel, TimeSpan? longest = null)
+        where T : class => await SendAsync<T>(ForUser(HttpMethod.Get, path), cancel, longest);
 
-    private async Task<ApiResult<PageOf<T>>> PageAsync<T>(string path, string? cursor, CancellationToken cancel)
+    private async Task<ApiResult<PageOf<T>>> PageAsync<T>(string path, string? cursor, CancellationToken cancel, TimeSpan? longest = null)
     {
-        var page = await GetAsync<PageOf<T>>(path + Cursor(cursor), cancel);
+        var page = await GetAsync<PageOf<T>>(path + Cursor(cursor), cancel, longest);
         return page.Ok ? new(Shown(page.Value, cursor), null) : page;
     }
 

@@ -17,6 +17,7 @@ internal static class PageCache
             // What is one name to the framework may be two to the API.
             options.UseCaseSensitivePaths = true;
         });
+        builder.Services.AddSingleton<LastTimeline>();
         // A page is made by the first who asks, for all who wait: it has to go whole into the buffer, however slowly that one reads.
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxResponseBufferSize = MaxPageBytes);
     }

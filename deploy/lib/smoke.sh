@@ -21,6 +21,7 @@ smoke_test() {
   for try in 1 2 3 4; do
     ask "https://$(setting WEB_HOST)/public?try=$try" </dev/null
     grep -q 'Public Timeline' "$work/answer" || fail "The public page is another one."
+    ! grep -q 'class="error stale"' "$work/answer" || fail "The public page is an old one: web cannot reach the api."
     ask "https://$(setting API_HOST)/latest" </dev/null
     grep -q '"latest":' "$work/answer" || fail "The API's latest is another one."
     ask "https://$(setting API_HOST)/msgs?no=1" <<<"user = \"$(setting SIMULATOR_USERNAME):$password\""
