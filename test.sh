@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything and runs all tests against the real parts. The last line counts them: N passed, N failed, N skipped.
 #   ./test.sh                       the stack's parts as processes
+#   ./test.sh --faults [ROUNDS]     what is killed, paused, cut and filled up, so many times (20) and for longer
 #   ./test.sh --containers          what containers change: the stack with its parts as containers, and deployment to droplets made here
 # Other arguments go to the test runner, in place of its choice of tests: ./test.sh --filter-class '*LatestTests'
 set -euo pipefail
@@ -35,6 +36,15 @@ if [ "${1:-}" = --containers ]; then
   command -v mmdebstrap >/dev/null || need_packages "The container tests build their images themselves" mmdebstrap
   command -v npm >/dev/null || need_packages "The dashboards are held against types that Grafana's makers publish with npm" nodejs npm
   scripts/local-images/build.sh
+fi
+if [ "${1:-}" = --faults ]; then
+  shift
+  tests=(--filter-namespace MiniTwit.Tests.Faults --output Detailed)
+  export MINITWIT_FAULT_ROUNDS=20
+  if [[ "${1:-}" =~ ^[0-9]+$ ]]; then
+    MINITWIT_FAULT_ROUNDS=$1
+    shift
+  fi
 fi
 [ $# -eq 0 ] || tests=("$@")
 

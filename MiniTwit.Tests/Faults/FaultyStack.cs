@@ -1,0 +1,81 @@
+using MiniTwit.ServiceDefaults;
+using MiniTwit.Tests.Data;
+using MiniTwit.Tests.Logging;
+using MiniTwit.Tests.Stack;
+
+namespace MiniTwit.Tests.Faults;
+
+/// <summary>A server and replicas of the API of a test's own, to be treated badly: between them is a network that can be cut.</summary>
+internal sealed class FaultyStack : IAsyncDisposable
+{
+    private readonly List<AppProcess> _replicas = [];
+
+    private FaultyStack() => Network = new("127.0.0.1", Server.Port);
+
+    /// <summary>How often each fault is made: some times, or as often as <c>./test.sh --faults ROUNDS</c> says.</summary>
+    public static int Rounds(int usually) =>
+        int.TryParse(Environment.GetEnvironmentVariable("MINITWIT_FAULT_ROUNDS"), out var rounds) ? rounds : usually;
+
+    public PostgresServer Server { get; } = new();
+
+    /// <summary>Between the replicas and the server.</summary>
+    public TcpProxy Network { get; }
+
+    /// <summary>Those that there are at the moment.</summary>
+    public IReadOnlyList<AppProcess> Replicas
+    {
+        get
+        {
+            lock (_replicas)
+            {
+                return [.. _replicas];
+            }
+        }
+    }
+
+    public Dictionary<string, string> Settings =>
+        new() { [$"ConnectionStrings__{ResourceNames.Database}"] = PostgresServer.ConnectionString(Network.Port) };
+
+    public static async Task<FaultyStack> StartAsync(int replicas)
+    {
+        var stack = new FaultyStack();
+        await stack.Server.StartAsync();
+        await Migration.RunAsync(PostgresServer.ConnectionString(stack.Server.Port));
+        for (var replica = 0; replica < replicas; replica++)
+        {
+            await stack.AddReplicaAsync();
+        }
+
+        return stack;
+    }
+
+    public async Task AddReplicaAsync()
+    {
+        var replica = await AppProcess.StartAsync<Projects.MiniTwit_ApiService>(Settings);
+        lock (_replicas)
+        {
+            _replicas.Add(replica);
+        }
+    }
+
+    /// <summary>Ends a replica without a word to it. Whoever sends to it meanwhile finds nobody there.</summary>
+    public async Task KillReplicaAsync(AppProcess replica)
+    {
+        await replica.DisposeAsync();
+        lock (_replicas)
+        {
+            _replicas.Remove(replica);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var replica in Replicas)
+        {
+            await replica.DisposeAsync();
+        }
+
+        await Network.DisposeAsync();
+        await Server.DisposeAsync();
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using MiniTwit.Tests.Stack;
+using Npgsql;
+
+namespace MiniTwit.Tests.Faults;
+
+/// <summary>Promise: a table that is locked holds up what needs it, and nothing else.</summary>
+public sealed class LockedTableTests
+{
+    private const int Crowd = 10;
+
+    // Less than a lock is waited for: nobody who does not need the table stood behind those who do.
+    private static readonly TimeSpan Prompt = TimeSpan.FromSeconds(0.9);
+
+    private static TimeSpan Length =>
+        TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("MINITWIT_FAULT_ROUNDS") is { Length: > 0 } ? 15 : 5);
+
+    [Fact]
+    public async Task Others_go_on()
+    {
+        await using var stack = await FaultyStack.StartAsync(replicas: 1);
+        var api = new Api(stack.Replicas[0].Address);
+        var (one, other) = (Person.NewName(), Person.NewName());
+        await Person.RegisterAsync(api, stack.Server.Direct, one, "a@b");
+        await Person.RegisterAsync(api, stack.Server.Direct, other, "a@b");
+        var bearer = $"Bearer {await Person.OpenSessionAsync(stack.Server.Direct, one)}";
+        var me = Uri.EscapeDataString(one);
+        (string, Func<Task<Reply>>)[] others =
+        [
+            ("/latest", () => api.GetAsync("/latest")),
+            ("/fllws/{user}", () => api.SimulateAsync("GET", $"/fllws/{me}?no=20&latest=1")),
+            ("POST /fllws/{user}", () => api.SimulateAsync("POST", $"/fllws/{me}?latest=1", new { follow = other })),
+            ("POST /register", () => api.RegisterAsync(Person.NewName())),
+            ("/api/v1/me", () => api.GetAsync("/api/v1/me", bearer)),
+        ];
+        var needing = Enumerable
+            .Range(0, Crowd)
+            .Select(_ => ("held", (Func<Task<Reply>>)(() => api.SimulateAsync("GET", $"/msgs/{me}?no=20"))));
+        foreach (var (_, ask) in others)
+        {
+            await ask();
+        }
+
+        IReadOnlyList<Sample> samples;
+        await using (var connection = await stack.Server.Direct.OpenConnectionAsync(TestContext.Current.CancellationToken))
+        {
+            await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await using var command = new NpgsqlCommand("LOCK TABLE messages", connection);
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            var watch = Watch.Start(others.Concat(needing));
+            await Task.Delay(Length, TestContext.Current.CancellationToken);
+            samples = await watch.StopAsync();
+        }
+
+        var held = samples.Where(sample => sample.What == "held").ToList();
+        Assert.All(held, sample => Assert.Equal((503, true), (sample.Status, sample.SaysWhen)));
+        var free = samples.Except(held).ToList();
+        Assert.All(free, sample => Assert.True(sample.IsGood, $"{sample}"));
+        var took = free.Select(sample => sample.Took).Order().ToList();
+        var slow = took[took.Count * 99 / 100];
+        Assert.InRange(slow, TimeSpan.Zero, Prompt);
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{free.Count} answers to what does not need the table, none an error: p99 {slow.TotalMilliseconds:0} ms"
+            )
+        );
+    }
+}

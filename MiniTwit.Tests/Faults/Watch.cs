@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using MiniTwit.Tests.Stack;
+
+namespace MiniTwit.Tests.Faults;
+
+/// <summary>One answer to one who asks all the time.</summary>
+/// <param name="What">What was asked for.</param>
+/// <param name="Asked">When, since the watch began.</param>
+/// <param name="Took">How long the answer took.</param>
+/// <param name="Status">Its status; 0: there was none.</param>
+/// <param name="SaysWhen">Whether it says when to try again.</param>
+internal sealed record Sample(string What, TimeSpan Asked, TimeSpan Took, int Status, bool SaysWhen)
+{
+    public TimeSpan Answered => Asked + Took;
+
+    public bool IsGood => Status is >= 200 and < 300;
+}
+
+/// <summary>Asks for each of some things every now and then, however long the answers take.</summary>
+internal sealed class Watch
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Task<Sample[]>[] _asking;
+    private volatile bool _isOver;
+
+    private Watch(IEnumerable<(string What, Func<Task<Reply>> Ask)> things) =>
+        _asking = [.. things.Select(thing => Task.Run(() => AskAsync(thing.What, thing.Ask)))];
+
+    public TimeSpan Now => _clock.Elapsed;
+
+    public static Watch Start(IEnumerable<(string What, Func<Task<Reply>> Ask)> things) => new(things);
+
+    /// <summary>Waits for the answers that are still to come.</summary>
+    public async Task<IReadOnlyList<Sample>> StopAsync()
+    {
+        _isOver = true;
+        var samples = await Task.WhenAll(_asking);
+        return [.. samples.SelectMany(of => of).OrderBy(sample => sample.Asked)];
+    }
+
+    private async Task<Sample[]> AskAsync(string what, Func<Task<Reply>> ask)
+    {
+        var samples = new List<Task<Sample>>();
+        while (!_isOver)
+        {
+            samples.Add(OnceAsync(what, ask));
+            await Task.Delay(Pause, CancellationToken.None);
+        }
+
+        return await Task.WhenAll(samples);
+    }
+
+    private async Task<Sample> OnceAsync(string what, Func<Task<Reply>> ask)
+    {
+        var asked = _clock.Elapsed;
+        try
+        {
+            var reply = await ask();
+            return new(what, asked, _clock.Elapsed - asked, (int)reply.Status, reply.Header("Retry-After") is not null);
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return new(what, asked, _clock.Elapsed - asked, 0, false);
+        }
+    }
+}
