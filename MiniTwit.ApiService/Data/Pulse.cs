@@ -1,12 +1,14 @@
+using Microsoft.EntityFrameworkCore;
+using MiniTwit.ApiService.Errors;
 using Npgsql;
 
 namespace MiniTwit.ApiService.Data;
 
 /// <summary>
-/// Notices that the database hangs: something was sent, and for a while nothing at all was answered. From then on one request a
-/// second goes to see, and all others are told at once instead of hanging, too.
+/// Notices that the database hangs: something was sent, and for a while nothing at all was answered. From then on all requests are told
+/// at once instead of hanging, too, and while any come a question of this class's own goes to see, once a second.
 /// </summary>
-internal sealed class Pulse(TimeProvider time)
+internal sealed class Pulse(IServiceScopeFactory scopes, TimeProvider time)
 {
     // Longer than the server lets a statement run: one that is slow is no hang.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -26,25 +28,45 @@ internal sealed class Pulse(TimeProvider time)
     public static bool IsSilence(Exception failure) =>
         failure.InnerException is TimeoutException || failure is OperationCanceledException { InnerException: not PostgresException };
 
-    /// <exception cref="TimeoutException">The database hangs, and somebody else went to see within the last second.</exception>
+    /// <exception cref="TimeoutException">The database hangs.</exception>
     public void ThrowIfGone()
-    {
-        if (!MayAsk())
-        {
-            throw new TimeoutException("The database does not answer");
-        }
-    }
-
-    private bool MayAsk()
     {
         var since = Volatile.Read(ref _unansweredSince);
         if (since == Never || time.GetElapsedTime(since) < Patience)
         {
-            return true;
+            return;
         }
 
+        if (IsTimeToProbe())
+        {
+            // Nobody's own: no request waits for it, or ends it.
+            using (ExecutionContext.SuppressFlow())
+            {
+                _ = Task.Run(ProbeAsync);
+            }
+        }
+
+        throw new TimeoutException("The database does not answer");
+    }
+
+    private bool IsTimeToProbe()
+    {
         var last = Volatile.Read(ref _lastProbe);
         return (last == Never || time.GetElapsedTime(last) >= BetweenProbes)
             && Interlocked.CompareExchange(ref _lastProbe, time.GetTimestamp(), last) == last;
+    }
+
+    // What comes of it, those who run statements note here.
+    private async Task ProbeAsync()
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        try
+        {
+            await scope.ServiceProvider.GetRequiredService<MiniTwitDb>().Database.SqlQuery<int>($"SELECT 1").ToListAsync();
+        }
+        catch (Exception e) when (DatabaseAway.Is(e))
+        {
+            // Not yet.
+        }
     }
 }

@@ -42,8 +42,7 @@ public sealed class HangTests(OwnDatabase own)
 
         Assert.All(stuck.Concat(later), reply => Assert.Equal(HttpStatusCode.ServiceUnavailable, reply.Status));
         Assert.All(stuck.Concat(later), reply => Assert.NotNull(reply.Header("Retry-After")));
-        // But for those that go and see.
-        Assert.InRange(waits[Crowd * 9 / 10], TimeSpan.Zero, AtOnce);
+        Assert.InRange(waits[^1], TimeSpan.Zero, AtOnce);
         Assert.All(lives, live => Assert.InRange(live, TimeSpan.Zero, AtOnce));
         await WaitForOkAsync();
         Assert.All(await Task.WhenAll(Requests()), reply => Assert.InRange((int)reply.Status, 200, 204));
