@@ -3,10 +3,17 @@ using Npgsql;
 
 namespace MiniTwit.Tests.Data;
 
-/// <summary>A user of the API under duress, signed in.</summary>
+/// <summary>A user of an API with a database of its own, signed in.</summary>
 internal sealed record Member(string Name, string Bearer)
 {
     public string Segment => Uri.EscapeDataString(Name);
+
+    public static async Task<Member> JoinAsync(Api api, NpgsqlDataSource database)
+    {
+        var name = Person.NewName();
+        await Person.RegisterAsync(api, database, name, "a@b");
+        return new(name, $"Bearer {await Person.OpenSessionAsync(database, name)}");
+    }
 }
 
 internal static class OwnDatabaseExtensions
@@ -14,12 +21,7 @@ internal static class OwnDatabaseExtensions
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    public static async Task<Member> JoinAsync(this OwnDatabase own)
-    {
-        var name = Person.NewName();
-        await Person.RegisterAsync(own.Api, own.Direct, name, "a@b");
-        return new(name, $"Bearer {await Person.OpenSessionAsync(own.Direct, name)}");
-    }
+    public static Task<Member> JoinAsync(this OwnDatabase own) => Member.JoinAsync(own.Api, own.Direct);
 
     /// <summary>Ends all connections but this test's own, without a word to those who hold them.</summary>
     public static async Task BreakConnectionsAsync(this OwnDatabase own)

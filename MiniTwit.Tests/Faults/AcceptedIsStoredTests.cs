@@ -8,25 +8,22 @@ public sealed class AcceptedIsStoredTests
     private static readonly TimeSpan LongestCalm = TimeSpan.FromMilliseconds(500);
 
     [Fact]
-    public async Task When_the_database_is_killed()
-    {
-        await using var stack = await FaultyStack.StartAsync(replicas: 2);
-        var rounds = FaultyStack.Rounds(usually: 3);
-        await using var load = Load.Start(() => stack.Replicas, rounds);
-        for (var round = 0; round < rounds; round++)
+    public Task When_the_database_is_killed() =>
+        HoldsAsync(async stack =>
         {
-            await ForAWhileAsync(load);
             await stack.Server.KillAsync();
             await stack.Server.StartAsync();
-        }
-
-        await ForAWhileAsync(load);
-        Assert.Empty(await load.StopAndCompareAsync(stack.Server.Direct));
-        Say(load);
-    }
+        });
 
     [Fact]
-    public async Task When_a_replica_is_killed()
+    public Task When_a_replica_is_killed() =>
+        HoldsAsync(async stack =>
+        {
+            await stack.KillReplicaAsync(stack.Replicas[0]);
+            await stack.AddReplicaAsync();
+        });
+
+    private static async Task HoldsAsync(Func<FaultyStack, Task> breakAsync)
     {
         await using var stack = await FaultyStack.StartAsync(replicas: 2);
         var rounds = FaultyStack.Rounds(usually: 3);
@@ -34,13 +31,12 @@ public sealed class AcceptedIsStoredTests
         for (var round = 0; round < rounds; round++)
         {
             await ForAWhileAsync(load);
-            await stack.KillReplicaAsync(stack.Replicas[0]);
-            await stack.AddReplicaAsync();
+            await breakAsync(stack);
         }
 
         await ForAWhileAsync(load);
         Assert.Empty(await load.StopAndCompareAsync(stack.Server.Direct));
-        Say(load);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{load.Ledger.Accepted} writes were accepted");
     }
 
     /// <summary>The load goes on, and after that for as long again as nobody knows.</summary>
@@ -49,6 +45,4 @@ public sealed class AcceptedIsStoredTests
         await load.MoreAsync(WritesBetween, Patience);
         await Task.Delay(LongestCalm * Random.Shared.NextDouble(), TestContext.Current.CancellationToken);
     }
-
-    private static void Say(Load load) => TestContext.Current.TestOutputHelper?.WriteLine($"{load.Ledger.Accepted} writes were accepted");
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MiniTwit.Tests.Data;
 using MiniTwit.Tests.Logging;
 using MiniTwit.Tests.Stack;
 
@@ -19,8 +20,7 @@ public sealed class DatabaseAwayTests
     // Of a server that takes connections and answers nothing one hears after a while only; see docs/reliability.md.
     private static readonly TimeSpan UntilNoticed = TimeSpan.FromSeconds(2.5);
 
-    private static TimeSpan Outage =>
-        TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("MINITWIT_FAULT_ROUNDS") is { Length: > 0 } ? 30 : 8);
+    private static TimeSpan Outage => TimeSpan.FromSeconds(FaultyStack.IsAtLength ? 30 : 8);
 
     [Fact]
     public Task Stopped() => HoldsAsync(TimeSpan.Zero, stack => stack.Server.StopAsync(), stack => stack.Server.StartAsync());
@@ -67,8 +67,7 @@ public sealed class DatabaseAwayTests
         Assert.All(meanwhile, sample => Assert.Equal((503, true), (sample.Status, sample.SaysWhen)));
         Assert.All(samples, sample => Assert.InRange(sample.Took, TimeSpan.Zero, AtMost));
         Assert.All(samples.Where(sample => sample.What == "/health/live"), sample => Assert.Equal(200, sample.Status));
-        var took = meanwhile.Where(sample => sample.Asked > away + untilNoticed).Select(sample => sample.Took).Order().ToList();
-        var slow = took[took.Count * 99 / 100];
+        var slow = meanwhile.Where(sample => sample.Asked > away + untilNoticed).Slow();
         Assert.InRange(slow, TimeSpan.Zero, SoonMost);
         var firsts = samples
             .Where(sample => sample.IsGood && sample.Answered > returns && sample.What != "/health/live")
@@ -86,10 +85,8 @@ public sealed class DatabaseAwayTests
     private static async Task<IReadOnlyList<(string, Func<Task<Reply>>)>> EverythingAsync(FaultyStack stack, AppProcess replica)
     {
         var (api, management) = (new Api(replica.Address), new Api(replica.Management));
-        var name = Person.NewName();
-        await Person.RegisterAsync(api, stack.Server.Direct, name, "a@b");
-        var bearer = $"Bearer {await Person.OpenSessionAsync(stack.Server.Direct, name)}";
-        var me = Uri.EscapeDataString(name);
+        var member = await Member.JoinAsync(api, stack.Server.Direct);
+        var (me, bearer) = (member.Segment, member.Bearer);
         return
         [
             ("/health/live", () => management.GetAsync("/health/live")),

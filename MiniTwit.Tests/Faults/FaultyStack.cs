@@ -1,4 +1,3 @@
-using MiniTwit.ServiceDefaults;
 using MiniTwit.Tests.Data;
 using MiniTwit.Tests.Logging;
 using MiniTwit.Tests.Stack;
@@ -8,13 +7,17 @@ namespace MiniTwit.Tests.Faults;
 /// <summary>A server and replicas of the API of a test's own, to be treated badly: between them is a network that can be cut.</summary>
 internal sealed class FaultyStack : IAsyncDisposable
 {
+    private const string RoundsVariable = "MINITWIT_FAULT_ROUNDS";
     private readonly List<AppProcess> _replicas = [];
 
     private FaultyStack() => Network = new("127.0.0.1", Server.Port);
 
+    /// <summary>Whether <c>./test.sh --faults</c> asked for it.</summary>
+    public static bool IsAtLength => Environment.GetEnvironmentVariable(RoundsVariable) is { Length: > 0 };
+
     /// <summary>How often each fault is made: some times, or as often as <c>./test.sh --faults ROUNDS</c> says.</summary>
     public static int Rounds(int usually) =>
-        int.TryParse(Environment.GetEnvironmentVariable("MINITWIT_FAULT_ROUNDS"), out var rounds) ? rounds : usually;
+        int.TryParse(Environment.GetEnvironmentVariable(RoundsVariable), out var rounds) ? rounds : usually;
 
     public PostgresServer Server { get; } = new();
 
@@ -33,9 +36,6 @@ internal sealed class FaultyStack : IAsyncDisposable
         }
     }
 
-    public Dictionary<string, string> Settings =>
-        new() { [$"ConnectionStrings__{ResourceNames.Database}"] = PostgresServer.ConnectionString(Network.Port) };
-
     public static async Task<FaultyStack> StartAsync(int replicas)
     {
         var stack = new FaultyStack();
@@ -51,7 +51,7 @@ internal sealed class FaultyStack : IAsyncDisposable
 
     public async Task AddReplicaAsync()
     {
-        var replica = await AppProcess.StartAsync<Projects.MiniTwit_ApiService>(Settings);
+        var replica = await AppProcess.StartAsync<Projects.MiniTwit_ApiService>(PostgresServer.Settings(Network.Port));
         lock (_replicas)
         {
             _replicas.Add(replica);

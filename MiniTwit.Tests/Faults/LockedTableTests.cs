@@ -1,6 +1,6 @@
 using System.Globalization;
+using MiniTwit.Tests.Data;
 using MiniTwit.Tests.Stack;
-using Npgsql;
 
 namespace MiniTwit.Tests.Faults;
 
@@ -12,24 +12,20 @@ public sealed class LockedTableTests
     // Less than a lock is waited for: nobody who does not need the table stood behind those who do.
     private static readonly TimeSpan Prompt = TimeSpan.FromSeconds(0.9);
 
-    private static TimeSpan Length =>
-        TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("MINITWIT_FAULT_ROUNDS") is { Length: > 0 } ? 15 : 5);
+    private static TimeSpan Length => TimeSpan.FromSeconds(FaultyStack.IsAtLength ? 15 : 5);
 
     [Fact]
     public async Task Others_go_on()
     {
         await using var stack = await FaultyStack.StartAsync(replicas: 1);
         var api = new Api(stack.Replicas[0].Address);
-        var (one, other) = (Person.NewName(), Person.NewName());
-        await Person.RegisterAsync(api, stack.Server.Direct, one, "a@b");
-        await Person.RegisterAsync(api, stack.Server.Direct, other, "a@b");
-        var bearer = $"Bearer {await Person.OpenSessionAsync(stack.Server.Direct, one)}";
-        var me = Uri.EscapeDataString(one);
+        var (one, other) = (await Member.JoinAsync(api, stack.Server.Direct), await Member.JoinAsync(api, stack.Server.Direct));
+        var (me, bearer) = (one.Segment, one.Bearer);
         (string, Func<Task<Reply>>)[] others =
         [
             ("/latest", () => api.GetAsync("/latest")),
             ("/fllws/{user}", () => api.SimulateAsync("GET", $"/fllws/{me}?no=20&latest=1")),
-            ("POST /fllws/{user}", () => api.SimulateAsync("POST", $"/fllws/{me}?latest=1", new { follow = other })),
+            ("POST /fllws/{user}", () => api.SimulateAsync("POST", $"/fllws/{me}?latest=1", new { follow = other.Name })),
             ("POST /register", () => api.RegisterAsync(Person.NewName())),
             ("/api/v1/me", () => api.GetAsync("/api/v1/me", bearer)),
         ];
@@ -42,11 +38,9 @@ public sealed class LockedTableTests
         }
 
         IReadOnlyList<Sample> samples;
-        await using (var connection = await stack.Server.Direct.OpenConnectionAsync(TestContext.Current.CancellationToken))
+        await using (var transaction = await OpenTransaction.BeginAsync(stack.Server.Direct))
         {
-            await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
-            await using var command = new NpgsqlCommand("LOCK TABLE messages", connection);
-            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            await transaction.RunAsync("LOCK TABLE messages");
             var watch = Watch.Start(others.Concat(needing));
             await Task.Delay(Length, TestContext.Current.CancellationToken);
             samples = await watch.StopAsync();
@@ -56,8 +50,7 @@ public sealed class LockedTableTests
         Assert.All(held, sample => Assert.Equal((503, true), (sample.Status, sample.SaysWhen)));
         var free = samples.Except(held).ToList();
         Assert.All(free, sample => Assert.True(sample.IsGood, $"{sample}"));
-        var took = free.Select(sample => sample.Took).Order().ToList();
-        var slow = took[took.Count * 99 / 100];
+        var slow = free.Slow();
         Assert.InRange(slow, TimeSpan.Zero, Prompt);
         TestContext.Current.TestOutputHelper?.WriteLine(
             string.Create(

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using MiniTwit.ServiceDefaults;
 using MiniTwit.Tests.Logging;
 using MiniTwit.Tests.Stack;
@@ -33,6 +32,10 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>How it is reached through a port of this machine.</summary>
     public static string ConnectionString(int port) =>
         $"Host=127.0.0.1;Port={port};Username=minitwit;Password=faults;Database={ResourceNames.Database}";
+
+    /// <summary>What an app is told to reach it so.</summary>
+    public static Dictionary<string, string> Settings(int port) =>
+        new() { [$"ConnectionStrings__{ResourceNames.Database}"] = ConnectionString(port) };
 
     /// <summary>Starts it, on whatever it has stored so far, and waits until it takes connections.</summary>
     public async Task StartAsync()
@@ -123,7 +126,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         {
             // Behind its name, which may hold anything, and its state.
             var status = File.ReadAllText(Path.Combine(process, "stat"));
-            return status[(status.LastIndexOf(')') + 2)..].Split(' ')[1].ToString(CultureInfo.InvariantCulture);
+            return status[(status.LastIndexOf(')') + 2)..].Split(' ')[1];
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

@@ -16,7 +16,7 @@ public sealed class StartTests
     {
         await using var server = new PostgresServer();
         await server.StartAsync();
-        var settings = Reaching(server);
+        var settings = PostgresServer.Settings(server.Port);
 
         var all = Enumerable.Range(0, Migrators).Select(_ => AppProcess.Start<Projects.MiniTwit_ApiService>(settings, "migrate")).ToList();
         var ends = await Task.WhenAll(all.Select(one => one.WaitForExitAsync()));
@@ -36,7 +36,7 @@ public sealed class StartTests
         for (var round = 0; round < FaultyStack.Rounds(usually: 2); round++)
         {
             await using var server = new PostgresServer();
-            var settings = Reaching(server);
+            var settings = PostgresServer.Settings(server.Port);
             // Web alone has to know where the API will be.
             var (port, management) = (AppProcess.FreePort(), AppProcess.FreePort());
             await using var api = new Later(() =>
@@ -72,9 +72,6 @@ public sealed class StartTests
             await ServesAsync(visitor);
         }
     }
-
-    private static Dictionary<string, string> Reaching(PostgresServer server) =>
-        new() { ["ConnectionStrings__minitwit"] = PostgresServer.ConnectionString(server.Port) };
 
     /// <summary>Started anew for as long as it fails, as a container engine does it.</summary>
     private static async Task MigrateAsync(Dictionary<string, string> settings)

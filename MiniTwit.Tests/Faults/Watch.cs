@@ -16,6 +16,16 @@ internal sealed record Sample(string What, TimeSpan Asked, TimeSpan Took, int St
     public bool IsGood => Status is >= 200 and < 300;
 }
 
+internal static class Samples
+{
+    /// <summary>What all but a hundredth took at most.</summary>
+    public static TimeSpan Slow(this IEnumerable<Sample> samples)
+    {
+        var took = samples.Select(sample => sample.Took).Order().ToList();
+        return took[took.Count * 99 / 100];
+    }
+}
+
 /// <summary>Asks for each of some things every now and then, however long the answers take.</summary>
 internal sealed class Watch
 {
