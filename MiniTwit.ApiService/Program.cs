@@ -71,6 +71,7 @@ if (!Secrets.AreSet(app))
     return 1;
 }
 
+app.UseMiddleware<CachePolicy>();
 app.UseMiddleware<ClientOfWeb>();
 app.UseServiceDefaults();
 app.UseHeadRequests();

@@ -10,6 +10,8 @@ internal static class SecurityHeaders
     private const string ContentSecurityPolicy =
         "default-src 'none'; style-src 'self'; img-src 'self' data:; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    private const string TransportSecurity = "max-age=31536000; includeSubDomains";
+
     public static void UseSecurityHeaders(this WebApplication app)
     {
         app.Use(
@@ -22,9 +24,30 @@ internal static class SecurityHeaders
         );
         if (!app.Environment.IsDevelopment())
         {
-            app.UseHsts();
+            app.UseTransportSecurity();
         }
     }
+
+    // The framework's own goes when an error handler clears the headers, and browsers would then be told by some answers only.
+    private static void UseTransportSecurity(this WebApplication app) =>
+        app.Use(
+            (context, next) =>
+            {
+                if (context.Request.IsHttps)
+                {
+                    context.Response.OnStarting(
+                        static state =>
+                        {
+                            ((HttpContext)state).Response.Headers.TryAdd("Strict-Transport-Security", TransportSecurity);
+                            return Task.CompletedTask;
+                        },
+                        context
+                    );
+                }
+
+                return next(context);
+            }
+        );
 
     private static Task SetHeaders(HttpContext context)
     {

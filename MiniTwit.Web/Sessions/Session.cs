@@ -36,6 +36,13 @@ internal sealed class Session(IHttpContextAccessor accessor)
         return context.SignInAsync(new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = true });
     }
 
+    /// <summary>As its user wants it: what the script kept in the browser goes too. Cookies stay, for one of them brings the flash.</summary>
+    public Task LeaveAsync(HttpContext context)
+    {
+        context.Response.Headers["Clear-Site-Data"] = "\"storage\"";
+        return EndAsync(context);
+    }
+
     /// <summary>Forgets the session here; ending it at the API is a call of its own.</summary>
     public Task EndAsync(HttpContext context)
     {

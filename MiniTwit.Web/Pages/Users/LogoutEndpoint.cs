@@ -17,7 +17,7 @@ internal static class LogoutEndpoint
             await api.SignOutAsync(context.RequestAborted);
         }
 
-        await session.EndAsync(context);
+        await session.LeaveAsync(context);
         Flash.Set(context, Notice.SignedOut);
         return TypedResults.LocalRedirect("/public");
     }

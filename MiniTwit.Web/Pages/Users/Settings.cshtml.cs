@@ -158,7 +158,7 @@ internal sealed class SettingsModel(MiniTwitApi api, Session session, IStringLoc
             return await RefuseAsync(SettingsForm.Delete, problem, cancel);
         }
 
-        await session.EndAsync(HttpContext);
+        await session.LeaveAsync(HttpContext);
         Flash.Set(HttpContext, Notice.AccountDeleted);
         return Redirect("/public");
     }
