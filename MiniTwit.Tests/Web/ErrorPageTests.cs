@@ -74,6 +74,8 @@ public sealed class ErrorPageTests(StackFixture stack) : WebTest(stack)
     [InlineData("POST", "/settings", "GET, HEAD")]
     [InlineData("PUT", "/settings/password", "GET, HEAD, POST")]
     [InlineData("DELETE", "/login", "GET, HEAD, POST")]
+    [InlineData("PAGE", "/login/reset?handler=HandlerExecuting", "GET, HEAD, POST")]
+    [InlineData("PAGE", "/settings?handler=HandlerExecution", "GET, HEAD")]
     [InlineData("PUT", "/register", "GET, HEAD, POST")]
     [InlineData("PATCH", "/add_message", "GET, HEAD, POST")]
     [InlineData("DELETE", "/{me}/follow", "GET, POST")]

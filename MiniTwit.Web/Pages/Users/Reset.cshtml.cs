@@ -16,6 +16,7 @@ internal sealed class ResetModel(MiniTwitApi api, IStringLocalizer<Texts> texts)
     public string? Error { get; private set; }
 
     /// <summary>The token is in the page's address: neither that nor the page is to stay or to be told anywhere.</summary>
+    [NonHandler] // By its name alone it would be one, for a method PAGE.
     public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
         var headers = context.HttpContext.Response.Headers;

@@ -43,6 +43,7 @@ internal sealed class SettingsModel(MiniTwitApi api, Session session, IStringLoc
     public IReadOnlyList<HiddenPeople> Hidden { get; private set; } = [];
 
     /// <summary>Only the API knows whether the session still is one, and not every way through this page asks it something else.</summary>
+    [NonHandler] // By its name alone it would be one, for a method PAGE.
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
         var me = await api.MeAsync(HttpContext.RequestAborted);
