@@ -31,7 +31,8 @@ internal static class Scenes
         ),
         ["new password, refused"] = new(
             null,
-            (page, _) => SubmitAsync(page, "/login/reset?token=x", "Change password", ("New password", "new"), ("(repeat)", "new"))
+            (page, _) =>
+                SubmitAsync(page, "/login/reset?token=x", "Change password", ("New password", "a new horse"), ("(repeat)", "a new horse"))
         ),
         ["sign up"] = new(null, (page, _) => page.GotoAsync("/register")),
         ["sign up, refused"] = new(

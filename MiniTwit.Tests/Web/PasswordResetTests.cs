@@ -28,15 +28,18 @@ public sealed class PasswordResetTests(StackFixture stack) : WebTest(stack)
 
         var form = await visitor.GetAsync($"/login/reset?token={token}");
         Assert.Equal(("New password", token), (form.Heading, form.Value("token")));
-        var refused = await visitor.PostAsync("/login/reset", ("token", token), ("password", "new"), ("password2", "other"));
+        var refused = await visitor.PostAsync("/login/reset", ("token", token), ("password", "a new horse"), ("password2", "other"));
         Assert.Equal(["The two passwords do not match"], refused.Errors);
         Assert.Equal(token, refused.Value("token"));
-        var done = await visitor.PostAsync("/login/reset", ("token", token), ("password", "new"), ("password2", "new"));
+        var weak = await visitor.PostAsync("/login/reset", ("token", token), ("password", "qwertyuiop"), ("password2", "qwertyuiop"));
+        Assert.Equal(["That password is one of the most used ones. Please choose another"], weak.Errors);
+        var done = await visitor.PostAsync("/login/reset", ("token", token), ("password", "a new horse"), ("password2", "a new horse"));
 
         Assert.Equal(["Your password was changed, please sign in with it"], done.Flashes);
         Assert.Equal("Sign In", done.Heading);
-        Assert.Equal(["You were logged in"], (await SignInAsync(visitor, name, "new")).Flashes);
-        var again = await Visit().PostAsync("/login/reset", ("token", token), ("password", "x"), ("password2", "x"));
+        Assert.Equal(["You were logged in"], (await SignInAsync(visitor, name, "a new horse")).Flashes);
+        var again = await Visit()
+            .PostAsync("/login/reset", ("token", token), ("password", "a third horse"), ("password2", "a third horse"));
         Assert.Equal((HttpStatusCode.OK, "This link is no longer good. Ask for another."), (again.Status, Assert.Single(again.Errors)));
         Assert.Equal("/login/forgotten", again.Link("Ask for another"));
     }
@@ -50,7 +53,7 @@ public sealed class PasswordResetTests(StackFixture stack) : WebTest(stack)
 
         Assert.Equal("Glemt adgangskode", (await visitor.PostAsync("/login/forgotten", ("user", name))).Heading);
         await SignInAsync(visitor, name);
-        await visitor.PostAsync("/settings/password", ("current", Password), ("password", "new"), ("password2", "new"));
+        await visitor.PostAsync("/settings/password", ("current", Password), ("password", "a new horse"), ("password2", "a new horse"));
 
         Assert.Equal("Din adgangskode er skiftet", (await Stack.Mailbox.WaitForAsync(email, 2)).Subject);
         Assert.Equal("Vælg en ny adgangskode", Stack.Mailbox.Of(email)[0].Subject);

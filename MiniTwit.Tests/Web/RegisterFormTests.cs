@@ -11,7 +11,7 @@ public sealed class RegisterFormTests(StackFixture stack) : WebTest(stack)
         var page = await Visit().GetAsync("/register");
         var inputs = page.Document.QuerySelectorAll("input").ToList();
 
-        Assert.Equal(["username", "email", "password", "password2", null], inputs.Select(input => input.GetAttribute("name")));
+        Assert.Equal(["username", "email", "password", "password2", null, "page"], inputs.Select(input => input.GetAttribute("name")));
         Assert.Equal("submit", inputs[4].GetAttribute("type"));
         Assert.Same(inputs[4], page.Document.QuerySelector(".actions input"));
         Assert.Single(inputs.Select(input => input.Closest("form")).Distinct());

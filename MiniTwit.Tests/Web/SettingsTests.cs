@@ -13,20 +13,27 @@ public sealed class SettingsTests(StackFixture stack) : WebTest(stack)
         var (here, elsewhere) = (await SignedInAsync(name), Visit());
         await SignInAsync(elsewhere, name);
 
-        var page = await here.PostAsync("/settings/password", ("current", Password), ("password", "another"), ("password2", "another"));
+        var page = await here.PostAsync(
+            "/settings/password",
+            ("current", Password),
+            ("password", "another horse"),
+            ("password2", "another horse")
+        );
 
         Assert.Equal(["/settings"], page.Redirects);
         Assert.Equal(["Your password was changed"], page.Flashes);
         Assert.Equal("My Timeline | MiniTwit", (await here.GetAsync("/")).Title);
         Assert.Equal(["/public"], (await elsewhere.GetAsync("/")).Redirects);
         Assert.Equal(["Invalid password"], (await SignInAsync(Visit(), name)).Errors);
-        Assert.Equal(["You were logged in"], (await SignInAsync(Visit(), name, "another")).Flashes);
+        Assert.Equal(["You were logged in"], (await SignInAsync(Visit(), name, "another horse")).Flashes);
     }
 
     [Theory]
-    [InlineData("wrong", "another", "another", "Invalid password")]
+    [InlineData("wrong", "another horse", "another horse", "Invalid password")]
     [InlineData(Password, "", "", "You have to enter a password")]
-    [InlineData(Password, "another", "different", "The two passwords do not match")]
+    [InlineData(Password, "another horse", "a different horse", "The two passwords do not match")]
+    [InlineData(Password, "a horse", "a horse", "A password has at least 8 characters")]
+    [InlineData(Password, "PassWord1", "PassWord1", "That password is one of the most used ones. Please choose another")]
     public async Task A_refused_new_password_changes_nothing(string current, string password, string password2, string error)
     {
         var name = NewName();

@@ -65,7 +65,7 @@ public abstract class StateChangeTest(StackFixture stack) : WebTest(stack)
         Assert.Equal(["You were logged in"], (await SignInAsync(visitor, me)).Flashes);
         await ShareAsync(visitor, "mine");
         var theirs = await TheirsAsync(me, foo);
-        foreach (var (method, path, fields) in Attempts(me, foo, bar, unborn, await Stored.MessageIdAsync(me), theirs, "changed"))
+        foreach (var (method, path, fields) in Attempts(me, foo, bar, unborn, await Stored.MessageIdAsync(me), theirs, "a changed horse"))
         {
             var page = method == "GET" ? await visitor.GetAsync(path) : await visitor.PostAsync(path, fields);
             Assert.Equal($"{method} {path}: OK", $"{method} {path}: {page.Status}");
@@ -112,13 +112,13 @@ public abstract class StateChangeTest(StackFixture stack) : WebTest(stack)
             ("POST", "/logout", []),
             ("POST", "/login", [("username", me), ("password", Password)]),
             ("POST", "/login/forgotten", [("user", me)]),
-            ("POST", "/login/reset", [("token", "x"), ("password", "forged"), ("password2", "forged")]),
+            ("POST", "/login/reset", [("token", "x"), ("password", "a forged horse"), ("password2", "a forged horse")]),
             ("POST", "/settings/language", [("language", "en")]),
             ("POST", "/settings/profile", [("displayName", "Forged"), ("bio", "forged")]),
             ("POST", "/settings/avatar", [("choice", "7")]),
             ("POST", "/settings/email", [("current", Password), ("email", "forged@example.com")]),
             ("POST", "/settings/sessions", []),
-            ("POST", "/settings/password", [("current", Password), ("password", "changed"), ("password2", "changed")]),
+            ("POST", "/settings/password", [("current", Password), ("password", "a changed horse"), ("password2", "a changed horse")]),
             ("POST", "/settings/delete", [("password", password)]),
         ];
 }

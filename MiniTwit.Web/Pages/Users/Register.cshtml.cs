@@ -20,9 +20,14 @@ internal sealed class RegisterModel(MiniTwitApi api, Session session, IStringLoc
 
     public IActionResult OnGet() => session.Username is null ? Page() : Redirect("/");
 
-    public async Task<IActionResult> OnPostAsync([FromForm] string? password, [FromForm] string? password2, CancellationToken cancel)
+    public async Task<IActionResult> OnPostAsync(
+        [FromForm] string? password,
+        [FromForm] string? password2,
+        [FromForm] string? page,
+        CancellationToken cancel
+    )
     {
-        Error = Missing(password, password2);
+        Error = Missing(password, password2) ?? (page is null ? null : await WeakAsync(password!, cancel));
         if (Error is not null)
         {
             return Page();
@@ -37,6 +42,18 @@ internal sealed class RegisterModel(MiniTwitApi api, Session session, IStringLoc
 
         Flash.Set(HttpContext, Notice.Registered, Username!);
         return Redirect(ReturnAddress.LoginPath + ReturnAddress.Kept(Request));
+    }
+
+    // Only what a person chose on the page is held to it: clients that post the four fields alone choose nothing. That the name is taken has
+    // to be said before it.
+    private async Task<string?> WeakAsync(string password, CancellationToken cancel)
+    {
+        if (NewPassword.Refusal(password, texts) is not { } refusal)
+        {
+            return null;
+        }
+
+        return (await api.ProfileAsync(Username!, cancel)).Ok ? texts["The username is already taken"].Value : refusal;
     }
 
     // The API checks all but the repetition; what comes before that in the order has to be said before it.

@@ -51,6 +51,12 @@ internal sealed class ResetModel(MiniTwitApi api, IStringLocalizer<Texts> texts)
             return Page();
         }
 
+        Error = NewPassword.Refusal(password, texts);
+        if (Error is not null)
+        {
+            return Page();
+        }
+
         if (await api.UsePasswordResetAsync(token ?? "", password, cancel) is { } problem)
         {
             Error = texts.Of(problem);

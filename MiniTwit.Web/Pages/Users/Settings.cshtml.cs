@@ -115,6 +115,11 @@ internal sealed class SettingsModel(MiniTwitApi api, Session session, IStringLoc
             return await RefuseAsync(SettingsForm.Password, texts["The two passwords do not match"], cancel);
         }
 
+        if (NewPassword.Refusal(password, texts) is { } refusal)
+        {
+            return await RefuseAsync(SettingsForm.Password, refusal, cancel);
+        }
+
         return await api.ChangePasswordAsync(current ?? "", password, cancel) is { } problem
             ? await RefuseAsync(SettingsForm.Password, problem, cancel)
             : Done(Notice.PasswordChanged);
