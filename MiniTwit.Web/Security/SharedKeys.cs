@@ -25,6 +25,8 @@ internal static class SharedKeys
         builder.Services.AddDataProtection().SetApplicationName("MiniTwit.Web");
         builder
             .Services.AddOptions<KeyManagementOptions>()
-            .Configure<ApiKeyRepository>((options, repository) => options.XmlRepository = repository);
+            .Configure<ApiKeyRepository>(
+                (options, repository) => (options.XmlRepository, options.XmlEncryptor) = (repository, new KeyEncryptor(key))
+            );
     }
 }
