@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Aspire.Hosting.Testing;
+using MiniTwit.ServiceDefaults;
 using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Security;
@@ -26,6 +28,44 @@ public sealed class OwnershipTests(StackFixture stack)
         Assert.Equal(
             operations.Order(StringComparer.Ordinal),
             Operation.All.Select(o => $"{o.Id} {o.Method} {Template(o.Path)}").Order(StringComparer.Ordinal)
+        );
+    }
+
+    /// <summary>What the document leaves out would get past the rows here.</summary>
+    [Fact]
+    public async Task Every_route_is_in_the_document_or_one_of_these()
+    {
+        string[] others =
+        [
+            // The reference, for anybody, where it is on.
+            "GET /",
+            "GET /openapi/{documentName}.json",
+            "GET /scalar/{documentName?}",
+            "GET /scalar/favicon.svg",
+            "GET /scalar/scalar.aspnetcore.js",
+            "GET /scalar/scalar.js",
+            // The management port's: PortSplitTests and InternalRoutesTests.
+            "ANY /health/live",
+            "ANY /health/ready",
+            "ANY /metrics",
+            "GET /internal/data-protection-keys",
+            "PUT /internal/data-protection-keys/{friendlyName}",
+        ];
+        var routes = await Routes.OfAsync<Projects.MiniTwit_ApiService>(
+            new Dictionary<string, string>
+            {
+                ["ConnectionStrings__minitwit"] = (
+                    await stack.App.GetConnectionStringAsync(ResourceNames.Database, TestContext.Current.CancellationToken)
+                )!,
+            }
+        );
+
+        Assert.Equal(
+            Operation.All.Select(o => $"{o.Method} {Template(o.Path)}").Concat(others).Order(StringComparer.Ordinal),
+            routes
+                .Select(route => route.Replace(":long", "", StringComparison.Ordinal))
+                .Select(route => route.EndsWith(" /", StringComparison.Ordinal) ? route : route.TrimEnd('/'))
+                .Order(StringComparer.Ordinal)
         );
     }
 
