@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
+using Polly.Timeout;
 
 namespace MiniTwit.ServiceDefaults.Http;
 
@@ -19,7 +20,10 @@ internal static class HttpClientDefaults
         services.ConfigureHttpClientDefaults(http =>
         {
             http.UseSocketsHttpHandler((handler, provider) => FollowReplicas(handler, provider.GetRequiredService<ReplicaConnections>()));
-            http.AddResilienceHandler("bounded", pipeline => pipeline.AddConcurrencyLimiter(MaxConcurrent).AddRetry(WhatBrokeOff()));
+            http.AddResilienceHandler(
+                "bounded",
+                pipeline => pipeline.AddConcurrencyLimiter(MaxConcurrent).AddRetry(WhatBrokeOff()).AddTimeout(OfOneReplica())
+            );
         });
     }
 
@@ -36,7 +40,7 @@ internal static class HttpClientDefaults
     }
 
     /// <summary>
-    /// A read that a dying replica left without an answer is sent again, soon, and so is whatever found nobody to take its connection. An
+    /// A read that a dying or hanging replica left without an answer is sent again, and so is whatever found nobody to take its connection. An
     /// answer is passed on whatever it says: a 503 is for whoever waits to see. What changes something and may have arrived is never
     /// repeated: a message would be posted twice.
     /// </summary>
@@ -46,13 +50,29 @@ internal static class HttpClientDefaults
         {
             MaxRetryAttempts = 2,
             Delay = TimeSpan.FromMilliseconds(200),
-            ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is HttpRequestException),
+            ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is HttpRequestException or TimeoutRejectedException),
         };
         retry.DisableForUnsafeHttpMethods();
         var decide = retry.ShouldHandle;
         retry.ShouldHandle = attempt => NeverArrived(attempt.Outcome.Exception) ? ValueTask.FromResult(true) : decide(attempt);
         return retry;
     }
+
+    /// <summary>
+    /// Longer than a replica of the API that is well takes for anything. What changes something is waited for as long as its client waits:
+    /// whoever asked for it has to hear how it ended.
+    /// </summary>
+    private static TimeoutStrategyOptions OfOneReplica() =>
+        new()
+        {
+            TimeoutGenerator = attempt =>
+                ValueTask.FromResult(
+                    attempt.Context.GetRequestMessage() is { } request
+                    && (request.Method == HttpMethod.Get || request.Method == HttpMethod.Head)
+                        ? TimeSpan.FromSeconds(4.8)
+                        : Timeout.InfiniteTimeSpan
+                ),
+        };
 
     private static bool NeverArrived(Exception? failure) =>
         failure is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError };

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.ServiceDiscovery;
@@ -5,12 +6,15 @@ using Microsoft.Extensions.ServiceDiscovery;
 namespace MiniTwit.ServiceDefaults.Http;
 
 /// <summary>
-/// Connects to a service by its name: to the next of its addresses (those that are configured, and all that their names have), and where
-/// that one takes no connection to the one after it. Nothing is sent by then, so that whatever the request does, it does once.
+/// Connects to a service by its name: to the one of its addresses (those that are configured, and all that their names have) from which the
+/// fewest answers are awaited, in turn where these are equal, and where that one takes no connection to the next. Nothing is sent by then,
+/// so that whatever the request does, it does once. One that takes requests and answers none (a process that hangs) so gets few of them, and
+/// is the last to be asked for a while when somebody waited for it in vain.
 /// </summary>
-internal sealed class ReplicaConnections(ServiceEndpointResolver services)
+internal sealed class ReplicaConnections(ServiceEndpointResolver services, TimeProvider clock)
 {
     private static readonly TimeSpan OneAddress = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<IPEndPoint, AwaitedAnswers> _awaited = [];
     private uint _next;
 
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
@@ -19,7 +23,8 @@ internal sealed class ReplicaConnections(ServiceEndpointResolver services)
         var addresses = await AddressesAsync(service, ct);
         var first = (int)(Interlocked.Increment(ref _next) % addresses.Count);
         Exception? refusal = null;
-        foreach (var address in addresses[first..].Concat(addresses[..first]))
+        var inTurn = addresses[first..].Concat(addresses[..first]);
+        foreach (var address in inTurn.OrderBy(address => Of(address).IsSilent).ThenBy(address => Of(address).Count))
         {
             try
             {
@@ -60,7 +65,10 @@ internal sealed class ReplicaConnections(ServiceEndpointResolver services)
             : throw new HttpRequestException(HttpRequestError.NameResolutionError, $"{service} has no address", unknown);
     }
 
-    private static async Task<Stream> ConnectAsync(IPEndPoint address, CancellationToken ct)
+    // Replicas' addresses come from a network of a few hundred.
+    private AwaitedAnswers Of(IPEndPoint address) => _awaited.GetOrAdd(address, _ => new(clock));
+
+    private async Task<Stream> ConnectAsync(IPEndPoint address, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(OneAddress);
@@ -68,7 +76,7 @@ internal sealed class ReplicaConnections(ServiceEndpointResolver services)
         try
         {
             await socket.ConnectAsync(address, patience.Token);
-            return new NetworkStream(socket, ownsSocket: true);
+            return new AwaitingStream(socket, Of(address));
         }
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {

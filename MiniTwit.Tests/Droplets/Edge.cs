@@ -10,11 +10,12 @@ namespace MiniTwit.Tests.Droplets;
 internal sealed record Edge(string Address, string Authority)
 {
     /// <summary>A client that finds the edge under its names, on a connection of its own for each request where asked to.</summary>
-    public HttpClient Client(string host, bool fresh = false) =>
+    public HttpClient Client(string host, bool fresh = false, bool cookies = true) =>
         new(
             new SocketsHttpHandler
             {
                 AllowAutoRedirect = false,
+                UseCookies = cookies,
                 PooledConnectionLifetime = fresh ? TimeSpan.Zero : TimeSpan.FromMinutes(2),
                 ConnectCallback = async (context, ct) =>
                 {

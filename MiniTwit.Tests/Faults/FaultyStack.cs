@@ -10,7 +10,10 @@ internal sealed class FaultyStack : IAsyncDisposable
     private const string RoundsVariable = "MINITWIT_FAULT_ROUNDS";
     private readonly List<AppProcess> _replicas = [];
 
-    private FaultyStack() => Network = new("127.0.0.1", Server.Port);
+    private readonly IReadOnlyDictionary<string, string> _settings;
+
+    private FaultyStack(PostgresServer server, IReadOnlyDictionary<string, string> settings) =>
+        (Server, Network, _settings) = (server, new("127.0.0.1", server.Port), settings);
 
     /// <summary>Whether <c>./test.sh --faults</c> asked for it.</summary>
     public static bool IsAtLength => Environment.GetEnvironmentVariable(RoundsVariable) is { Length: > 0 };
@@ -19,7 +22,7 @@ internal sealed class FaultyStack : IAsyncDisposable
     public static int Rounds(int usually) =>
         int.TryParse(Environment.GetEnvironmentVariable(RoundsVariable), out var rounds) ? rounds : usually;
 
-    public PostgresServer Server { get; } = new();
+    public PostgresServer Server { get; }
 
     /// <summary>Between the replicas and the server.</summary>
     public TcpProxy Network { get; }
@@ -36,9 +39,12 @@ internal sealed class FaultyStack : IAsyncDisposable
         }
     }
 
-    public static async Task<FaultyStack> StartAsync(int replicas)
+    /// <param name="replicas">How many of the API.</param>
+    /// <param name="settings">What these are told besides.</param>
+    /// <param name="disk">How much room the server has; else all there is.</param>
+    public static async Task<FaultyStack> StartAsync(int replicas, IReadOnlyDictionary<string, string>? settings = null, long? disk = null)
     {
-        var stack = new FaultyStack();
+        var stack = new FaultyStack(new(disk), settings ?? new Dictionary<string, string>());
         await stack.Server.StartAsync();
         await Migration.RunAsync(PostgresServer.ConnectionString(stack.Server.Port));
         for (var replica = 0; replica < replicas; replica++)
@@ -51,12 +57,34 @@ internal sealed class FaultyStack : IAsyncDisposable
 
     public async Task AddReplicaAsync()
     {
-        var replica = await AppProcess.StartAsync<Projects.MiniTwit_ApiService>(PostgresServer.Settings(Network.Port));
+        var replica = await AppProcess.StartAsync<Projects.MiniTwit_ApiService>(
+            new Dictionary<string, string>(PostgresServer.Settings(Network.Port).Concat(_settings))
+        );
         lock (_replicas)
         {
             _replicas.Add(replica);
         }
     }
+
+    /// <summary>Pages that know of all replicas there are; whoever asks for them ends them.</summary>
+    public Task<AppProcess> StartWebAsync() =>
+        AppProcess.StartAsync<Projects.MiniTwit_Web>(
+            new Dictionary<string, string>(
+                Replicas
+                    .SelectMany(
+                        (replica, number) =>
+                            new[]
+                            {
+                                KeyValuePair.Create($"services__api__http__{number}", $"{replica.Address}"),
+                                KeyValuePair.Create($"services__api__management__{number}", $"{replica.Management}"),
+                            }
+                    )
+                    .Concat(_settings)
+            )
+            {
+                ["ForwardedHeaders__KnownNetworks"] = "127.0.0.1/32",
+            }
+        );
 
     /// <summary>Ends a replica without a word to it. Whoever sends to it meanwhile finds nobody there.</summary>
     public async Task KillReplicaAsync(AppProcess replica)

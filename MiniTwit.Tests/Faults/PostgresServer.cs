@@ -14,11 +14,19 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     // Not a temporary folder of this user's alone: the server may run as another.
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"minitwit-faults-{Guid.NewGuid():N}");
+    private readonly bool _hasDisk;
     private Process? _script;
 
-    public PostgresServer()
+    /// <param name="disk">In bytes, the room that it has, on a disk of its own, which only root can make; else all there is.</param>
+    public PostgresServer(long? disk = null)
     {
         Directory.CreateDirectory(_folder);
+        if (disk is { } size)
+        {
+            Run("mount", "-t", "tmpfs", "-o", $"size={size}", "minitwit-faults", _folder);
+            _hasDisk = true;
+        }
+
         Direct = NpgsqlDataSource.Create(ConnectionString(Port) + ";Pooling=false;Timeout=2");
     }
 
@@ -84,6 +92,27 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public Task GoOnAsync() => SignalAsync("CONT");
 
+    /// <summary>Takes all the room that its disk has left.</summary>
+    public void FillDisk()
+    {
+        using var rest = File.Create(Path.Combine(_folder, "rest"));
+        var block = new byte[4096];
+        try
+        {
+            while (true)
+            {
+                rest.Write(block);
+                rest.Flush();
+            }
+        }
+        catch (IOException)
+        {
+            // That was the last of it.
+        }
+    }
+
+    public void FreeDisk() => File.Delete(Path.Combine(_folder, "rest"));
+
     public async ValueTask DisposeAsync()
     {
         await Direct.DisposeAsync();
@@ -94,7 +123,19 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
 
         _script?.Dispose();
+        if (_hasDisk)
+        {
+            Run("umount", _folder);
+        }
+
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static void Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
     }
 
     private async Task<bool> TakesConnectionsAsync()

@@ -9,7 +9,7 @@ namespace MiniTwit.Tests.Logging;
 internal sealed class AppProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
     private const uint FirstPort = 12_000;
     private const uint Ports = 8_000;
     private static uint s_ports = (uint)Random.Shared.Next((int)Ports);
@@ -90,25 +90,30 @@ internal sealed class AppProcess : IAsyncDisposable
     }
 
     /// <summary>In bytes.</summary>
-    public long Memory
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.WorkingSet64;
-        }
-    }
+    public long Memory => Now.WorkingSet64;
+
+    public int Handles => Now.HandleCount;
+
+    public int Threads => Now.Threads.Count;
 
     /// <summary>Asks it to end, as a supervisor does.</summary>
-    public void Terminate()
-    {
-        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-        kill.WaitForExit();
-    }
+    public void Terminate() => Signal("TERM");
+
+    /// <summary>Connections are taken, by its machine, and nothing is answered.</summary>
+    public void Pause() => Signal("STOP");
+
+    public void GoOn() => Signal("CONT");
+
+    /// <summary>Ends it without a word to it.</summary>
+    public void Kill() => Signal("KILL");
 
     public async ValueTask DisposeAsync()
     {
-        _process.Kill(entireProcessTree: true);
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
@@ -116,7 +121,7 @@ internal sealed class AppProcess : IAsyncDisposable
     public async Task WaitUntilReadyAsync()
     {
         using var client = new HttpClient { BaseAddress = Management };
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience && !_process.HasExited; await Task.Delay(Pause))
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience && !_process.HasExited; await Task.Delay(BetweenLooks))
         {
             try
             {
@@ -134,5 +139,20 @@ internal sealed class AppProcess : IAsyncDisposable
 
         await DisposeAsync();
         Assert.Fail($"{Address} was not ready within {Patience}.");
+    }
+
+    private Process Now
+    {
+        get
+        {
+            _process.Refresh();
+            return _process;
+        }
+    }
+
+    private void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        kill.WaitForExit();
     }
 }

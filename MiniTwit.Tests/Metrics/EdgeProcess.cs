@@ -23,6 +23,8 @@ internal sealed class EdgeProcess : IAsyncDisposable
         Move("admin localhost:2019", $"admin off\n\tskip_install_trust\n\thttps_port {Port}\n\thttp_port {AppProcess.FreePort()}");
         Move("http://:9180", $"http://127.0.0.1:{_metrics}");
         Move(":9181", $":{AppProcess.FreePort()}");
+        // There is no name here that several addresses have.
+        Move("dynamic a {args[0]} 8080 {\n\t\trefresh 1s\n\t\tversions ipv4\n\t}", "to {args[:]}");
         foreach (var (from, to) in moved)
         {
             Move(from, to);

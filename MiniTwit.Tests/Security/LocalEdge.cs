@@ -16,8 +16,8 @@ public sealed class LocalEdge : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly Dictionary<string, string> Parts = new()
     {
-        ["web"] = "web.serving.internal:8080",
-        ["api"] = "api.serving.internal:8080",
+        ["web"] = "web.serving.internal",
+        ["api"] = "api.serving.internal",
         ["grafana"] = "grafana:3000",
         ["kibana"] = "kibana:5601",
     };

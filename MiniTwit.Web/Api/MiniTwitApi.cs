@@ -11,8 +11,9 @@ namespace MiniTwit.Web.Api;
 /// <summary>The public API as the pages use it, speaking for the signed-in user of the current request.</summary>
 internal sealed partial class MiniTwitApi(HttpClient http, Session session, ILogger<MiniTwitApi> logger)
 {
-    // A person is looking at a blank page meanwhile, and the API gives up sooner. What changes something may take the client's whole time-out.
-    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(5);
+    // A person is looking at a blank page meanwhile. It is what one replica may take, which hangs if it takes that long, and some more for the
+    // next. What changes something may take the client's whole time-out.
+    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(7);
 
     private async Task<ApiResult<T>> GetAsync<T>(string path, CancellationToken cancel, TimeSpan? longest = null)
         where T : class => await SendAsync<T>(ForUser(HttpMethod.Get, path), cancel, longest);

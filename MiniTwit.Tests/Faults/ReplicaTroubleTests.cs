@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Net;
+using MiniTwit.ServiceDefaults;
+using MiniTwit.Tests.Droplets;
+using MiniTwit.Tests.Metrics;
+using MiniTwit.Tests.Stack;
+
+namespace MiniTwit.Tests.Faults;
+
+/// <summary>Promise: a replica that hangs or dies costs nobody a read through the edge, and is soon asked no more.</summary>
+public sealed class ReplicaTroubleTests
+{
+    private const double SlowAtMost = 0.05;
+    private const string Password = "a pass phrase";
+    private static readonly TimeSpan UntilItIsOut = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+
+    private static TimeSpan Trouble => UntilItIsOut + TimeSpan.FromSeconds(FaultyStack.IsAtLength ? 60 : 5);
+
+    [Fact]
+    public async Task Reads_go_on()
+    {
+        await using var stack = await FaultyStack.StartAsync(replicas: 2);
+        await using var one = await stack.StartWebAsync();
+        await using var two = await stack.StartWebAsync();
+        await using var edge = new EdgeProcess(
+            new Dictionary<string, string>
+            {
+                [$"{ResourceNames.Web}.serving.internal"] = $"{one.Address.Authority} {two.Address.Authority}",
+                [$"{ResourceNames.Api}.serving.internal"] = string.Join(' ', stack.Replicas.Select(replica => replica.Address.Authority)),
+            }
+        );
+        using var api = await ClientAsync(edge, ResourceNames.Api, "/latest");
+        using var web = await ClientAsync(edge, ResourceNames.Web, "/public");
+        var reads = await ReadsAsync(new Api(stack.Replicas[1].Address), api, web);
+
+        await HoldAsync("the API hangs", reads, stack.Replicas[0].Pause);
+        stack.Replicas[0].GoOn();
+        await HoldAsync("the pages hang", reads, one.Pause);
+        one.GoOn();
+        await HoldAsync(
+            "both are killed",
+            reads,
+            () =>
+            {
+                stack.Replicas[0].Kill();
+                one.Kill();
+            }
+        );
+    }
+
+    private static async Task HoldAsync(string what, IReadOnlyList<(string, Func<Task<Reply>>)> reads, Action begin)
+    {
+        var watch = Watch.Start(reads);
+        begin();
+        await Task.Delay(Trouble, TestContext.Current.CancellationToken);
+        var samples = await watch.StopAsync();
+
+        Assert.All(samples, sample => Assert.True(sample.IsGood, $"{what}: {sample}"));
+        var later = samples.Where(sample => sample.Asked > UntilItIsOut).ToList();
+        var slow = later.Count(sample => sample.Took > Soon);
+        Assert.InRange(1.0 * slow / later.Count, 0, SlowAtMost);
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what}: {samples.Count} reads, none failed; {samples.Count(sample => sample.Took > Soon)} took longer than {Soon.TotalSeconds:0} s, the longest {samples.Max(sample => sample.Took).TotalSeconds:0.0} s; of {later.Count} that began ten seconds after or later, {slow}"
+            )
+        );
+    }
+
+    /// <summary>Once the edge has its certificates and something behind it.</summary>
+    private static async Task<HttpClient> ClientAsync(EdgeProcess edge, string part, string path)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            try
+            {
+                var client = new Edge("127.0.0.1", edge.Authority).Client($"{part}.{EdgeProcess.Domain}:{edge.Port}", cookies: false);
+                using var answer = await client.GetAsync(path, patience.Token);
+                answer.EnsureSuccessStatusCode();
+                return client;
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or System.Security.Cryptography.CryptographicException)
+            {
+                await Task.Delay(100, patience.Token);
+            }
+        }
+    }
+
+    /// <summary>What is read: the simulator's, and pages of the signed-out and of one who is signed in.</summary>
+    private static async Task<IReadOnlyList<(string, Func<Task<Reply>>)>> ReadsAsync(Api direct, HttpClient api, HttpClient web)
+    {
+        var name = Person.NewName();
+        Assert.Equal(HttpStatusCode.NoContent, (await direct.RegisterAsync(name, pwd: Password)).Status);
+        using var form = new FormUrlEncodedContent([KeyValuePair.Create("username", name), KeyValuePair.Create("password", Password)]);
+        using var signedIn = await web.PostAsync("/login", form, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Found, signedIn.StatusCode);
+        var cookies = string.Join("; ", signedIn.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0]));
+        return
+        [
+            ("/latest", () => ReadAsync(api, "/latest")),
+            ("/msgs", () => ReadAsync(api, "/msgs?no=20", ("Authorization", Api.SimulatorCredential))),
+            ("/api/v1/timelines/public", () => ReadAsync(api, "/api/v1/timelines/public")),
+            ("/public", () => ReadAsync(web, "/public")),
+            ("home", () => ReadAsync(web, "/", ("Cookie", cookies))),
+            ("profile", () => ReadAsync(web, $"/{name}", ("Cookie", cookies))),
+        ];
+    }
+
+    private static async Task<Reply> ReadAsync(HttpClient client, string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        return await Reply.ReadAsync(response, TestContext.Current.CancellationToken);
+    }
+}
