@@ -22,9 +22,11 @@ internal sealed class Load : IAsyncDisposable
     private readonly Func<IReadOnlyList<AppProcess>> _replicas;
     private readonly Task _running;
 
-    private Load(Func<IReadOnlyList<AppProcess>> replicas, int rounds)
+    private readonly TimeSpan _pause;
+
+    private Load(Func<IReadOnlyList<AppProcess>> replicas, int rounds, TimeSpan pause)
     {
-        _replicas = replicas;
+        (_replicas, _pause) = (replicas, pause);
         var commands = new ScenarioGenerator(People, CommandsOfRound * (rounds + 1), seed: 1).Commands().ToList();
         var replayer = new Replayer(SendAsync, Connections, double.PositiveInfinity, (_, _) => true);
         _running = Task.Run(() => replayer.RunAsync(commands, _stop.Token));
@@ -34,7 +36,9 @@ internal sealed class Load : IAsyncDisposable
 
     /// <param name="replicas">Those that there are at the moment.</param>
     /// <param name="rounds">How many faults there will be.</param>
-    public static Load Start(Func<IReadOnlyList<AppProcess>> replicas, int rounds) => new(replicas, rounds);
+    /// <param name="pause">What each connection waits after each answer.</param>
+    public static Load Start(Func<IReadOnlyList<AppProcess>> replicas, int rounds, TimeSpan pause = default) =>
+        new(replicas, rounds, pause);
 
     /// <summary>Waits until so many more writes were accepted.</summary>
     public async Task MoreAsync(int writes, TimeSpan patience)
@@ -79,11 +83,7 @@ internal sealed class Load : IAsyncDisposable
         Ledger.Sending(command);
         var answer = await client.SendAsync(command, ct);
         Ledger.Note(command, answer);
-        if (!answer.Accepted)
-        {
-            await Task.Delay(AfterFailure, ct);
-        }
-
+        await Task.Delay(answer.Accepted ? _pause : AfterFailure, ct);
         return answer;
     }
 }
