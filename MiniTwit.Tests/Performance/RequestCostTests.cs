@@ -31,7 +31,7 @@ public sealed partial class RequestCostTests(OwnDatabase own)
     [InlineData("GET", "/api/v1/users/{other}", null, 2, 110)]
     [InlineData("GET", "/api/v1/users/{other}/messages", null, 2, 150)]
     [InlineData("POST", "/msgs/{me}", """{"content":"@{other} said #that"}""", 1, 80)]
-    [InlineData("GET", "/api/v1/tags/that/messages", null, 2, 150)]
+    [InlineData("GET", "/api/v1/tags/that/messages", null, 2, 200)]
     [InlineData("GET", "/api/v1/me/mentions", null, 2, 100)]
     [InlineData("GET", "/api/v1/search/messages?q=m7", null, 2, 150)]
     [InlineData("GET", "/api/v1/search/users?q={other}", null, 2, 150)]
