@@ -182,7 +182,7 @@ public sealed class CountTests(OwnDatabase own) : IAsyncLifetime
             await using var connection = await own.Direct.OpenConnectionAsync(TestContext.Current.CancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
             await using var post = new NpgsqlCommand(
-                "INSERT INTO messages (author_id, text) SELECT min(id), 'held' FROM users",
+                "INSERT INTO messages (author_id, text) SELECT id, 'held' FROM (SELECT id FROM users ORDER BY id LIMIT 1 FOR KEY SHARE) AS one",
                 connection,
                 transaction
             );
