@@ -40,6 +40,8 @@ internal static class Deadline
 
     private static async Task AnswerAsync(HttpContext http)
     {
+        // As the exception handler's middleware says it: what was said before is cleared by then.
+        http.Response.Headers.CacheControl = "no-cache,no-store";
         var late = new BusyException("the request's time is over");
         foreach (var handler in http.RequestServices.GetServices<IExceptionHandler>())
         {

@@ -100,6 +100,7 @@ public sealed class LockTests(OwnDatabase own)
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"), (reply.Status, reply.ContentType));
         Assert.NotNull(reply.Header("Retry-After"));
+        Assert.Equal("no-store, no-cache", reply.Header("Cache-Control"));
     }
 
     private static void AssertPutOff(Reply reply)
