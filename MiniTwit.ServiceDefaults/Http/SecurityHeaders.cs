@@ -14,44 +14,31 @@ internal static class SecurityHeaders
 
     public static void UseSecurityHeaders(this WebApplication app)
     {
+        Func<object, Task> setHeaders = app.Environment.IsDevelopment() ? SetHeaders : SetHeadersInProduction;
         app.Use(
             (context, next) =>
             {
-                // At the start of the answer, since error handlers clear the headers set before.
-                context.Response.OnStarting(static state => SetHeaders((HttpContext)state), context);
+                // At the start of the answer, since error handlers clear the headers set before: the framework's own HSTS is lost so.
+                context.Response.OnStarting(setHeaders, context);
                 return next(context);
             }
         );
-        if (!app.Environment.IsDevelopment())
-        {
-            app.UseTransportSecurity();
-        }
     }
 
-    // The framework's own goes when an error handler clears the headers, and browsers would then be told by some answers only.
-    private static void UseTransportSecurity(this WebApplication app) =>
-        app.Use(
-            (context, next) =>
-            {
-                if (context.Request.IsHttps)
-                {
-                    context.Response.OnStarting(
-                        static state =>
-                        {
-                            ((HttpContext)state).Response.Headers.TryAdd("Strict-Transport-Security", TransportSecurity);
-                            return Task.CompletedTask;
-                        },
-                        context
-                    );
-                }
-
-                return next(context);
-            }
-        );
-
-    private static Task SetHeaders(HttpContext context)
+    private static Task SetHeadersInProduction(object state)
     {
-        var headers = context.Response.Headers;
+        var context = (HttpContext)state;
+        if (context.Request.IsHttps)
+        {
+            context.Response.Headers.TryAdd("Strict-Transport-Security", TransportSecurity);
+        }
+
+        return SetHeaders(context);
+    }
+
+    private static Task SetHeaders(object state)
+    {
+        var headers = ((HttpContext)state).Response.Headers;
         headers.TryAdd("Content-Security-Policy", ContentSecurityPolicy);
         headers.TryAdd("X-Content-Type-Options", "nosniff");
         headers.TryAdd("Referrer-Policy", "strict-origin-when-cross-origin");

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using MiniTwit.ServiceDefaults;
-using MiniTwit.Tests.Droplets;
 using MiniTwit.Tests.Metrics;
 using MiniTwit.Tests.Stack;
 
@@ -30,8 +29,10 @@ public sealed class ReplicaTroubleTests
                 [$"{ResourceNames.Api}.serving.internal"] = string.Join(' ', stack.Replicas.Select(replica => replica.Address.Authority)),
             }
         );
-        using var api = await ClientAsync(edge, ResourceNames.Api, "/latest");
-        using var web = await ClientAsync(edge, ResourceNames.Web, "/public");
+        await EdgeProcess.UntilItAnswersAsync(() => edge.Client(ResourceNames.Api), "/latest");
+        await EdgeProcess.UntilItAnswersAsync(() => edge.Client(ResourceNames.Web), "/public");
+        using var api = edge.Client(ResourceNames.Api, cookies: false);
+        using var web = edge.Client(ResourceNames.Web, cookies: false);
         var reads = await ReadsAsync(new Api(stack.Replicas[1].Address), api, web);
 
         await HoldAsync("the API hangs", reads, stack.Replicas[0].Pause);
@@ -66,27 +67,6 @@ public sealed class ReplicaTroubleTests
                 $"{what}: {samples.Count} reads, none failed; {samples.Count(sample => sample.Took > Soon)} took longer than {Soon.TotalSeconds:0} s, the longest {samples.Max(sample => sample.Took).TotalSeconds:0.0} s; of {later.Count} that began ten seconds after or later, {slow}"
             )
         );
-    }
-
-    /// <summary>Once the edge has its certificates and something behind it.</summary>
-    private static async Task<HttpClient> ClientAsync(EdgeProcess edge, string part, string path)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
-        while (true)
-        {
-            try
-            {
-                var client = new Edge("127.0.0.1", edge.Authority).Client($"{part}.{EdgeProcess.Domain}:{edge.Port}", cookies: false);
-                using var answer = await client.GetAsync(path, patience.Token);
-                answer.EnsureSuccessStatusCode();
-                return client;
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException or System.Security.Cryptography.CryptographicException)
-            {
-                await Task.Delay(100, patience.Token);
-            }
-        }
     }
 
     /// <summary>What is read: the simulator's, and pages of the signed-out and of one who is signed in.</summary>

@@ -80,11 +80,7 @@ public sealed class SoakTests
         void Note(string what, long value) => (series.TryGetValue(what, out var values) ? values : series[what] = []).Add(value);
     }
 
-    private static long Median(IEnumerable<long> values)
-    {
-        var sorted = values.Order().ToList();
-        return sorted[sorted.Count / 2];
-    }
+    private static long Median(List<long> values) => values.Order().ElementAt(values.Count / 2);
 
     /// <summary>Of the straight line that is nearest to values which were taken all over the length, in turn.</summary>
     private static double SlopeAnHour(List<long> values)

@@ -12,6 +12,7 @@ internal sealed class EdgeProcess : IAsyncDisposable
     public const string Domain = "minitwit.test";
 
     private static readonly string[] Parts = [ResourceNames.Web, ResourceNames.Api, ResourceNames.Grafana, ResourceNames.Kibana];
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly string _folder = Directory.CreateTempSubdirectory("minitwit-edge-").FullName;
     private readonly int _metrics = AppProcess.FreePort();
     private readonly RunningProgram _caddy;
@@ -63,6 +64,32 @@ internal sealed class EdgeProcess : IAsyncDisposable
 
     /// <summary>The file with the certificate of its authority.</summary>
     public string Authority => Path.Combine(_folder, "caddy", "pki", "authorities", "local", "root.crt");
+
+    /// <summary>What the world calls a part, with the edge's port.</summary>
+    public string Host(string part) => $"{part}.{Domain}:{Port}";
+
+    public HttpClient Client(string part, bool cookies = true) => new Edge("127.0.0.1", Authority).Client(Host(part), cookies: cookies);
+
+    /// <summary>Waits until a request of a new client succeeds: certificates are made after the ports are open.</summary>
+    public static async Task UntilItAnswersAsync(Func<HttpClient> newClient, string path)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        while (true)
+        {
+            try
+            {
+                using var client = newClient();
+                using var answer = await client.GetAsync(path, patience.Token);
+                answer.EnsureSuccessStatusCode();
+                return;
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or System.Security.Cryptography.CryptographicException)
+            {
+                await Task.Delay(100, patience.Token);
+            }
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

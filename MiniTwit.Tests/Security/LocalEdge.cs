@@ -28,14 +28,14 @@ public sealed class LocalEdge : IAsyncLifetime
     private EdgeProcess _edge = null!;
 
     /// <summary>What the world calls a part, with the edge's port.</summary>
-    public string Host(string part) => $"{part}.{EdgeProcess.Domain}:{_edge.Port}";
+    public string Host(string part) => _edge.Host(part);
 
     /// <summary>A client of one part.</summary>
     /// <param name="part">web, api, grafana or kibana.</param>
     /// <param name="signedIn">Says the password that the edge asks for.</param>
     public HttpClient Client(string part, bool signedIn = true)
     {
-        var client = new Edge("127.0.0.1", _edge.Authority).Client(Host(part));
+        var client = _edge.Client(part);
         client.DefaultRequestHeaders.Authorization = signedIn
             ? new("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes($"operator:{TwoDroplets.Password}")))
             : null;
@@ -79,7 +79,7 @@ public sealed class LocalEdge : IAsyncLifetime
         );
         foreach (var part in Parts.Keys)
         {
-            await UntilItAnswersAsync(part);
+            await EdgeProcess.UntilItAnswersAsync(() => Client(part), "/");
         }
     }
 
@@ -135,25 +135,5 @@ public sealed class LocalEdge : IAsyncLifetime
         await context.Response.WriteAsync(
             $"{_behind[context.Connection.LocalPort]} {context.Request.Method} {context.Request.Path} {length} {context.Request.Headers.Authorization}"
         );
-    }
-
-    // Certificates are made after the ports are open.
-    private async Task UntilItAnswersAsync(string part)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
-        while (true)
-        {
-            try
-            {
-                using var client = Client(part);
-                using var answer = await client.GetAsync("/", patience.Token);
-                return;
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException or System.Security.Cryptography.CryptographicException)
-            {
-                await Task.Delay(100, patience.Token);
-            }
-        }
     }
 }

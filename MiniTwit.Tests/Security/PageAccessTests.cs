@@ -1,5 +1,5 @@
-using MiniTwit.ServiceDefaults;
 using MiniTwit.Tests.Stack;
+using MiniTwit.Tests.Web;
 
 namespace MiniTwit.Tests.Security;
 
@@ -14,14 +14,7 @@ public sealed class PageAccessTests(StackFixture stack, SharedPagesWorld shared)
     [Fact]
     public async Task Every_route_of_the_app_has_a_row()
     {
-        var routes = await Routes.OfAsync<Projects.MiniTwit_Web>(
-            new Dictionary<string, string>
-            {
-                ["services__api__http__0"] = $"{stack.Api}",
-                ["services__api__management__0"] = $"{stack.Management(ResourceNames.Api)}",
-                ["Internal__Key"] = await stack.InternalKeyAsync(),
-            }
-        );
+        var routes = await Routes.OfAsync<Projects.MiniTwit_Web>(await PagesBefore.SettingsAsync(stack, $"{stack.Api}"));
 
         Assert.Equal(routes.Order(StringComparer.Ordinal), PageRoute.All.Select(row => row.Route).Order(StringComparer.Ordinal));
     }

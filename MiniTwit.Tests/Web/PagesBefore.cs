@@ -9,12 +9,14 @@ namespace MiniTwit.Tests.Web;
 internal static class PagesBefore
 {
     public static async Task<AppProcess> StartAsync(StackFixture stack, string api) =>
-        await AppProcess.StartAsync<Projects.MiniTwit_Web>(
-            new Dictionary<string, string>
-            {
-                ["services__api__http__0"] = api,
-                ["services__api__management__0"] = $"{stack.Management(ResourceNames.Api)}",
-                ["Internal__Key"] = await stack.InternalKeyAsync(),
-            }
-        );
+        await AppProcess.StartAsync<Projects.MiniTwit_Web>(await SettingsAsync(stack, api));
+
+    /// <summary>What such pages are told.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> SettingsAsync(StackFixture stack, string api) =>
+        new Dictionary<string, string>
+        {
+            ["services__api__http__0"] = api,
+            ["services__api__management__0"] = $"{stack.Management(ResourceNames.Api)}",
+            ["Internal__Key"] = await stack.InternalKeyAsync(),
+        };
 }

@@ -31,6 +31,13 @@ internal sealed class Visitor : IDisposable
     /// <summary>Headers to send with everything, the way a browser does.</summary>
     public HttpRequestHeaders Headers => _http.DefaultRequestHeaders;
 
+    /// <summary>Signs in, and tells the cookies that it is kept by.</summary>
+    public async Task<string> SignInAsync(string username, string password)
+    {
+        Assert.Equal(["You were logged in"], (await PostAsync("/login", ("username", username), ("password", password))).Flashes);
+        return Cookies.GetCookieHeader(_site);
+    }
+
     public Task<Page> GetAsync(string path) => FollowAsync(HttpMethod.Get, path, null);
 
     public Task<Page> PostAsync(string path, params (string Name, string Value)[] fields) =>
