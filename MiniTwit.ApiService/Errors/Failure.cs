@@ -34,6 +34,8 @@ internal readonly record struct Failure(int Status, string Detail, TimeSpan? Ret
                 TooSlow
             ),
             BadHttpRequestException e => new(e.StatusCode, Malformed),
+            // A chunk that says that it is longer than Kestrel can count.
+            IOException { InnerException: OverflowException } => new(StatusCodes.Status400BadRequest, Malformed),
             PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } => new(
                 StatusCodes.Status404NotFound,
                 "What the request is about was deleted meanwhile."

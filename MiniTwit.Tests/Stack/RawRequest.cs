@@ -39,13 +39,19 @@ internal sealed class RawRequest : IDisposable
     public async Task FinishAsync(string rest) =>
         await _socket.SendAsync(Encoding.ASCII.GetBytes(rest.PadRight(BodyLength - BodyBegun.Length)));
 
-    public static async Task<RawRequest> SendAsync(Uri address, string method, string path, string[] headers, string body)
+    public static Task<RawRequest> SendAsync(Uri address, string method, string path, string[] headers, string body)
+    {
+        var head =
+            $"{method} {path} HTTP/1.1\r\nHost: {address.Authority}\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n";
+        return SendAsync(address, head + body);
+    }
+
+    /// <summary>Connects and sends exactly that, which may be nothing, less than a request or several.</summary>
+    public static async Task<RawRequest> SendAsync(Uri address, string text)
     {
         var request = new RawRequest();
         await request._socket.ConnectAsync("127.0.0.1", address.Port, TestContext.Current.CancellationToken);
-        var head =
-            $"{method} {path} HTTP/1.1\r\nHost: {address.Authority}\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n";
-        await request._socket.SendAsync(Encoding.ASCII.GetBytes(head + body));
+        await request._socket.SendAsync(Encoding.ASCII.GetBytes(text));
         return request;
     }
 
