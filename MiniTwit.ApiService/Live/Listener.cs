@@ -23,13 +23,13 @@ internal enum LiveKind
 /// <param name="readerId">Who it is; nobody where that does not matter.</param>
 /// <param name="known">The newest messages that the listener knows.</param>
 /// <param name="floor">Behind which message that begins.</param>
-/// <param name="through">The newest one's id.</param>
-internal sealed class Listener(LiveKind kind, long readerId, Newest known, long floor, long through)
+/// <param name="place">Where the listener is, as <see cref="LivePlace"/> writes it.</param>
+internal sealed class Listener(LiveKind kind, long readerId, Newest known, long floor, string place)
 {
     private readonly Lock _counting = new();
     private TaskCompletionSource _told = NotYet();
     private int _new;
-    private long _through = through;
+    private string _place = place;
 
     public LiveKind Kind => kind;
 
@@ -42,25 +42,25 @@ internal sealed class Listener(LiveKind kind, long readerId, Newest known, long 
     public long Floor { get; set; } = floor;
 
     /// <param name="count">How many messages are new.</param>
-    /// <param name="newest">The newest one's id.</param>
-    public void Tell(int count, long newest)
+    /// <param name="place">Where the listener is with them.</param>
+    public void Tell(int count, string place)
     {
         lock (_counting)
         {
             _new += count;
-            _through = newest;
+            _place = place;
             _told.TrySetResult();
         }
     }
 
-    /// <summary>What is new and has not been taken yet, and through which message.</summary>
-    public (LiveCount Count, long Through) Take()
+    /// <summary>What is new and has not been taken yet, and where the listener is with it.</summary>
+    public (LiveCount Count, string Place) Take()
     {
         lock (_counting)
         {
             var count = new LiveCount(_new);
             (_new, _told) = (0, NotYet());
-            return (count, _through);
+            return (count, _place);
         }
     }
 

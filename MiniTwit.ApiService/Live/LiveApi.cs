@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using MiniTwit.ApiService.Errors;
 using MiniTwit.ApiService.Limits;
+using MiniTwit.ApiService.Paging;
 using MiniTwit.ApiService.Requests;
 using MiniTwit.ApiService.Security;
 using MiniTwit.ApiService.Users;
@@ -107,7 +108,7 @@ internal static class LiveApi
 
         if (!query.TryReadAfter(out var after))
         {
-            return Problems.Invalid("after, or the Last-Event-ID, has to be a message's id");
+            return Problems.Invalid("after, or the Last-Event-ID, has to be a message's id or an event's");
         }
 
         var listener = await live.JoinAsync(client, atMost, kind, reader?.Id ?? CurrentUser.Nobody, after, http.RequestAborted);
@@ -144,10 +145,10 @@ internal static class LiveApi
     // They come again at different moments, so that a replica that ends does not send all of them to another at once.
     private static SseItem<LiveCount> Event(Listener listener)
     {
-        var (count, through) = listener.Take();
+        var (count, place) = listener.Take();
         return new(count)
         {
-            EventId = through.ToString(CultureInfo.InvariantCulture),
+            EventId = place,
             ReconnectionInterval = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1_000, 10_000)),
         };
     }
@@ -155,22 +156,15 @@ internal static class LiveApi
 
 /// <summary>Where a stream begins, and how long it may be.</summary>
 internal readonly record struct LiveQuery(
-    [property: Description("The newest message that is known already; left out, all there are now.")] string? After,
+    [property: Description("The newest message that is known already, or the id of an event; left out, all there are now.")] string? After,
     [property: FromHeader(Name = "Last-Event-ID"), Description("The id of the last event of a stream that ended; goes before `after`.")]
         string? LastEventId,
     [property: Description("After how many seconds to end, 0 to 300; 300 when left out.")] int? Seconds
 )
 {
-    public bool TryReadAfter(out long? after)
+    public bool TryReadAfter(out Cursor? after)
     {
         after = null;
-        if ((string.IsNullOrEmpty(LastEventId) ? After : LastEventId) is not { Length: > 0 } text)
-        {
-            return true;
-        }
-
-        var isNumber = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id);
-        after = id;
-        return isNumber;
+        return (string.IsNullOrEmpty(LastEventId) ? After : LastEventId) is not { Length: > 0 } text || LivePlace.TryParse(text, out after);
     }
 }

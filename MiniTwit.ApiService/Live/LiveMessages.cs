@@ -4,6 +4,7 @@ using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;
 using MiniTwit.ApiService.Limits;
 using MiniTwit.ApiService.Messages;
+using MiniTwit.ApiService.Paging;
 
 namespace MiniTwit.ApiService.Live;
 
@@ -18,7 +19,8 @@ internal sealed partial class LiveMessages(
     ILogger<LiveMessages> logger
 ) : BackgroundService
 {
-    private const int MaxListeners = 1_000;
+    // A thousand of a replica's own, and those of another that has ended.
+    private const int MaxListeners = 2_000;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ComeAgain = TimeSpan.FromMinutes(1);
 
@@ -31,13 +33,18 @@ internal sealed partial class LiveMessages(
     /// <param name="atMost">How often that one may listen at once.</param>
     /// <param name="kind">Whose messages are listened to.</param>
     /// <param name="readerId">For which reader; nobody where that does not matter.</param>
-    /// <param name="after">The newest message that is known already, or null for all there are.</param>
+    /// <param name="after">Where that one is already, or null for where everybody is.</param>
     /// <param name="ct">Ends the wait.</param>
-    public async Task<Listener> JoinAsync(string client, int atMost, LiveKind kind, long readerId, long? after, CancellationToken ct)
+    public async Task<Listener> JoinAsync(string client, int atMost, LiveKind kind, long readerId, Cursor? after, CancellationToken ct)
     {
         var now = await newest.ReadAsync(ct);
-        var known = now with { Rows = [.. now.Rows.Where(row => row.Id <= (after ?? long.MaxValue))] };
-        var listener = new Listener(kind, readerId, known, FloorOf(now), after ?? NewestOf(now));
+        var listener = new Listener(
+            kind,
+            readerId,
+            after is null ? now : await KnownAsync(now, after, ct),
+            FloorOf(now),
+            LivePlace.Text(after ?? LivePlace.Of(now))
+        );
         lock (_joining)
         {
             if (_listeners.Count >= MaxListeners || _listeners.Values.Count(other => other == client) >= atMost)
@@ -80,8 +87,24 @@ internal sealed partial class LiveMessages(
         }
     }
 
+    /// <summary>What of the newest messages is known at that place.</summary>
+    private async Task<Newest> KnownAsync(Newest now, Cursor at, CancellationToken ct)
+    {
+        // After the others were read: what turns up in between is among neither, and told next time.
+        var late = at.Open.Count == 0 ? [] : await LateAsync(at, ct);
+        return now with { Rows = [.. now.Rows.Where(row => row.Id <= at.Id && !late.Contains(row.Id))] };
+    }
+
+    private async Task<HashSet<long>> LateAsync(Cursor at, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MiniTwitDb>();
+        return await db.Messages.Where(m => m.Id <= at.Id && at.Open.Contains(m.InsertedIn!.Value)).Select(m => m.Id).ToHashSetAsync(ct);
+    }
+
     private async Task LookAsync(Newest now, CancellationToken ct)
     {
+        var place = LivePlace.Text(LivePlace.Of(now));
         // Most have been told the same.
         foreach (var listeners in _listeners.Keys.GroupBy(listener => listener.Known, ReferenceEqualityComparer.Instance))
         {
@@ -94,8 +117,8 @@ internal sealed partial class LiveMessages(
             {
                 var (followers, choosy) = (OfKind(all, LiveKind.Followed), OfKind(all, LiveKind.Seen));
                 var (followed, seen) = (await CountFollowedAsync(followers, fresh, ct), await CountSeenAsync(choosy, fresh, ct));
-                Tell(followers, followed, NewestOf(now));
-                Tell(choosy, seen, NewestOf(now));
+                Tell(followers, followed, place);
+                Tell(choosy, seen, place);
             }
 
             all.ForEach(listener => (listener.Known, listener.Floor) = (now, FloorOf(now)));
@@ -106,7 +129,7 @@ internal sealed partial class LiveMessages(
 
             foreach (var listener in OfKind(all, LiveKind.Everybodys))
             {
-                listener.Tell(fresh.Length, NewestOf(now));
+                listener.Tell(fresh.Length, place);
             }
         }
     }
@@ -157,20 +180,18 @@ internal sealed partial class LiveMessages(
 
     private static long[] ReadersOf(List<Listener> listeners) => [.. listeners.Select(listener => listener.ReaderId).Distinct()];
 
-    private static void Tell(List<Listener> listeners, Dictionary<long, int> counts, long through)
+    private static void Tell(List<Listener> listeners, Dictionary<long, int> counts, string place)
     {
         foreach (var listener in listeners)
         {
             if (counts.TryGetValue(listener.ReaderId, out var count))
             {
-                listener.Tell(count, through);
+                listener.Tell(count, place);
             }
         }
     }
 
     private static long FloorOf(Newest newest) => newest.Rows.Count < NewestMessages.Count ? 0 : newest.Rows[^1].Id;
-
-    private static long NewestOf(Newest newest) => newest.Rows is [var first, ..] ? first.Id : 0;
 
     [LoggerMessage(Message = "Could not look for new messages")]
     private static partial void LogFailed(ILogger logger, LogLevel level, Exception exception);

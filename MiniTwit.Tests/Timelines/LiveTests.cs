@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
@@ -85,6 +84,26 @@ public sealed class LiveTests(OwnDatabase own)
         Assert.Equal(3, await second.CountAsync(3));
         await using var third = await Stream.OpenAsync(own.Address, $"/api/v1/timelines/public/live?after={last}");
         Assert.Equal(3, await third.CountAsync(3));
+    }
+
+    [Fact]
+    public async Task What_another_overtook_is_told_to_who_comes_again()
+    {
+        var author = await own.JoinAsync();
+        string last;
+        await using var overtaken = await OpenTransaction.BeginAsync(own.Direct);
+        await using (var first = await Stream.OpenAsync(own.Address, "/api/v1/timelines/public/live"))
+        {
+            await overtaken.RunAsync("INSERT INTO messages (author_id, text) SELECT id, 'said' FROM users WHERE name = $1", author.Name);
+            await SayAsync(own.Address, author, 1);
+            await first.CountAsync(1);
+            last = first.LastId;
+        }
+
+        await overtaken.CommitWhenAwaitedAsync(waiting: 0);
+
+        await using var second = await Stream.OpenAsync(own.Address, "/api/v1/timelines/public/live", lastEventId: last);
+        Assert.Equal(1, await second.CountForAsync(TimeSpan.FromSeconds(3)));
     }
 
     [Fact]
@@ -237,7 +256,7 @@ public sealed class LiveTests(OwnDatabase own)
             }
 
             LastId = events.Current.EventId!;
-            Assert.True(long.TryParse(LastId, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+            Assert.NotEmpty(LastId);
             return JsonDocument.Parse(events.Current.Data).RootElement.GetProperty("new").GetInt32();
         }
     }

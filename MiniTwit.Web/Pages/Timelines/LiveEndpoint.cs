@@ -6,8 +6,8 @@ namespace MiniTwit.Web.Pages.Timelines;
 /// <summary>Passes on to a browser what the API tells of new messages, as long as both are there.</summary>
 internal static class LiveEndpoint
 {
-    // The API refuses more before that. Each holds a connection of this process in either direction.
-    private const int MaxListeners = 1_000;
+    // As many as an API takes. Each holds a connection of this process in either direction.
+    private const int MaxListeners = 2_000;
 
     private static int listeners;
 
