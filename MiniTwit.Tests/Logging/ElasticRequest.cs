@@ -42,7 +42,7 @@ internal static class ElasticRequest
     private static IEnumerable<string> Template(IndexTemplateMapping template) =>
         (template.Settings!.Index!.OtherSettings?.Keys ?? []).Except(SettingsBesides).Concat(Kinds(template.Mappings!.Properties!));
 
-    private static IEnumerable<string> Kinds(Properties fields) =>
+    private static IEnumerable<string> Kinds(Elastic.Clients.Elasticsearch.Mapping.Properties fields) =>
         fields.SelectMany(field =>
             field.Value switch
             {
