@@ -9,7 +9,8 @@ namespace MiniTwit.Tests.Faults;
 /// <param name="Took">How long the answer took.</param>
 /// <param name="Status">Its status; 0: there was none.</param>
 /// <param name="SaysWhen">Whether it says when to try again.</param>
-internal sealed record Sample(string What, TimeSpan Asked, TimeSpan Took, int Status, bool SaysWhen)
+/// <param name="Why">Why there was none.</param>
+internal sealed record Sample(string What, TimeSpan Asked, TimeSpan Took, int Status, bool SaysWhen, string? Why = null)
 {
     public TimeSpan Answered => Asked + Took;
 
@@ -26,20 +27,28 @@ internal static class Samples
     }
 }
 
-/// <summary>Asks for each of some things every now and then, however long the answers take.</summary>
+/// <summary>Asks for each of some things every now and then, however long the answers take, or as soon as it has the last one's.</summary>
 internal sealed class Watch
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Task<Sample[]>[] _asking;
+    private readonly bool _oneAtATime;
     private volatile bool _isOver;
+    private int _answers;
 
-    private Watch(IEnumerable<(string What, Func<Task<Reply>> Ask)> things) =>
+    private Watch(IEnumerable<(string What, Func<Task<Reply>> Ask)> things, bool oneAtATime)
+    {
+        _oneAtATime = oneAtATime;
         _asking = [.. things.Select(thing => Task.Run(() => AskAsync(thing.What, thing.Ask)))];
+    }
 
     public TimeSpan Now => _clock.Elapsed;
 
-    public static Watch Start(IEnumerable<(string What, Func<Task<Reply>> Ask)> things) => new(things);
+    /// <summary>How many there were so far.</summary>
+    public int Answers => Volatile.Read(ref _answers);
+
+    public static Watch Start(IEnumerable<(string What, Func<Task<Reply>> Ask)> things, bool oneAtATime = false) => new(things, oneAtATime);
 
     /// <summary>Waits for the answers that are still to come.</summary>
     public async Task<IReadOnlyList<Sample>> StopAsync()
@@ -55,7 +64,7 @@ internal sealed class Watch
         while (!_isOver)
         {
             samples.Add(OnceAsync(what, ask));
-            await Task.Delay(Pause, CancellationToken.None);
+            await (_oneAtATime ? samples[^1] : Task.Delay(Pause, CancellationToken.None));
         }
 
         return await Task.WhenAll(samples);
@@ -67,11 +76,12 @@ internal sealed class Watch
         try
         {
             var reply = await ask();
+            Interlocked.Increment(ref _answers);
             return new(what, asked, _clock.Elapsed - asked, (int)reply.Status, reply.Header("Retry-After") is not null);
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
-            return new(what, asked, _clock.Elapsed - asked, 0, false);
+            return new(what, asked, _clock.Elapsed - asked, 0, false, e.GetBaseException().Message);
         }
     }
 }
