@@ -21,6 +21,7 @@ for browser in "${MINITWIT_CHROMIUM:-}" /usr/bin/chromium /usr/bin/google-chrome
 done
 [ -n "$browser" ] || need_packages "The browser tests drive Chromium" chromium fonts-dejavu-core
 export MINITWIT_CHROMIUM=${browser:-/usr/bin/chromium}
+compgen -G '/usr/lib/*/faketime/libfaketime.so.1' >/dev/null || need_packages "Some tests set clocks of processes wrong" libfaketime
 
 tests=(--filter-not-trait Tier=Droplets)
 export MINITWIT_HOSTING=processes

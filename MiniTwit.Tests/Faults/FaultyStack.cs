@@ -55,15 +55,21 @@ internal sealed class FaultyStack : IAsyncDisposable
         return stack;
     }
 
-    public async Task AddReplicaAsync()
+    public async Task<AppProcess> AddReplicaAsync(params (string Name, string Value)[] settings)
     {
         var replica = await AppProcess.StartAsync<Projects.MiniTwit_ApiService>(
-            new Dictionary<string, string>(PostgresServer.Settings(Network.Port).Concat(_settings))
+            new Dictionary<string, string>([
+                .. PostgresServer.Settings(Network.Port),
+                .. _settings,
+                .. settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)),
+            ])
         );
         lock (_replicas)
         {
             _replicas.Add(replica);
         }
+
+        return replica;
     }
 
     /// <summary>Pages that know of all replicas there are; whoever asks for them ends them.</summary>
