@@ -25,6 +25,8 @@ compgen -G '/usr/lib/*/faketime/libfaketime.so.1' >/dev/null || need_packages "S
 
 tests=(--filter-not-trait Tier=Droplets)
 export MINITWIT_HOSTING=processes
+# Hundreds of processes live for seconds: watching which of their methods are worth another compilation costs more than these give back.
+export DOTNET_TieredPGO=0
 if [ "${1:-}" = --containers ]; then
   shift
   tests=(--filter-namespace MiniTwit.Tests.Droplets MiniTwit.Tests.AppHost MiniTwit.Tests.Simulator MiniTwit.Tests.Dashboards)

@@ -26,7 +26,7 @@ public sealed class AcceptedIsStoredTests
     private static async Task HoldsAsync(Func<FaultyStack, Task> breakAsync)
     {
         await using var stack = await FaultyStack.StartAsync(replicas: 2);
-        var rounds = FaultyStack.Rounds(usually: 3);
+        var rounds = FaultyStack.Rounds(usually: 2);
         await using var load = Load.Start(() => stack.Replicas, rounds);
         for (var round = 0; round < rounds; round++)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MiniTwit.Tests.Data;
+using MiniTwit.Tests.Faults;
 using MiniTwit.Tests.Logging;
 using MiniTwit.Tests.Stack;
 using Npgsql;
@@ -10,7 +11,7 @@ namespace MiniTwit.Tests.Messages;
 [Collection(Duress.Name)]
 public sealed class NewestMessagesTests(OwnDatabase own) : IAsyncLifetime
 {
-    private const int Answers = 100_000;
+    private const int AnswersOfARound = 20_000;
     private const int Length = 20;
     private const int ReadersOfEachList = 2;
     private static readonly TimeSpan Held = TimeSpan.FromSeconds(1);
@@ -101,7 +102,7 @@ public sealed class NewestMessagesTests(OwnDatabase own) : IAsyncLifetime
         var history = new MessageHistory();
         var faults = new ConcurrentQueue<string>();
         using var read = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var answers = 0;
+        var (answers, atMost) = (0, AnswersOfARound * FaultyStack.Rounds(usually: 1));
 
         Task[] writers =
         [
@@ -124,7 +125,7 @@ public sealed class NewestMessagesTests(OwnDatabase own) : IAsyncLifetime
 
         async Task ReadAsync(Api replica, bool simulator)
         {
-            while (faults.IsEmpty && Interlocked.Increment(ref answers) <= Answers)
+            while (faults.IsEmpty && Interlocked.Increment(ref answers) <= atMost)
             {
                 var asked = MessageHistory.Now;
                 var ids = simulator ? await SimulatorListAsync(replica) : await PublicTimelineAsync(replica);
