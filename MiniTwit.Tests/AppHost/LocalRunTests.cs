@@ -93,7 +93,7 @@ public sealed class LocalRunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_run_says_where_all_is_keeps_others_out_and_says_that_it_stops()
+    public async Task A_run_says_where_all_is_keeps_others_out_says_that_it_stops_and_leaves_its_data_to_the_next()
     {
         await using var run = LocalRun.Start(_data, new Dictionary<string, string>(_settings) { ["Demo__Seed"] = "true" });
         await run.SaysAsync("  Alertmanager");
@@ -102,6 +102,10 @@ public sealed class LocalRunTests : IDisposable
         var welcome = await new Api(new Uri($"http://localhost:{_settings["Ports__api"]}")).GetAsync("/");
         var seeded = await new Api(new Uri($"http://localhost:{_settings["Ports__api"]}")).GetAsync("/api/v1/users/Ada%20Lovelace");
         var code = await run.InterruptAsync();
+        await using var next = LocalRun.Start(_data, _settings);
+        await next.SaysAsync("  Alertmanager");
+        var kept = await new Api(new Uri($"http://localhost:{_settings["Ports__api"]}")).GetAsync("/api/v1/users/Ada%20Lovelace");
+        await next.InterruptAsync();
 
         Assert.StartsWith(
             $"MiniTwit is starting. The dashboard shows how far it is:\n  Dashboard    {_settings["ASPNETCORE_URLS"]}/login?t=",
@@ -123,7 +127,7 @@ public sealed class LocalRunTests : IDisposable
         Assert.Equal(1, refused);
         Assert.Matches($"^Another run has its data in {_data}: process [0-9]+\\. Stop it, or choose another folder: [^\n]*$", second.Text);
         Assert.Equal((HttpStatusCode.Redirect, "/scalar"), (welcome.Status, welcome.Header("Location")));
-        Assert.Equal(HttpStatusCode.OK, seeded.Status);
+        Assert.Equal((HttpStatusCode.OK, seeded.Body), (kept.Status, kept.Body));
         // An error of a clean start and end would be a red badge in the dashboard.
         Assert.DoesNotContain(
             new LogFolder(Path.Combine(_data, "logs")).Documents(),
