@@ -70,6 +70,7 @@ internal static class ComposeService
         else
         {
             text["networks"] = NetworksOf(part);
+            text["dns_opt"] = new[] { Networks.OwnWords };
         }
 
         if (service.HealthCheck is { } check)
@@ -220,7 +221,7 @@ internal static class ComposeService
             : new()
             {
                 [Networks.Private] = new Dictionary<string, object> { ["aliases"] = new[] { Networks.Replicas(part.Name) } },
-                [Networks.Serving] = new Dictionary<string, object> { ["aliases"] = new[] { Networks.ServingReplicas(part.Name) } },
+                [Networks.Serving] = new Dictionary<string, object> { ["aliases"] = Networks.ServingNames(part.Name) },
             };
     }
 }

@@ -29,8 +29,17 @@ internal static class Networks
     /// <summary>The name by which every replica of an app is found: the engine's DNS answers with all addresses.</summary>
     public static string Replicas(string app) => $"{app}.replicas.internal";
 
-    /// <summary>The same for those that serve.</summary>
-    public static string ServingReplicas(string app) => $"{app}.serving.internal";
+    /// <summary>
+    /// The same for those that serve. One word: where nobody has it, the engine says so at once, told to by <see cref="OwnWords"/>. Any
+    /// other name it asks the world's DNS for, and while one request of the edge waits for that, all do.
+    /// </summary>
+    public static string ServingReplicas(string app) => $"{app}-serving";
+
+    /// <summary>The names by which those that serve are found: also the one that a release before this asks for, while it is replaced.</summary>
+    public static string[] ServingNames(string app) => [ServingReplicas(app), $"{app}.serving.internal"];
+
+    /// <summary>An option of a container's resolver: names of one word are the engine's to know.</summary>
+    public const string OwnWords = "ndots:1";
 
     /// <summary>In a swarm, the name by which what runs on every node is found.</summary>
     public static string OnNodes(string job) => $"{job}.nodes.internal";

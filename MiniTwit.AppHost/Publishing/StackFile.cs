@@ -168,7 +168,7 @@ internal sealed class StackFile(
     private static string[] Aliases(Part part) =>
         part.Service switch
         {
-            { Replicas: > 1 } => [Networks.Replicas(part.Name), Networks.ServingReplicas(part.Name)],
+            { Replicas: > 1 } => [Networks.Replicas(part.Name), .. Networks.ServingNames(part.Name)],
             { OnEveryNode: true } => [.. part.Resource.Annotations.OfType<Metrics>().Select(metrics => Networks.OnNodes(metrics.Job))],
             _ => [],
         };

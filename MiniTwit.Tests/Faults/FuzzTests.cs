@@ -14,7 +14,7 @@ public sealed class FuzzTests(StackFixture stack)
     // People are suspended, signed out and deleted on the way.
     private const int RequestsOfPeople = 200;
     private const long MostMore = 100 * 1024 * 1024;
-    private static readonly string[] s_limits =
+    private static readonly string[] Widened =
     [
         "SignIns",
         "SignUps",
@@ -31,7 +31,7 @@ public sealed class FuzzTests(StackFixture stack)
     [Fact]
     public async Task Whatever_comes_is_answered()
     {
-        await using var app = await LimitedApi.StartAsync(stack, [.. s_limits.Select(limit => ($"Limits__{limit}__AtOnce", "10000000"))]);
+        await using var app = await LimitedApi.StartAsync(stack, [.. Widened.Select(limit => ($"Limits__{limit}__AtOnce", "10000000"))]);
         var api = new Api(app.Address);
         var document = (await api.GetAsync("/openapi/v1.json")).Json;
         var seed = Random.Shared.Next();

@@ -11,7 +11,7 @@ namespace MiniTwit.Tests.Faults;
 /// <param name="number">Which of the listeners it is; each has an address of its own.</param>
 internal sealed class LiveListener(Func<IReadOnlyList<AppProcess>> replicas, int number)
 {
-    private static readonly HttpClient s_http = new() { Timeout = Timeout.InfiniteTimeSpan };
+    private static readonly HttpClient Http = new() { Timeout = Timeout.InfiniteTimeSpan };
     private volatile int _count;
 
     /// <summary>How many messages it was told of.</summary>
@@ -65,6 +65,6 @@ internal sealed class LiveListener(Func<IReadOnlyList<AppProcess>> replicas, int
             request.Headers.Add("Last-Event-ID", place);
         }
 
-        return s_http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+        return Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
     }
 }

@@ -25,8 +25,8 @@ public sealed class ReplicaTroubleTests
         await using var edge = new EdgeProcess(
             new Dictionary<string, string>
             {
-                [$"{ResourceNames.Web}.serving.internal"] = $"{one.Address.Authority} {two.Address.Authority}",
-                [$"{ResourceNames.Api}.serving.internal"] = string.Join(' ', stack.Replicas.Select(replica => replica.Address.Authority)),
+                [$"{ResourceNames.Web}-serving."] = $"{one.Address.Authority} {two.Address.Authority}",
+                [$"{ResourceNames.Api}-serving."] = string.Join(' ', stack.Replicas.Select(replica => replica.Address.Authority)),
             }
         );
         await EdgeProcess.UntilItAnswersAsync(() => edge.Client(ResourceNames.Api), "/latest");

@@ -12,7 +12,7 @@ internal sealed class AppProcess : IAsyncDisposable
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
     private const uint FirstPort = 12_000;
     private const uint Ports = 8_000;
-    private static uint s_ports = (uint)Random.Shared.Next((int)Ports);
+    private static uint Taken = (uint)Random.Shared.Next((int)Ports);
     private readonly Process _process;
 
     private AppProcess(Process process, Uri address, Uri management) => (_process, Address, Management) = (process, address, management);
@@ -68,7 +68,7 @@ internal sealed class AppProcess : IAsyncDisposable
     {
         while (true)
         {
-            var port = (int)(FirstPort + (Interlocked.Increment(ref s_ports) % Ports));
+            var port = (int)(FirstPort + (Interlocked.Increment(ref Taken) % Ports));
             try
             {
                 using var listener = TcpListener.Create(port);

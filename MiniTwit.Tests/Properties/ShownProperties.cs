@@ -17,7 +17,7 @@ namespace MiniTwit.Tests.Properties;
 [Properties(Arbitrary = [typeof(Texts)], MaxTest = 300)]
 public sealed class ShownProperties
 {
-    private static readonly ServiceProvider s_services = new ServiceCollection().AddLogging().BuildServiceProvider();
+    private static readonly ServiceProvider Services = new ServiceCollection().AddLogging().BuildServiceProvider();
 
     [Property]
     public void A_page_shows_the_text_and_makes_nothing_but_links_of_it(string text)
@@ -44,7 +44,7 @@ public sealed class ShownProperties
             return;
         }
 
-        var http = new DefaultHttpContext { RequestServices = s_services };
+        var http = new DefaultHttpContext { RequestServices = Services };
         (http.Request.Scheme, http.Request.Host, http.Request.Method) = ("https", new("minitwit.example"), "GET");
         using var body = new MemoryStream();
         http.Response.Body = body;

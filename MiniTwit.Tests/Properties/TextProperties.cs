@@ -9,21 +9,21 @@ namespace MiniTwit.Tests.Properties;
 [Properties(Arbitrary = [typeof(Texts)], MaxTest = 500)]
 public sealed class TextProperties
 {
-    private static readonly string[] s_names = ["Ada", "Ada Lovelace", "é", "日本"];
+    private static readonly string[] Known = ["Ada", "Ada Lovelace", "é", "日本"];
 
     [Property]
     public void All_pieces_together_are_the_text(string text) =>
-        Assert.Equal(text, MessagePart.Of(text, s_names) is { } parts ? string.Concat(parts.Select(part => part.Text)) : text);
+        Assert.Equal(text, MessagePart.Of(text, Known) is { } parts ? string.Concat(parts.Select(part => part.Text)) : text);
 
     [Property]
     public void What_leads_somewhere_is_as_it_is_written(string text)
     {
-        foreach (var part in MessagePart.Of(text, s_names) ?? [])
+        foreach (var part in MessagePart.Of(text, Known) ?? [])
         {
             Assert.NotEmpty(part.Text);
             Assert.Equal(part.Tag is null ? part.Text : "#" + part.Tag, part.Text);
             Assert.Equal(part.Mention is null ? part.Text : "@" + part.Mention, part.Text);
-            Assert.True(part.Mention is null || s_names.Contains(part.Mention));
+            Assert.True(part.Mention is null || Known.Contains(part.Mention));
             Assert.True(part.Link is null || new Uri(part.Link) is { Scheme: "http" or "https", UserInfo: "" });
         }
     }

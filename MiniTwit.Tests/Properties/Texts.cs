@@ -6,7 +6,7 @@ namespace MiniTwit.Tests.Properties;
 /// <summary>Texts of what makes trouble in texts: signs that mean something here or in HTML, XML and JSON, and what Unicode is like.</summary>
 public static class Texts
 {
-    private static readonly string[] s_pieces =
+    private static readonly string[] Pieces =
     [
         " ",
         "\n",
@@ -71,7 +71,7 @@ public static class Texts
 
     private static Gen<string> Piece =>
         Gen.Frequency(
-            (4, Gen.Elements(s_pieces)),
+            (4, Gen.Elements(Pieces)),
             (1, Gen.Choose(0, 0xFFFF).Select(code => $"{(char)code}")),
             (1, Gen.Choose(0x10000, 0x1FFFF).Select(char.ConvertFromUtf32))
         );

@@ -41,6 +41,7 @@ public sealed class CloudInitTests
 
         Assert.Equal("10m", engine.RootElement.GetProperty("log-opts").GetProperty("max-size").GetString());
         Assert.True(engine.RootElement.GetProperty("live-restore").GetBoolean());
+        Assert.Equal("ndots:1", engine.RootElement.GetProperty("dns-opts")[0].GetString());
     }
 
     [Fact]

@@ -16,8 +16,8 @@ public sealed class LocalEdge : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly Dictionary<string, string> Parts = new()
     {
-        ["web"] = "web.serving.internal",
-        ["api"] = "api.serving.internal",
+        ["web"] = "web-serving.",
+        ["api"] = "api-serving.",
         ["grafana"] = "grafana:3000",
         ["kibana"] = "kibana:5601",
     };

@@ -15,7 +15,7 @@ internal sealed record Person(StackFixture Stack, string Name, string Email, str
     public const string UsualPassword = "correct horse";
 
     // As a registration on the pages stores it. Made once: hashing for every test's people would take longer than the tests.
-    private static readonly string s_usualHash = new PasswordHasher<object>(
+    private static readonly string UsualHash = new PasswordHasher<object>(
         Options.Create(new PasswordHasherOptions { IterationCount = 210_000 })
     ).HashPassword(new(), UsualPassword);
 
@@ -46,7 +46,7 @@ internal sealed record Person(StackFixture Stack, string Name, string Email, str
     {
         var registered = await api.RegisterAsync(name, email, UsualPassword);
         Assert.Equal(HttpStatusCode.NoContent, registered.Status);
-        await database.ChangeAsync("UPDATE users SET password_hash = $2, password_is_interim = false WHERE name = $1", name, s_usualHash);
+        await database.ChangeAsync("UPDATE users SET password_hash = $2, password_is_interim = false WHERE name = $1", name, UsualHash);
     }
 
     /// <summary>Stores a session of a user.</summary>

@@ -11,10 +11,10 @@ internal sealed class ApiKeyRepository(IHttpClientFactory clients, TimeProvider 
 
     // Data Protection asks again on every request until it has its keys; while the API is away that must not hold up each of them.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
-    private long failedAt;
+    private long _failedAt;
 
     /// <summary>The last attempt failed, so that no cookie can be read if none was read before.</summary>
-    public bool Failing => Volatile.Read(ref failedAt) != 0;
+    public bool Failing => Volatile.Read(ref _failedAt) != 0;
 
     public IReadOnlyCollection<XElement> GetAllElements()
     {
@@ -31,7 +31,7 @@ internal sealed class ApiKeyRepository(IHttpClientFactory clients, TimeProvider 
 
     private T Send<T>(HttpRequestMessage request, Func<HttpResponseMessage, Task<T>> read)
     {
-        if (Failing && time.GetElapsedTime(Volatile.Read(ref failedAt)) < Pause)
+        if (Failing && time.GetElapsedTime(Volatile.Read(ref _failedAt)) < Pause)
         {
             throw new KeysUnavailableException(null);
         }
@@ -40,12 +40,12 @@ internal sealed class ApiKeyRepository(IHttpClientFactory clients, TimeProvider 
         {
             // The interface is synchronous, service discovery is not. No synchronisation context here, and a time-out bounds the wait.
             var result = Task.Run(() => SendAsync(request, read)).GetAwaiter().GetResult();
-            Volatile.Write(ref failedAt, 0);
+            Volatile.Write(ref _failedAt, 0);
             return result;
         }
         catch (Exception e)
         {
-            Volatile.Write(ref failedAt, time.GetTimestamp());
+            Volatile.Write(ref _failedAt, time.GetTimestamp());
             throw new KeysUnavailableException(e);
         }
     }

@@ -11,9 +11,9 @@ internal sealed class Session(IHttpContextAccessor accessor)
     private const string TokenClaim = "api_token";
 
     // The framework reads the request's cookie once, and goes by it again when an error page is made.
-    private bool ended;
+    private bool _ended;
 
-    private ClaimsPrincipal? User => ended ? null : accessor.HttpContext?.User;
+    private ClaimsPrincipal? User => _ended ? null : accessor.HttpContext?.User;
 
     /// <summary>The signed-in user's name; null when signed out.</summary>
     public string? Username => User?.Identity is { IsAuthenticated: true, Name: { } name } ? name : null;
@@ -46,7 +46,7 @@ internal sealed class Session(IHttpContextAccessor accessor)
     /// <summary>Forgets the session here; ending it at the API is a call of its own.</summary>
     public Task EndAsync(HttpContext context)
     {
-        ended = true;
+        _ended = true;
         return context.SignOutAsync();
     }
 }

@@ -81,7 +81,7 @@ join_serving() {
   local id
   for id in $(compose app ps --quiet "$1"); do
     on app sh -c "docker network inspect minitwit_serving --format '{{range \$id, \$_ := .Containers}}{{\$id}} {{end}}' | grep -q $id \
-      || docker network connect --alias $1.serving.internal minitwit_serving $id"
+      || docker network connect --alias $1-serving --alias $1.serving.internal minitwit_serving $id"
   done
 }
 

@@ -29,8 +29,8 @@ done
 /usr/sbin/sshd -D -e -f /dev/null -h "$here/ssh/host_key" -o AuthorizedKeysFile="$folder/key.pub" -o UsePAM=no -o StrictModes=no \
   -o PasswordAuthentication=no -o MaxStartups=50 -o Subsystem='sftp internal-sftp' -o PidFile=/run/sshd.pid &
 
-# No settings of this machine's own engine.
-echo '{}' >"$here/daemon.json"
+# No settings of this machine's own engine; of cloud-init's what the edge needs.
+echo '{"dns-opts": ["ndots:1"]}' >"$here/daemon.json"
 while :; do
   rm -f /run/docker.pid
   dockerd --config-file "$here/daemon.json" --cgroup-parent "/droplets$(cat "$folder/network")/$host" --insecure-registry "$registry" \

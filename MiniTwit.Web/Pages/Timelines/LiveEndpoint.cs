@@ -9,7 +9,7 @@ internal static class LiveEndpoint
     // As many as an API takes. Each holds a connection of this process in either direction.
     private const int MaxListeners = 2_000;
 
-    private static int listeners;
+    private static int Listeners;
 
     public static void MapLive(this WebApplication app)
     {
@@ -24,7 +24,7 @@ internal static class LiveEndpoint
     {
         try
         {
-            if (Interlocked.Increment(ref listeners) > MaxListeners)
+            if (Interlocked.Increment(ref Listeners) > MaxListeners)
             {
                 http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
                 return;
@@ -34,7 +34,7 @@ internal static class LiveEndpoint
         }
         finally
         {
-            Interlocked.Decrement(ref listeners);
+            Interlocked.Decrement(ref Listeners);
         }
     }
 
