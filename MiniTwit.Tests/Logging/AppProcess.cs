@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
 using Aspire.Hosting;
@@ -13,13 +14,18 @@ internal sealed class AppProcess : IAsyncDisposable
     private const uint FirstPort = 12_000;
     private const uint Ports = 8_000;
     private static uint Taken = (uint)Random.Shared.Next((int)Ports);
+    private const int MostLines = 2_000;
     private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
 
     private AppProcess(Process process, Uri address, Uri management) => (_process, Address, Management) = (process, address, management);
 
     public Uri Address { get; }
 
     public Uri Management { get; }
+
+    /// <summary>The first lines that it wrote: all of them once it has ended, if it was not at it for long.</summary>
+    public IReadOnlyCollection<string> Output => _output;
 
     /// <summary>Starts the app and waits until it is ready.</summary>
     public static async Task<AppProcess> StartAsync<TProject>(IReadOnlyDictionary<string, string> settings)
@@ -55,6 +61,8 @@ internal sealed class AppProcess : IAsyncDisposable
         }
 
         var app = new AppProcess(Process.Start(start)!, address, management);
+        app._process.OutputDataReceived += (_, line) => app.Keep(line.Data);
+        app._process.ErrorDataReceived += (_, line) => app.Keep(line.Data);
         app._process.BeginOutputReadLine();
         app._process.BeginErrorReadLine();
         return app;
@@ -83,9 +91,11 @@ internal sealed class AppProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for the end of an app that ends by itself.</summary>
-    public async Task<int> WaitForExitAsync()
+    public async Task<int> WaitForExitAsync(TimeSpan? patience = null)
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await _process
+            .WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(patience ?? Patience, TestContext.Current.CancellationToken);
         return _process.ExitCode;
     }
 
@@ -114,14 +124,19 @@ internal sealed class AppProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    public async Task WaitUntilReadyAsync()
+    public Task WaitUntilReadyAsync() => WaitUntilHealthyAsync("/health/ready");
+
+    /// <summary>It runs, whatever it may lack.</summary>
+    public Task WaitUntilLiveAsync() => WaitUntilHealthyAsync("/health/live");
+
+    private async Task WaitUntilHealthyAsync(string path)
     {
         using var client = new HttpClient { BaseAddress = Management };
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience && !_process.HasExited; await Task.Delay(BetweenLooks))
         {
             try
             {
-                using var answer = await client.GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
+                using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
                 if (answer.IsSuccessStatusCode)
                 {
                     return;
@@ -134,7 +149,7 @@ internal sealed class AppProcess : IAsyncDisposable
         }
 
         await DisposeAsync();
-        Assert.Fail($"{Address} was not ready within {Patience}.");
+        Assert.Fail($"{Address} did not answer {path} within {Patience}.");
     }
 
     private Process Now
@@ -143,6 +158,15 @@ internal sealed class AppProcess : IAsyncDisposable
         {
             _process.Refresh();
             return _process;
+        }
+    }
+
+    // Some run for an hour.
+    private void Keep(string? line)
+    {
+        if (line is not null && _output.Count < MostLines)
+        {
+            _output.Enqueue(line);
         }
     }
 
