@@ -15,6 +15,14 @@ public sealed class RawSocketTests(OwnDatabase own) : IAsyncLifetime
     private AppProcess? _web;
 
     private const int Idle = 2_000;
+    private const string Last = "Connection: close\r\n";
+    private static readonly string[] NoChunks =
+    [
+        "zz\r\n{}\r\n0\r\n\r\n",
+        "-1\r\n{}\r\n0\r\n\r\n",
+        "2\r\n{}0\r\n\r\n",
+        "7fffffffffffffff\r\n{}\r\n0\r\n\r\n",
+    ];
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -30,8 +38,12 @@ public sealed class RawSocketTests(OwnDatabase own) : IAsyncLifetime
         var (address, registration) = (await AddressOfAsync(app), Registration(app, name));
         for (var sent = 0; sent < registration.Length; sent++)
         {
-            using var request = await RawRequest.SendAsync(address, registration[..sent]);
-            await request.LeaveAsync((Leaving)(sent % 3));
+            foreach (var how in Enum.GetValues<Leaving>())
+            {
+                using var request = await RawRequest.SendAsync(address, registration[..sent]);
+                var answer = await request.LeaveAsync(how);
+                Assert.True(answer.Length == 0 || Statuses(answer) is [['4', ..]], $"{how} behind {sent} bytes: {answer}");
+            }
         }
 
         Assert.Equal(0, await CountAsync(name));
@@ -43,27 +55,36 @@ public sealed class RawSocketTests(OwnDatabase own) : IAsyncLifetime
         Assert.Equal(1, await CountAsync(name));
     }
 
-    [Fact]
-    public async Task Requests_in_one_packet_are_answered_in_turn()
+    [Theory]
+    [InlineData(ResourceNames.Api, "/latest", "200 204 403 404")]
+    [InlineData(ResourceNames.Web, "/public", "200 302 404 404")]
+    public async Task Requests_in_one_packet_are_answered_in_turn(string app, string path, string statuses)
     {
-        var answers = await AnswerAsync(own.Address, Get("/latest") + Get("/msgs") + Get("/nowhere", "Connection: close\r\n"));
+        var name = Person.NewName();
+        var answers = await AnswerAsync(
+            await AddressOfAsync(app),
+            Get(path) + Registration(app, name, "") + Get("/msgs") + Get("/nowhere", Last)
+        );
 
-        Assert.Equal(["200", "403", "404"], answers.Split("HTTP/1.1 ")[1..].Select(answer => answer[..3]));
+        Assert.Equal(statuses, string.Join(' ', Statuses(answers)));
+        Assert.Equal(1, await CountAsync(name));
     }
 
     [Theory]
-    [InlineData("zz\r\n{}\r\n0\r\n\r\n")]
-    [InlineData("-1\r\n{}\r\n0\r\n\r\n")]
-    [InlineData("2\r\n{}0\r\n\r\n")]
-    [InlineData("7fffffffffffffff\r\n{}\r\n0\r\n\r\n")]
-    public async Task Chunks_that_are_none_are_the_clients_mistake(string chunks)
+    [InlineData(ResourceNames.Api)]
+    [InlineData(ResourceNames.Web)]
+    public async Task Chunks_that_are_none_are_the_clients_mistake(string app)
     {
-        var answer = await AnswerAsync(
-            own.Address,
-            $"POST /register HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}"
-        );
+        var address = await AddressOfAsync(app);
+        foreach (var chunks in NoChunks)
+        {
+            var answer = await AnswerAsync(
+                address,
+                $"POST /register HTTP/1.1\r\nHost: localhost\r\nContent-Type: {TypeOf(app)}\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}"
+            );
 
-        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+            Assert.True(answer.StartsWith("HTTP/1.1 400 ", StringComparison.Ordinal), $"{chunks}: {answer}");
+        }
     }
 
     [Theory]
@@ -111,17 +132,18 @@ public sealed class RawSocketTests(OwnDatabase own) : IAsyncLifetime
 
     private static string Get(string path, string headers = "") => $"GET {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n";
 
-    private static string Registration(string app, string name)
+    private static string Registration(string app, string name, string headers = Last)
     {
-        var (type, body) =
+        var body =
             app == ResourceNames.Api
-                ? ("application/json", $$"""{"username":"{{name}}","email":"a@b","pwd":"p"}""")
-                : (
-                    "application/x-www-form-urlencoded",
-                    $"username={Uri.EscapeDataString(name)}&email=a%40b.example&password=correct-horse&password2=correct-horse"
-                );
-        return $"POST /register HTTP/1.1\r\nHost: localhost\r\nContent-Type: {type}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}";
+                ? $$"""{"username":"{{name}}","email":"a@b","pwd":"p"}"""
+                : $"username={Uri.EscapeDataString(name)}&email=a%40b.example&password=correct-horse&password2=correct-horse";
+        return $"POST /register HTTP/1.1\r\nHost: localhost\r\nContent-Type: {TypeOf(app)}\r\nContent-Length: {body.Length}\r\n{headers}\r\n{body}";
     }
+
+    private static string TypeOf(string app) => app == ResourceNames.Api ? "application/json" : "application/x-www-form-urlencoded";
+
+    private static List<string> Statuses(string answers) => [.. answers.Split("HTTP/1.1 ")[1..].Select(answer => answer[..3])];
 
     private static async Task<string> AnswerAsync(Uri address, string requests)
     {

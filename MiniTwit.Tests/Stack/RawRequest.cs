@@ -55,12 +55,14 @@ internal sealed class RawRequest : IDisposable
         return request;
     }
 
-    public async Task LeaveAsync(Leaving how)
+    /// <returns>What the server answered, where the client still listens to it.</returns>
+    public async Task<string> LeaveAsync(Leaving how)
     {
+        var answer = "";
         if (how == Leaving.HalfClose)
         {
             _socket.Shutdown(SocketShutdown.Send);
-            await ReadAsync(untilClosed: true);
+            answer = await ReadAsync(untilClosed: true);
         }
         else if (how == Leaving.Reset)
         {
@@ -68,6 +70,7 @@ internal sealed class RawRequest : IDisposable
         }
 
         _socket.Close();
+        return answer;
     }
 
     /// <summary>What the server sends: all until it closes the connection, or what comes first.</summary>
