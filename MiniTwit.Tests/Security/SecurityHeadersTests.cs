@@ -13,6 +13,7 @@ public sealed class SecurityHeadersTests(StackFixture stack, BehindTls apps) : I
         Reference =
             "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         AfterAnError = "no-store, no-cache",
+        AnotherAddress = "203.0.113.78",
         ForEver = "public, max-age=31536000, immutable";
 
     private readonly string _wrongPassword = $"username={Person.NewName()}&password=x";
@@ -130,6 +131,60 @@ public sealed class SecurityHeadersTests(StackFixture stack, BehindTls apps) : I
         Assert.Null((await SendAsync(apps.Web, "GET /", "session", "")).Header("Clear-Site-Data"));
     }
 
+    [Fact]
+    public async Task Cookies_go_over_TLS_alone_and_to_no_script()
+    {
+        var person = await Person.JoinAsync(stack);
+        using var visitor = new Visitor(apps.Web);
+        visitor.Headers.Add("X-Forwarded-Proto", "https");
+        visitor.Headers.Add("X-Forwarded-For", AnotherAddress);
+        List<string> cookies =
+        [
+            .. await SetByAsync("POST", "/register", ("username", ""), ("email", ""), ("password", "")),
+            .. await SetByAsync("POST", "/login", ("username", person.Name), ("password", person.Password)),
+        ];
+        // The visitor keeps none that is for TLS alone.
+        visitor.Headers.Add("Cookie", string.Join("; ", cookies.Select(cookie => cookie.Split(';')[0])));
+        cookies.AddRange([
+            .. await SetByAsync("GET", "/"),
+            .. await SetByAsync("POST", "/settings/language", ("language", "da")),
+            .. await SetByAsync("POST", "/add_message", ("text", "hello")),
+            .. await SetByAsync("POST", "/logout"),
+        ]);
+
+        // Of the sign-in, of the page that shows its flash, of the language, of the message and of the sign-out.
+        Assert.Equal(
+            [
+                "minitwit.session set",
+                "minitwit.flash set",
+                "minitwit.flash gone",
+                "minitwit.language set",
+                "minitwit.flash set",
+                "minitwit.session gone",
+                "minitwit.flash set",
+            ],
+            cookies.Select(cookie => cookie.Split('=')[0] + (cookie.Contains("=;", StringComparison.Ordinal) ? " gone" : " set"))
+        );
+        Assert.All(
+            cookies,
+            cookie =>
+                Assert.Equal(
+                    ["httponly", "path=/", "samesite=lax", "secure"],
+                    cookie
+                        .Split("; ")[1..]
+                        .Where(attribute => attribute.Split('=')[0] is not ("expires" or "max-age"))
+                        .Order(StringComparer.Ordinal)
+                )
+        );
+
+        async Task<IEnumerable<string>> SetByAsync(string method, string path, params (string Name, string Value)[] fields)
+        {
+            using var form = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+            using var answer = await visitor.SendAsync(new(method), path, method == "GET" ? null : form);
+            return answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : [];
+        }
+    }
+
     private async Task AssertAsync(Uri app, string request, string who, string body, (int Status, string Policy, string Caching) expected)
     {
         var reply = await SendAsync(app, request, who, body);
@@ -209,7 +264,7 @@ public sealed class SecurityHeadersTests(StackFixture stack, BehindTls apps) : I
     private async Task<string> SignInAsync(Person person)
     {
         using var visitor = new Visitor(apps.Web);
-        visitor.Headers.Add("X-Forwarded-For", "203.0.113.78");
+        visitor.Headers.Add("X-Forwarded-For", AnotherAddress);
         return await visitor.SignInAsync(person.Name, person.Password);
     }
 }
