@@ -2,8 +2,20 @@ using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Security;
 
-/// <summary>An operation of the OpenAPI document on what is Alice's, and how it answers nobody, Alice herself and Bob.</summary>
-internal sealed record Operation(string Id, string Method, string Path, int Anonymous, int Alice, int Bob, object? Body = null)
+/// <summary>
+/// An operation of the OpenAPI document on what is Alice's, and how it answers nobody, Alice herself, Bob, and an administrator where that
+/// is somebody else.
+/// </summary>
+internal sealed record Operation(
+    string Id,
+    string Method,
+    string Path,
+    int Anonymous,
+    int Alice,
+    int Bob,
+    object? Body = null,
+    int? Administrator = null
+)
 {
     private static readonly object Credentials = new { username = "{alice}", password = "wrong" };
 
@@ -66,13 +78,31 @@ internal sealed record Operation(string Id, string Method, string Path, int Anon
         new("DeleteMessage", "DELETE", "/api/v1/messages/{message}", 401, 204, 403),
         new("RestoreMessage", "POST", "/api/v1/messages/{message}/restore", 401, 204, 404),
         new("ReportMessage", "POST", "/api/v1/messages/{message}/reports", 401, 400, 204, new { reason = "spam" }),
-        new("GetReports", "GET", "/api/v1/moderation/reports", 401, 403, 403),
-        new("GetModerationLog", "GET", "/api/v1/moderation/log", 401, 403, 403),
-        new("HideMessage", "POST", "/api/v1/moderation/messages/{message}/hide", 401, 403, 403, new { }),
-        new("UnhideMessage", "POST", "/api/v1/moderation/messages/{message}/unhide", 401, 403, 403, new { }),
-        new("DismissReports", "POST", "/api/v1/moderation/messages/{message}/dismiss", 401, 403, 403, new { }),
-        new("SuspendUser", "POST", "/api/v1/moderation/users/{alice}/suspend", 401, 403, 403, new { }),
-        new("UnsuspendUser", "POST", "/api/v1/moderation/users/{alice}/unsuspend", 401, 403, 403, new { }),
+        new("GetReports", "GET", "/api/v1/moderation/reports", 401, 403, 403, Administrator: 200),
+        new("GetModerationLog", "GET", "/api/v1/moderation/log", 401, 403, 403, Administrator: 200),
+        new("HideMessage", "POST", "/api/v1/moderation/messages/{message}/hide", 401, 403, 403, new { note = "why" }, Administrator: 204),
+        new(
+            "UnhideMessage",
+            "POST",
+            "/api/v1/moderation/messages/{message}/unhide",
+            401,
+            403,
+            403,
+            new { note = "why" },
+            Administrator: 204
+        ),
+        new(
+            "DismissReports",
+            "POST",
+            "/api/v1/moderation/messages/{message}/dismiss",
+            401,
+            403,
+            403,
+            new { note = "why" },
+            Administrator: 404
+        ),
+        new("SuspendUser", "POST", "/api/v1/moderation/users/{alice}/suspend", 401, 403, 403, new { note = "why" }, Administrator: 204),
+        new("UnsuspendUser", "POST", "/api/v1/moderation/users/{alice}/unsuspend", 401, 403, 403, new { note = "why" }, Administrator: 204),
         new("GetTagged", "GET", "/api/v1/tags/{tag}/messages", 200, 200, 200),
         new("SearchMessages", "GET", "/api/v1/search/messages", 400, 400, 400),
         new("SearchUsers", "GET", "/api/v1/search/users", 400, 400, 400),

@@ -12,6 +12,13 @@ public sealed class OwnershipTests(StackFixture stack)
     public static TheoryData<string, string> Cases =>
         new MatrixTheoryData<string, string>(Operation.All.Select(operation => operation.Id), ["Anonymous", "Alice", "Bob"]);
 
+    /// <summary>The simulator's credential opens the simulator's routes alone; what moderates, administrators' bearer tokens.</summary>
+    public static TheoryData<string, string> MoreCases =>
+        [
+            .. Operation.All.Where(IsPublic).Select(operation => (operation.Id, "The simulator")),
+            .. Operation.All.Where(IsModeration).Select(operation => (operation.Id, "An administrator")),
+        ];
+
     [Fact]
     public async Task Every_operation_of_the_document_has_a_row()
     {
@@ -71,15 +78,23 @@ public sealed class OwnershipTests(StackFixture stack)
 
     [Theory]
     [MemberData(nameof(Cases))]
+    [MemberData(nameof(MoreCases))]
     public async Task Each_may_do_what_is_theirs_and_no_more(string operation, string who)
     {
         var row = Operation.All.Single(o => o.Id == operation);
         var world = await World.CreateAsync(stack);
+        if (who == "An administrator")
+        {
+            await stack.Database.ChangeAsync("UPDATE users SET is_administrator = true WHERE name = $1", world.Bob.Name);
+        }
+
         var before = await Rows.CountAsync(stack.Database);
         var (authorization, status) = who switch
         {
             "Alice" => (world.Alice.Bearer, row.Alice),
             "Bob" => (world.Bob.Bearer, row.Bob),
+            "The simulator" => (Api.SimulatorCredential, row.Anonymous),
+            "An administrator" => (world.Bob.Bearer, row.Administrator!.Value),
             _ => (null, row.Anonymous),
         };
 
@@ -94,7 +109,10 @@ public sealed class OwnershipTests(StackFixture stack)
         }
 
         await AssertTellsNoSecretAsync(reply, world, mayTellEmailOf: operation is "GetMe" or "GetExport" ? who : "");
-        await AssertOthersAreUntouchedAsync(world, who);
+        if (who != "An administrator")
+        {
+            await AssertOthersAreUntouchedAsync(world, who);
+        }
     }
 
     /// <summary>The document names the status with the form of the answer, and the fields that tell what is left of a limit.</summary>
@@ -176,6 +194,10 @@ public sealed class OwnershipTests(StackFixture stack)
             Assert.Equal(200, (int)(await world.Alice.GetAsync($"/api/v1/messages/{world.Message}")).Status);
         }
     }
+
+    private static bool IsPublic(Operation operation) => operation.Path.StartsWith("/api/", StringComparison.Ordinal);
+
+    private static bool IsModeration(Operation operation) => operation.Path.StartsWith("/api/v1/moderation/", StringComparison.Ordinal);
 
     private static string Template(string path) =>
         path.Split('?')[0]
