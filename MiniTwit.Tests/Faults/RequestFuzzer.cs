@@ -18,8 +18,8 @@ internal sealed record FuzzedRequest(string Operation, string Method, string Pat
 /// </summary>
 /// <param name="document">The OpenAPI document.</param>
 /// <param name="random">The same seed makes the same requests.</param>
-/// <param name="known">Names, ids and cursors that there are.</param>
-internal sealed class RequestFuzzer(JsonElement document, Random random, IReadOnlyList<string> known)
+/// <param name="known">Names, ids and cursors that there are, by the fields and parameters that they are right for.</param>
+internal sealed class RequestFuzzer(JsonElement document, Random random, IReadOnlyDictionary<string, IReadOnlyList<string>> known)
 {
     private static readonly string[] Texts =
     [
@@ -80,7 +80,9 @@ internal sealed class RequestFuzzer(JsonElement document, Random random, IReadOn
             ),
     ];
 
-    public int Operations => _operations.Length;
+    private readonly string[] _anyKnown = [.. known.Values.SelectMany(values => values).Distinct()];
+
+    public IEnumerable<string> Operations => _operations.Select(operation => operation.Id);
 
     /// <summary>The operations in turn.</summary>
     public FuzzedRequest Make(int number)
@@ -91,7 +93,7 @@ internal sealed class RequestFuzzer(JsonElement document, Random random, IReadOn
         foreach (var parameter in says.TryGetProperty("parameters", out var all) ? all.EnumerateArray() : default)
         {
             var name = parameter.GetProperty("name").GetString()!;
-            var value = Value(parameter.GetProperty("schema"));
+            var value = Value(parameter.GetProperty("schema"), name);
             switch (parameter.GetProperty("in").GetString())
             {
                 case "path":
@@ -136,12 +138,12 @@ internal sealed class RequestFuzzer(JsonElement document, Random random, IReadOn
             return Encoding.UTF8.GetBytes(Pick([.. Bodies, string.Concat(Enumerable.Repeat("[", 100)), $"\"{new string('a', 70_000)}\""]));
         }
 
-        var json = Json(body.GetProperty("content").GetProperty("application/json").GetProperty("schema"));
+        var json = Json(body.GetProperty("content").GetProperty("application/json").GetProperty("schema"), "");
         var text = json?.ToJsonString() ?? "null";
         return Encoding.UTF8.GetBytes(Chance(0.05) ? text[..random.Next(text.Length)] : text);
     }
 
-    private JsonNode? Json(JsonElement schema)
+    private JsonNode? Json(JsonElement schema, string name)
     {
         schema = Resolved(schema);
         if (Chance(0.05))
@@ -162,9 +164,10 @@ internal sealed class RequestFuzzer(JsonElement document, Random random, IReadOn
                 var made = new JsonObject();
                 foreach (var property in schema.GetProperty("properties").EnumerateObject())
                 {
-                    if (Chance(0.95))
+                    // Some commands want one of two.
+                    if (Chance(schema.TryGetProperty("required", out _) ? 0.95 : 0.7))
                     {
-                        made[property.Name] = Json(property.Value);
+                        made[property.Name] = Json(property.Value, property.Name);
                     }
                 }
 
@@ -174,17 +177,18 @@ internal sealed class RequestFuzzer(JsonElement document, Random random, IReadOn
             case "boolean":
                 return JsonValue.Create(Chance(0.5));
             default:
-                return JsonValue.Create(Value(schema));
+                return JsonValue.Create(Value(schema, name));
         }
     }
 
-    private string Value(JsonElement schema) =>
-        TypeOf(Resolved(schema)) == "integer" && Chance(0.8) ? Integer()
-        : Chance(0.5) ? Pick(known)
+    private string Value(JsonElement schema, string name) =>
+        known.TryGetValue(name, out var right) && Chance(0.6) ? Pick(right)
+        : TypeOf(Resolved(schema)) == "integer" && Chance(0.8) ? Integer()
+        : Chance(0.5) ? Pick(_anyKnown)
         : Pick(Texts);
 
     private string Integer() =>
-        Chance(0.5) && known.Where(text => long.TryParse(text, CultureInfo.InvariantCulture, out _)).ToList() is { Count: > 0 } ids
+        Chance(0.5) && _anyKnown.Where(text => long.TryParse(text, CultureInfo.InvariantCulture, out _)).ToList() is { Count: > 0 } ids
             ? Pick(ids)
             : random.Next(-1, 40).ToString(CultureInfo.InvariantCulture);
 
