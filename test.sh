@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything and runs all tests against the real parts. The last line counts them: N passed, N failed, N skipped.
 #   ./test.sh                       the stack's parts as processes
-#   ./test.sh --faults [ROUNDS]     what is killed, paused, cut and filled up, so many times (20) and for longer
+#   ./test.sh --faults [ROUNDS]     what breaks things: kills so many times (20), everything else for longer; with the figures seen
 #   ./test.sh --containers          what containers change: the stack with its parts as containers, and deployment to droplets made here
 # Other arguments go to the test runner, in place of its choice of tests: ./test.sh --filter-class '*LatestTests'
 set -euo pipefail
@@ -23,7 +23,7 @@ done
 export MINITWIT_CHROMIUM=${browser:-/usr/bin/chromium}
 compgen -G '/usr/lib/*/faketime/libfaketime.so.1' >/dev/null || need_packages "Some tests set clocks of processes wrong" libfaketime
 
-tests=(--filter-not-trait Tier=Droplets)
+tests=(--filter-not-trait Tier=Droplets) figures=()
 export MINITWIT_HOSTING=processes
 # Hundreds of processes live for seconds: watching which of their methods are worth another compilation costs more than these give back.
 export DOTNET_TieredPGO=0
@@ -42,7 +42,8 @@ if [ "${1:-}" = --containers ]; then
 fi
 if [ "${1:-}" = --faults ]; then
   shift
-  tests=(--filter-namespace MiniTwit.Tests.Faults --output Detailed)
+  tests=(--filter-namespace MiniTwit.Tests.Faults)
+  figures=(--output Detailed)
   export MINITWIT_FAULT_ROUNDS=20
   if [[ "${1:-}" =~ ^[0-9]+$ ]]; then
     MINITWIT_FAULT_ROUNDS=$1
@@ -50,6 +51,7 @@ if [ "${1:-}" = --faults ]; then
   fi
 fi
 [ $# -eq 0 ] || tests=("$@")
+tests+=("${figures[@]}")
 
 dotnet tool restore
 dotnet build MiniTwit.sln

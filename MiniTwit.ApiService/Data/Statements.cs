@@ -45,7 +45,8 @@ internal sealed class Statements(IHttpContextAccessor requests, Pulse pulse, Tim
         CancellationToken ct
     )
     {
-        if (DiskIsFull() && !OnlyReads(command))
+        // To put down a command's id takes no room, and reads do it too.
+        if (DiskIsFull() && !OnlyReads(command) && !command.CommandText.StartsWith(Latest.Statement, StringComparison.Ordinal))
         {
             throw new BusyException("the database's disk is full");
         }

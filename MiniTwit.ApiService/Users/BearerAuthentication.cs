@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using MiniTwit.ApiService.Data;
+using MiniTwit.ApiService.Errors;
 using MiniTwit.ApiService.Security;
 
 namespace MiniTwit.ApiService.Users;
@@ -70,9 +71,7 @@ internal sealed class BearerAuthentication(
 
         if (now - session.LastUsedAt > SessionToken.UseIsNotedEvery)
         {
-            await db
-                .Sessions.Where(s => s.TokenHash == hash)
-                .ExecuteUpdateAsync(s => s.SetProperty(x => x.LastUsedAt, now), Context.RequestAborted);
+            await NoteUseAsync(hash, now);
         }
 
         if (session.Unread > 0)
@@ -102,6 +101,20 @@ internal sealed class BearerAuthentication(
         }
 
         return AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme.Name));
+    }
+
+    private async Task NoteUseAsync(byte[] hash, DateTimeOffset now)
+    {
+        try
+        {
+            await db
+                .Sessions.Where(s => s.TokenHash == hash)
+                .ExecuteUpdateAsync(s => s.SetProperty(x => x.LastUsedAt, now), Context.RequestAborted);
+        }
+        catch (Exception e) when (e is BusyException || DatabaseAway.Is(e))
+        {
+            // Who only reads is served where nothing can be written. A later request notes it.
+        }
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

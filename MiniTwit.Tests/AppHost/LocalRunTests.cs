@@ -10,6 +10,8 @@ namespace MiniTwit.Tests.AppHost;
 /// <summary>What a developer meets in the first hour, from the start of the AppHost's process to its end.</summary>
 public sealed class LocalRunTests : IDisposable
 {
+    private static readonly TimeSpan ColdStart = TimeSpan.FromSeconds(60);
+
     // Postgres runs as another user when the tests run as root, and has to get in.
     private readonly string _data = Directory
         .CreateDirectory(Path.Combine(Path.GetTempPath(), $"minitwit-run-{Guid.NewGuid():N}"))
@@ -96,7 +98,9 @@ public sealed class LocalRunTests : IDisposable
     public async Task A_run_says_where_all_is_keeps_others_out_says_that_it_stops_and_leaves_its_data_to_the_next()
     {
         await using var run = LocalRun.Start(_data, new Dictionary<string, string>(_settings) { ["Demo__Seed"] = "true" });
+        var clock = Stopwatch.StartNew();
         await run.SaysAsync("  Alertmanager");
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, ColdStart);
         await using var second = LocalRun.Start(_data, LocalRun.FreePorts());
         var refused = await second.EndAsync();
         var welcome = await new Api(new Uri($"http://localhost:{_settings["Ports__api"]}")).GetAsync("/");

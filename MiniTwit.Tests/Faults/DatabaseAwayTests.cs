@@ -65,6 +65,8 @@ public sealed class DatabaseAwayTests
         Assert.All(calm, sample => Assert.True(sample.IsGood, $"{sample}"));
         var meanwhile = samples.Where(sample => sample.Asked > away && sample.Answered < returns && sample.What != "/health/live").ToList();
         Assert.All(meanwhile, sample => Assert.Equal((503, true), (sample.Status, sample.SaysWhen)));
+        // Also those in whose midst it went or came.
+        Assert.All(samples, sample => Assert.True(sample.IsGood || sample is { Status: 503, SaysWhen: true }, $"{sample}"));
         Assert.All(samples, sample => Assert.InRange(sample.Took, TimeSpan.Zero, AtMost));
         Assert.All(samples.Where(sample => sample.What == "/health/live"), sample => Assert.Equal(200, sample.Status));
         var slow = meanwhile.Where(sample => sample.Asked > away + untilNoticed).Slow();

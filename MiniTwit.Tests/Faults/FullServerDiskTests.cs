@@ -24,6 +24,8 @@ public sealed class FullServerDiskTests
         var api = new Api(stack.Replicas[0].Address);
         var member = await Member.JoinAsync(api, stack.Server.Direct);
         var path = $"/msgs/{member.Segment}";
+        // Long enough ago for the next use to be noted.
+        await stack.Server.Direct.ChangeAsync("UPDATE sessions SET last_used_at = last_used_at - interval '2 hours'");
         // Next to the log's segment in use is always another one: what runs full first is the tables.
         await stack.Server.Direct.ChangeAsync("SELECT pg_switch_wal()");
         Assert.Equal(HttpStatusCode.NoContent, (await SayAsync()).Status);
@@ -40,6 +42,7 @@ public sealed class FullServerDiskTests
         var watch = Watch.Start([
             ("/msgs", () => api.SimulateAsync("GET", "/msgs?no=20")),
             (path, () => api.SimulateAsync("GET", $"{path}?no=20")),
+            ("/msgs with a latest", () => api.SimulateAsync("GET", "/msgs?no=20&latest=2")),
             ("/latest", () => api.GetAsync("/latest")),
             ("public timeline", () => api.GetAsync("/api/v1/timelines/public")),
             ("home timeline", () => api.GetAsync("/api/v1/timelines/home", member.Bearer)),
@@ -63,6 +66,6 @@ public sealed class FullServerDiskTests
         Assert.All(await watch.StopAsync(), sample => Assert.True(sample.IsGood, $"{sample}"));
         Assert.Equal(accepted + 1, await stack.Server.Direct.ValueAsync<long>("SELECT count(*) FROM messages"));
 
-        Task<Reply> SayAsync() => api.SimulateAsync("POST", path, new { content = new string('x', 280) });
+        Task<Reply> SayAsync() => api.SimulateAsync("POST", $"{path}?latest=1", new { content = new string('x', 280) });
     }
 }

@@ -14,24 +14,29 @@ public sealed class LockedTableTests
 
     private static TimeSpan Length => TimeSpan.FromSeconds(FaultyStack.IsAtLength ? 15 : 5);
 
-    [Fact]
-    public async Task Others_go_on()
+    [Theory]
+    [InlineData("messages")]
+    [InlineData("follows")]
+    public async Task Others_go_on(string table)
     {
         await using var stack = await FaultyStack.StartAsync(replicas: 1);
         var api = new Api(stack.Replicas[0].Address);
         var (one, other) = (await Member.JoinAsync(api, stack.Server.Direct), await Member.JoinAsync(api, stack.Server.Direct));
         var (me, bearer) = (one.Segment, one.Bearer);
-        (string, Func<Task<Reply>>)[] others =
+        (string What, string? Needs, Func<Task<Reply>> Ask)[] things =
         [
-            ("/latest", () => api.GetAsync("/latest")),
-            ("/fllws/{user}", () => api.SimulateAsync("GET", $"/fllws/{me}?no=20&latest=1")),
-            ("POST /fllws/{user}", () => api.SimulateAsync("POST", $"/fllws/{me}?latest=1", new { follow = other.Name })),
-            ("POST /register", () => api.RegisterAsync(Person.NewName())),
-            ("/api/v1/me", () => api.GetAsync("/api/v1/me", bearer)),
+            ("/latest", null, () => api.GetAsync("/latest")),
+            ("POST /register", null, () => api.RegisterAsync(Person.NewName())),
+            ("/api/v1/me", null, () => api.GetAsync("/api/v1/me", bearer)),
+            ("/fllws/{user}", "follows", () => api.SimulateAsync("GET", $"/fllws/{me}?no=20&latest=1")),
+            ("POST /fllws/{user}", "follows", () => api.SimulateAsync("POST", $"/fllws/{me}?latest=1", new { follow = other.Name })),
+            ("/msgs/{user}", "messages", () => api.SimulateAsync("GET", $"/msgs/{me}?no=20")),
+            ("POST /msgs/{user}", "messages", () => api.SimulateAsync("POST", $"/msgs/{me}?latest=1", new { content = "said" })),
         ];
+        var others = things.Where(thing => thing.Needs != table).Select(thing => (thing.What, thing.Ask)).ToList();
         var needing = Enumerable
             .Range(0, Crowd)
-            .Select(_ => ("held", (Func<Task<Reply>>)(() => api.SimulateAsync("GET", $"/msgs/{me}?no=20"))));
+            .SelectMany(_ => things.Where(thing => thing.Needs == table).Select(thing => ("held", thing.Ask)));
         foreach (var (_, ask) in others)
         {
             await ask();
@@ -40,7 +45,7 @@ public sealed class LockedTableTests
         IReadOnlyList<Sample> samples;
         await using (var transaction = await OpenTransaction.BeginAsync(stack.Server.Direct))
         {
-            await transaction.RunAsync("LOCK TABLE messages");
+            await transaction.RunAsync($"LOCK TABLE {table}");
             var watch = Watch.Start(others.Concat(needing));
             await Task.Delay(Length, TestContext.Current.CancellationToken);
             samples = await watch.StopAsync();
@@ -55,7 +60,7 @@ public sealed class LockedTableTests
         TestContext.Current.TestOutputHelper?.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{free.Count} answers to what does not need the table, none an error: p99 {slow.TotalMilliseconds:0} ms"
+                $"{free.Count} answers to what does not need {table}, none an error: p99 {slow.TotalMilliseconds:0} ms"
             )
         );
     }

@@ -6,7 +6,8 @@ using Npgsql;
 namespace MiniTwit.Tests.Faults;
 
 /// <summary>
-/// What was sent and how it ended. What was accepted is stored once, what nobody knows of once at most, and what was refused not at all.
+/// What was sent and how it ended. What was accepted is stored once; what was answered with a 5xx, or not at all, once at most; what was
+/// refused (4xx, or no connection) not at all.
 /// </summary>
 internal sealed class WriteLedger
 {
@@ -34,6 +35,7 @@ internal sealed class WriteLedger
         }
     }
 
+    /// <summary>How one that was sent has ended.</summary>
     public void Note(ScenarioCommand command, Answer answer)
     {
         lock (_lock)

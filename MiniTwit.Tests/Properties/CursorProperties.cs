@@ -5,6 +5,7 @@ using MiniTwit.ApiService.Paging;
 
 namespace MiniTwit.Tests.Properties;
 
+/// <summary>Where one is in a list is kept in a text that a client holds: it comes back as it was, or is refused.</summary>
 [Properties(Arbitrary = [typeof(Texts)], MaxTest = 1_000)]
 public sealed class CursorProperties
 {

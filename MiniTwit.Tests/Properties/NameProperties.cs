@@ -5,6 +5,7 @@ using MiniTwit.ApiService.Users;
 
 namespace MiniTwit.Tests.Properties;
 
+/// <summary>Whatever name somebody asks for is refused, or keeps all rules that there are for names.</summary>
 [Properties(Arbitrary = [typeof(Texts)], MaxTest = 500)]
 public sealed class NameProperties
 {

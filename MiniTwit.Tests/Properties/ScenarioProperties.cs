@@ -4,6 +4,7 @@ using MiniTwit.Simulator.Scenario;
 
 namespace MiniTwit.Tests.Properties;
 
+/// <summary>A recorded scenario is read as it was written, and any other file is told what is wrong with it.</summary>
 [Properties(Arbitrary = [typeof(Texts)], MaxTest = 300)]
 public sealed class ScenarioProperties
 {

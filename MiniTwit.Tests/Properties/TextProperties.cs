@@ -6,6 +6,7 @@ using MiniTwit.ApiService.Text;
 
 namespace MiniTwit.Tests.Properties;
 
+/// <summary>Whatever somebody writes is refused, or is stored as it is and cut into pieces that make it up again.</summary>
 [Properties(Arbitrary = [typeof(Texts)], MaxTest = 500)]
 public sealed class TextProperties
 {
