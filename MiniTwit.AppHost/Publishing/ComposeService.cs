@@ -70,7 +70,10 @@ internal static class ComposeService
         else
         {
             text["networks"] = NetworksOf(part);
-            text["dns_opt"] = new[] { Networks.OwnWords };
+            if (part.Service.Edge || all.Any(other => other.Service.Replicas > 1 && part.Reaches.Contains(other.Resource)))
+            {
+                text["dns_opt"] = new[] { Networks.OwnWords };
+            }
         }
 
         if (service.HealthCheck is { } check)
