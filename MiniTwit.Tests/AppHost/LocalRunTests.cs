@@ -10,8 +10,6 @@ namespace MiniTwit.Tests.AppHost;
 /// <summary>What a developer meets in the first hour, from the start of the AppHost's process to its end.</summary>
 public sealed class LocalRunTests : IDisposable
 {
-    private static readonly TimeSpan ColdStart = TimeSpan.FromSeconds(60);
-
     // Postgres runs as another user when the tests run as root, and has to get in.
     private readonly string _data = Directory
         .CreateDirectory(Path.Combine(Path.GetTempPath(), $"minitwit-run-{Guid.NewGuid():N}"))
@@ -100,7 +98,9 @@ public sealed class LocalRunTests : IDisposable
         await using var run = LocalRun.Start(_data, new Dictionary<string, string>(_settings) { ["Demo__Seed"] = "true" });
         var clock = Stopwatch.StartNew();
         await run.SaysAsync("  Alertmanager");
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, ColdStart);
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"Up after {clock.Elapsed.TotalSeconds:0} s, demo data included")
+        );
         await using var second = LocalRun.Start(_data, LocalRun.FreePorts());
         var refused = await second.EndAsync();
         var welcome = await new Api(new Uri($"http://localhost:{_settings["Ports__api"]}")).GetAsync("/");
