@@ -103,12 +103,13 @@ public sealed class LocalRunTests : IDisposable
         );
         await using var second = LocalRun.Start(_data, LocalRun.FreePorts());
         var refused = await second.EndAsync();
-        var welcome = await new Api(new Uri($"http://localhost:{_settings["Ports__api"]}")).GetAsync("/");
-        var seeded = await new Api(new Uri($"http://localhost:{_settings["Ports__api"]}")).GetAsync("/api/v1/users/Ada%20Lovelace");
+        var api = new Api(new Uri($"http://localhost:{_settings["Ports__api"]}"));
+        var welcome = await api.GetAsync("/");
+        var seeded = await api.GetAsync("/api/v1/users/Ada%20Lovelace");
         var code = await run.InterruptAsync();
         await using var next = LocalRun.Start(_data, _settings);
         await next.SaysAsync("  Alertmanager");
-        var kept = await new Api(new Uri($"http://localhost:{_settings["Ports__api"]}")).GetAsync("/api/v1/users/Ada%20Lovelace");
+        var kept = await api.GetAsync("/api/v1/users/Ada%20Lovelace");
         await next.InterruptAsync();
 
         Assert.StartsWith(

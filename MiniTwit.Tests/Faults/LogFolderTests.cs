@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using MiniTwit.Tests.Droplets;
 using MiniTwit.Tests.Logging;
 using MiniTwit.Tests.Stack;
 
@@ -9,6 +11,7 @@ namespace MiniTwit.Tests.Faults;
 public sealed class LogFolderTests
 {
     private const int Callers = 4;
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(FaultyStack.IsAtLength ? 5 : 1);
     private static int Turns => FaultyStack.IsAtLength ? 10 : 3;
 
@@ -80,17 +83,13 @@ public sealed class LogFolderTests
             for (; clock.Elapsed < Turn; count++)
             {
                 var reply = await api.SimulateAsync("GET", "/msgs?no=20");
-                Assert.True(reply.Status == System.Net.HttpStatusCode.OK, $"{reply}");
+                Assert.True(reply.Status == HttpStatusCode.OK, $"{reply}");
             }
 
             return count;
         }
     }
 
-    private static async Task ShellAsync(string script, string folder)
-    {
-        using var shell = Process.Start("sh", ["-c", script, "sh", folder]);
-        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, shell.ExitCode);
-    }
+    private static Task<string> ShellAsync(string script, string folder) =>
+        Shell.RunAsync(Soon, new Dictionary<string, string>(), "sh", "-c", script, "sh", folder);
 }
