@@ -12,7 +12,7 @@ public sealed class FuzzTests(StackFixture stack)
     private const int Callers = 4;
 
     // People are suspended, signed out and deleted on the way.
-    private const int RequestsOfPeople = 200;
+    private const int RequestsOfPeople = 500;
     private const int UntilAllAreDone = 100_000;
     private const long MostMore = 100 * 1024 * 1024;
     private static readonly string[] Widened =

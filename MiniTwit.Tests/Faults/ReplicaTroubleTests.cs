@@ -1,18 +1,26 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using MiniTwit.ServiceDefaults;
+using MiniTwit.Tests.Logging;
 using MiniTwit.Tests.Metrics;
 using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Faults;
 
 /// <summary>Promise: a replica that hangs or dies costs nobody a read through the edge, and is soon asked no more.</summary>
-public sealed class ReplicaTroubleTests
+public sealed partial class ReplicaTroubleTests
 {
+    // Of its own accord it asks nothing that is counted there.
+    private const int Again = 10;
     private const double SlowAtMost = 0.05;
     private const string Password = "a pass phrase";
     private static readonly TimeSpan UntilItIsOut = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan AfterHang = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan UntilItIsIn = TimeSpan.FromSeconds(15);
 
     private static TimeSpan Trouble => UntilItIsOut + TimeSpan.FromSeconds(FaultyStack.IsAtLength ? 60 : 5);
 
@@ -36,9 +44,9 @@ public sealed class ReplicaTroubleTests
         var reads = await ReadsAsync(new Api(stack.Replicas[1].Address), api, web);
 
         await HoldAsync("the API hangs", reads, stack.Replicas[0].Pause);
-        stack.Replicas[0].GoOn();
+        await GoesOnAsync(stack.Replicas[0], reads);
         await HoldAsync("the pages hang", reads, one.Pause);
-        one.GoOn();
+        await GoesOnAsync(one, reads);
         await HoldAsync(
             "both are killed",
             reads,
@@ -67,6 +75,31 @@ public sealed class ReplicaTroubleTests
                 $"{what}: {samples.Count} reads, none failed; {samples.Count(sample => sample.Took > Soon)} took longer than {Soon.TotalSeconds:0} s, the longest {samples.Max(sample => sample.Took).TotalSeconds:0.0} s; of {later.Count} that began ten seconds after or later, {slow}"
             )
         );
+    }
+
+    /// <summary>A replica that answers again is soon asked again.</summary>
+    private static async Task GoesOnAsync(AppProcess replica, IReadOnlyList<(string, Func<Task<Reply>>)> reads)
+    {
+        replica.GoOn();
+        // What was sent to it while it hung.
+        await Task.Delay(AfterHang, TestContext.Current.CancellationToken);
+        var (before, clock) = (await AnsweredAsync(replica), Stopwatch.StartNew());
+        var watch = Watch.Start(reads);
+        while (await AnsweredAsync(replica) < before + Again)
+        {
+            Assert.True(clock.Elapsed < UntilItIsIn, "It is not asked any more.");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        Assert.All(await watch.StopAsync(), sample => Assert.True(sample.IsGood, $"{sample}"));
+    }
+
+    /// <summary>How many requests of those whom it is there for a replica has answered.</summary>
+    private static async Task<double> AnsweredAsync(AppProcess replica)
+    {
+        using var client = StackFixture.CreateClient(replica.Management);
+        var metrics = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        return Answered().Matches(metrics).Sum(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
     }
 
     /// <summary>What is read: the simulator's, and pages of the signed-out and of one who is signed in.</summary>
@@ -100,4 +133,10 @@ public sealed class ReplicaTroubleTests
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
         return await Reply.ReadAsync(response, TestContext.Current.CancellationToken);
     }
+
+    [GeneratedRegex(
+        @"^http_server_request_duration_seconds_count\{[^}]*http_route=""(?:/latest|/msgs|/api/v1/timelines/public|/public|/)""[^}]*\} (\S+)",
+        RegexOptions.Multiline
+    )]
+    private static partial Regex Answered();
 }
