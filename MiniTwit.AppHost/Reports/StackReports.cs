@@ -28,12 +28,26 @@ internal static class StackReports
         stack.Builder.Services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical));
     }
 
+    /// <summary>
+    /// What fails there stops the host, and by itself neither comes out of it nor changes the exit code (Aspire 13.6.5), by which a script
+    /// would take it for done.
+    /// </summary>
+    private static void RunPipeline(this DistributedApplication app)
+    {
+        var services = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
+        app.Run();
+        if (services.Any(service => service.ExecuteTask is { IsFaulted: true }))
+        {
+            Environment.ExitCode = 1;
+        }
+    }
+
     /// <summary>Runs until Ctrl+C, also when that comes while it starts, and returns when all has ended.</summary>
     public static void RunUntilStopped(this DistributedApplication app, Stack stack)
     {
         if (stack.IsPublishing)
         {
-            app.Run();
+            app.RunPipeline();
             return;
         }
 

@@ -1,4 +1,5 @@
 using Aspire.Hosting;
+using MiniTwit.Tests.Alerting;
 using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Publishing;
@@ -26,6 +27,31 @@ public sealed class GeneratedFilesTests
             GeneratedFiles.Read(Path.Combine(generated.Folder, "app-droplet", "targets")).Keys,
             GeneratedFiles.Read(Repository.File("deploy", "app-droplet", "targets")).Keys
         );
+    }
+
+    [Theory]
+    [InlineData("publish", 0)]
+    [InlineData("no-such-step", 1)]
+    public async Task A_script_learns_by_the_exit_code_whether_they_were_written(string step, int exitCode)
+    {
+        var folder = Directory.CreateTempSubdirectory("minitwit-droplets-");
+        var (code, said) = await Deployment.RunAsync(
+            "dotnet",
+            [
+                Path.Combine(AppContext.BaseDirectory, "MiniTwit.AppHost.dll"),
+                "--operation",
+                "publish",
+                "--step",
+                step,
+                "--output-path",
+                folder.FullName,
+            ]
+        );
+        var files = folder.EnumerateFiles("*", SearchOption.AllDirectories).Count();
+        folder.Delete(recursive: true);
+
+        Assert.True(exitCode == code, said);
+        Assert.Equal(exitCode == 0, files > 0);
     }
 
     [Fact]
