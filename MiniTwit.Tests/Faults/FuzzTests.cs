@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using MiniTwit.Tests.Limits;
 using MiniTwit.Tests.Stack;
 
@@ -13,6 +14,7 @@ public sealed class FuzzTests(StackFixture stack)
 
     // People are suspended, signed out and deleted on the way.
     private const int RequestsOfPeople = 500;
+    private const int AnswersToOneToldToComeAgain = 1_000;
     private const int UntilAllAreDone = 100_000;
     private const long MostMore = 100 * 1024 * 1024;
     private static readonly string[] Widened =
@@ -78,6 +80,8 @@ public sealed class FuzzTests(StackFixture stack)
             memory.Add(app.Memory);
         }
 
+        // Passwords are hashed in turns, which come too late where the machine has much else to do.
+        Assert.InRange(answers.GetValueOrDefault((int)HttpStatusCode.ServiceUnavailable), 0, 1 + (Requests / AnswersToOneToldToComeAgain));
         // What is seldom right takes more requests than CI has time for.
         Assert.True(
             undone.Count <= (Requests < UntilAllAreDone ? operations.Count / 2 : 0),
@@ -125,7 +129,8 @@ public sealed class FuzzTests(StackFixture stack)
                 undone.TryRemove(request.Operation, out _);
             }
 
-            if ((int)reply.Status >= 500 || watch.Elapsed > Soon)
+            var isToComeAgain = reply.Status == HttpStatusCode.ServiceUnavailable && reply.Header("Retry-After") is not null;
+            if (((int)reply.Status >= 500 && !isToComeAgain) || watch.Elapsed > Soon)
             {
                 faults.Enqueue($"{request}: {reply} after {watch.Elapsed}");
             }
