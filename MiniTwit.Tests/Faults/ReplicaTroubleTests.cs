@@ -12,13 +12,12 @@ namespace MiniTwit.Tests.Faults;
 /// <summary>Promise: a replica that hangs or dies costs nobody a read through the edge, and is soon asked no more.</summary>
 public sealed partial class ReplicaTroubleTests
 {
-    // Of its own accord it asks nothing that is counted there.
+    // More than what may be left of those that were asked before.
     private const int Again = 10;
     private const double SlowAtMost = 0.05;
     private const string Password = "a pass phrase";
     private static readonly TimeSpan UntilItIsOut = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
-
     private static readonly TimeSpan AfterHang = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan UntilItIsIn = TimeSpan.FromSeconds(15);
 
@@ -95,12 +94,7 @@ public sealed partial class ReplicaTroubleTests
     }
 
     /// <summary>How many requests of those whom it is there for a replica has answered.</summary>
-    private static async Task<double> AnsweredAsync(AppProcess replica)
-    {
-        using var client = StackFixture.CreateClient(replica.Management);
-        var metrics = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
-        return Answered().Matches(metrics).Sum(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
-    }
+    private static async Task<double> AnsweredAsync(AppProcess replica) => (await replica.MetricsAsync(Answered())).Sum();
 
     /// <summary>What is read: the simulator's, and pages of the signed-out and of one who is signed in.</summary>
     private static async Task<IReadOnlyList<(string, Func<Task<Reply>>)>> ReadsAsync(Api direct, HttpClient api, HttpClient web)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using MiniTwit.Tests.Data;
 using MiniTwit.Tests.Logging;
 using MiniTwit.Tests.Stack;
@@ -140,16 +141,13 @@ public sealed class SlowReaderTests(OwnDatabase own)
         return slowest;
     }
 
-    private static async Task<int> ConnectionsAsync(AppProcess replica)
-    {
-        using var client = new HttpClient();
-        var metrics = await client.GetStringAsync(new Uri(replica.Management, "/metrics"), TestContext.Current.CancellationToken);
-        return metrics
-            .Split('\n')
-            .Where(line =>
-                line.StartsWith("kestrel_active_connections{", StringComparison.Ordinal)
-                && line.Contains($"server_port=\"{replica.Address.Port}\"", StringComparison.Ordinal)
+    private static async Task<double> ConnectionsAsync(AppProcess replica) =>
+        (
+            await replica.MetricsAsync(
+                new Regex(
+                    $$"""^kestrel_active_connections\{[^}]*server_port="{{replica.Address.Port}}"[^}]*\} (\S+)""",
+                    RegexOptions.Multiline
+                )
             )
-            .Sum(line => int.Parse(line.Split("} ")[1].Split(' ')[0], CultureInfo.InvariantCulture));
-    }
+        ).Sum();
 }

@@ -110,12 +110,7 @@ public sealed partial class SoakTests
     }
 
     /// <summary>For how many seconds a process has stood still for its garbage collector.</summary>
-    private static async Task<double> TimeCollectingAsync(AppProcess app)
-    {
-        using var client = StackFixture.CreateClient(app.Management);
-        var metrics = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
-        return double.Parse(PauseTime().Match(metrics).Groups[1].Value, CultureInfo.InvariantCulture);
-    }
+    private static async Task<double> TimeCollectingAsync(AppProcess app) => (await app.MetricsAsync(PauseTime())).Single();
 
     [GeneratedRegex(@"^dotnet_gc_pause_time_seconds_total(?:\{[^}]*\})? (\S+)", RegexOptions.Multiline)]
     private static partial Regex PauseTime();

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Aspire.Hosting;
 using MiniTwit.Tests.Stack;
 
@@ -105,6 +107,14 @@ internal sealed class AppProcess : IAsyncDisposable
     public int Handles => Now.HandleCount;
 
     public int Threads => Now.Threads.Count;
+
+    /// <summary>What it tells of its metrics: of each line that is looked for, the number in the first group.</summary>
+    public async Task<IReadOnlyList<double>> MetricsAsync(Regex line)
+    {
+        using var client = StackFixture.CreateClient(Management);
+        var metrics = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        return [.. line.Matches(metrics).Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
+    }
 
     /// <summary>Asks it to end, as a supervisor does.</summary>
     public void Terminate() => Signal("TERM");

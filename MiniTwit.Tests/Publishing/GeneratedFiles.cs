@@ -11,6 +11,9 @@ internal sealed class GeneratedFiles : IDisposable
 
     public string Folder { get; }
 
+    /// <summary>By which the AppHost runs a step of its pipeline.</summary>
+    public static string[] Arguments(string step, string folder) => ["--operation", "publish", "--step", step, "--output-path", folder];
+
     /// <param name="change">What the model gains before it is written.</param>
     public static async Task<GeneratedFiles> WriteAsync(Action<IDistributedApplicationTestingBuilder>? change = null)
     {
@@ -20,7 +23,7 @@ internal sealed class GeneratedFiles : IDisposable
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
             patience.CancelAfter(Patience);
             await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MiniTwit_AppHost>(
-                ["--operation", "publish", "--step", "publish", "--output-path", files.Folder],
+                Arguments("publish", files.Folder),
                 patience.Token
             );
             change?.Invoke(builder);

@@ -37,15 +37,7 @@ public sealed class GeneratedFilesTests
         var folder = Directory.CreateTempSubdirectory("minitwit-droplets-");
         var (code, said) = await Deployment.RunAsync(
             "dotnet",
-            [
-                Path.Combine(AppContext.BaseDirectory, "MiniTwit.AppHost.dll"),
-                "--operation",
-                "publish",
-                "--step",
-                step,
-                "--output-path",
-                folder.FullName,
-            ]
+            [Path.Combine(AppContext.BaseDirectory, "MiniTwit.AppHost.dll"), .. GeneratedFiles.Arguments(step, folder.FullName)]
         );
         var files = folder.EnumerateFiles("*", SearchOption.AllDirectories).Count();
         folder.Delete(recursive: true);
