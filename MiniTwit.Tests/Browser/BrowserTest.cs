@@ -38,6 +38,10 @@ public abstract class BrowserTest(StackFixture stack, Chromium chromium) : WebTe
         return context;
     }
 
+    /// <summary>A browser drops the keys that are pressed before it has painted a page for the first time, loaded or not.</summary>
+    private protected static Task PaintedAsync(IPage page) =>
+        page.EvaluateAsync("() => new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))");
+
     /// <summary>Hands a visitor's session to a browser, for the stack's Web or another replica.</summary>
     private protected Task SignInAsync(IBrowserContext context, Visitor visitor, Uri? at = null) =>
         context.AddCookiesAsync(

@@ -78,6 +78,7 @@ public sealed class KeyTests(StackFixture stack, Chromium chromium) : BrowserTes
 
     private static async Task PressAsync(IPage page, params string[] keys)
     {
+        await PaintedAsync(page);
         foreach (var key in keys)
         {
             await page.Keyboard.PressAsync(key);

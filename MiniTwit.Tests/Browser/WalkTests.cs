@@ -151,6 +151,7 @@ public sealed class WalkTests(StackFixture stack, Chromium chromium) : BrowserTe
     {
         var page = await PageAsync(scripts: true);
         await page.GotoAsync("/login");
+        await PaintedAsync(page);
 
         await page.Keyboard.PressAsync("Tab");
         Assert.Equal("Skip to the content", await page.Locator(":focus").InnerTextAsync());
