@@ -22,6 +22,8 @@ done
 [ -n "$browser" ] || need_packages "The browser tests drive Chromium" chromium fonts-dejavu-core
 export MINITWIT_CHROMIUM=${browser:-/usr/bin/chromium}
 compgen -G '/usr/lib/*/faketime/libfaketime.so.1' >/dev/null || need_packages "Some tests set clocks of processes wrong" libfaketime
+command -v shellcheck >/dev/null || need_packages "The shell scripts are held against a checker" shellcheck
+command -v openssl >/dev/null || need_packages "Certificates of the database are made and tried" openssl
 
 tests=(--filter-not-trait Tier=Droplets) figures=()
 export MINITWIT_HOSTING=processes

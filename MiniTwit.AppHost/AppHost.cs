@@ -1,5 +1,6 @@
 using MiniTwit.AppHost.Alerting;
 using MiniTwit.AppHost.Commands;
+using MiniTwit.AppHost.Deploying;
 using MiniTwit.AppHost.Droplets;
 using MiniTwit.AppHost.Edge;
 using MiniTwit.AppHost.Exporters;
@@ -68,4 +69,5 @@ stack.AddSimulator(api);
 stack.OrderDashboard();
 stack.ReportToTheTerminal();
 stack.WriteDropletFilesWhenPublishing();
+stack.AddDeploySteps();
 builder.Build().RunUntilStopped(stack);

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds MiniTwit's images and pushes them: minitwit-api and minitwit-web as VERSION, minitwit-postgres under PostgreSQL's version.
+# Builds MiniTwit's own images and pushes them under the names that manifest.json has: minitwit-api and minitwit-web as VERSION,
+# minitwit-postgres under a tag that its content gives.
 #   deploy/images.sh REGISTRY [VERSION]      REGISTRY such as ghcr.io/minitwit; VERSION: the commit where none is given
 # BASE_IMAGE overrides the apps' base (by default Microsoft's chiseled ASP.NET image). Sign in with `docker login` before.
 set -euo pipefail
@@ -9,18 +10,40 @@ version=${2:-$(git rev-parse --short=12 HEAD)}
 commit=$(git rev-parse HEAD)
 host=${registry%%/*}
 folder=${registry#"$host"}
+command -v jq >/dev/null || { echo "images.sh needs jq." >&2; exit 1; }
 
-for app in api:MiniTwit.ApiService web:MiniTwit.Web; do
-  name=${folder#/}${folder:+/}minitwit-${app%%:*}
+# Under a tag of an earlier content, changed files would never reach a droplet.
+fresh=$(mktemp -d)
+trap 'rm -rf "$fresh"' EXIT
+said=$(deploy/generate.sh "$fresh" 2>&1) || { echo "$said" >&2; exit 1; }
+if [ "$(jq .images "$fresh/manifest.json")" != "$(jq .images deploy/manifest.json)" ]; then
+  echo "deploy/manifest.json names other images than the model does. Run deploy/generate.sh, and commit what it writes." >&2
+  exit 1
+fi
+
+# app NAME PROJECT
+app() {
+  local name=${folder#/}${folder:+/}$1
   echo "$host/$name:$version"
-  dotnet publish "${app#*:}" --verbosity quiet --target:PublishContainer \
+  dotnet publish "$2" --verbosity quiet --target:PublishContainer \
     -p:ContainerRuntimeIdentifier=linux-x64 -p:ContainerRegistry="$host" -p:ContainerRepository="$name" -p:ContainerImageTag="$version" \
     -p:ContainerVersion="$version" -p:SourceRevisionId="$commit" -p:PublishRepositoryUrl=true \
     ${BASE_IMAGE:+"-p:ContainerBaseImage=$BASE_IMAGE"}
-done
+}
 
-# The tag is the one that the generated files ask for.
-postgres=$(sed -n 's/.*\(minitwit-postgres:[0-9.]*\)$/\1/p' deploy/db-droplet/compose.yaml | head -n 1)
-echo "$registry/$postgres"
-docker build --quiet --build-arg "VERSION=${postgres#*:}" --tag "$registry/$postgres" deploy/postgres >/dev/null
-docker push --quiet "$registry/$postgres"
+# postgres NAME TAG, which begins with PostgreSQL's version.
+postgres() {
+  echo "$registry/$1:$2"
+  docker build --quiet --build-arg "VERSION=${2%-*}" --tag "$registry/$1:$2" deploy/postgres >/dev/null
+  docker push --quiet "$registry/$1:$2" >/dev/null
+}
+
+jq --raw-output '.images[] | select(contains("/minitwit-")) | sub(".*/"; "")' deploy/manifest.json | while IFS=: read -r name tag; do
+  # The list is read by this loop alone.
+  case $name in
+    minitwit-api) app "$name" MiniTwit.ApiService ;;
+    minitwit-web) app "$name" MiniTwit.Web ;;
+    minitwit-postgres) postgres "$name" "$tag" ;;
+    *) echo "images.sh does not know how to build $name." >&2; exit 1 ;;
+  esac </dev/null
+done

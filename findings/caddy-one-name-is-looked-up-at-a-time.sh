@@ -82,7 +82,7 @@ alone=$(took known)
 sleep 1.5
 asking=()
 for _ in 1 2 3 4 5; do
-  took missing >>missing &
+  took missing >>all-times &
   asking+=($!)
 done
 sleep 0.5
@@ -90,7 +90,7 @@ beside=$(took known)
 wait "${asking[@]}"
 
 seen="alone, the known name took $alone s
-five for the missing name took $(sort -n missing | paste -sd' ') s
+five for the missing name took $(sort -n all-times | paste -sd' ') s
 beside them the known name took $([ "$beside" -ge 3 ] && echo "as long" || echo "$beside s")"
 echo "$seen"
 [ "$seen" = 'alone, the known name took 0 s

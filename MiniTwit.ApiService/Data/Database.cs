@@ -20,7 +20,7 @@ internal static class Database
 
     // A migration that cannot get its lock gives way, so that no request queues up behind it; the migrator comes again.
     // What its connection holds ends with the connection.
-    private const string Migrating = "Pooling=false;Options=-c lock_timeout=2s";
+    private const string Migrating = "Pooling=false;Options=-c lock_timeout=2s -c statement_timeout=0";
 
     public static void AddDatabase(this WebApplicationBuilder builder, bool migrating)
     {

@@ -52,6 +52,7 @@ internal static class CaddyExtensions
                     HealthInterval = "5s",
                     HealthCheck = Service.Answers("http://127.0.0.1:2019/config/"),
                     Ports = [new(80, 80), new(443, 443), new(443, 443, "udp")],
+                    Start = ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"],
                     Capabilities = ["NET_BIND_SERVICE"],
                     Edge = true,
                     Stateful = true,

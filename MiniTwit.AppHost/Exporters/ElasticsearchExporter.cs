@@ -28,6 +28,7 @@ internal static class ElasticsearchExporter
                     Cpus = "0.25",
                     // It opens its port only some 10 s after its start while Elasticsearch does not answer: within the start period.
                     HealthCheck = Service.Answers("http://localhost:9114/healthz"),
+                    Start = ["/bin/elasticsearch_exporter"],
                     ReadOnly = true,
                 }
             );

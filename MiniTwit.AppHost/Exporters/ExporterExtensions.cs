@@ -32,9 +32,7 @@ internal static class ExporterExtensions
             return;
         }
 
-        var listen = address is null
-            ? ReferenceExpression.Create($"{Networks.Gateway}:9100")
-            : ReferenceExpression.Create($"{address}:9100");
+        var listen = address is null ? ReferenceExpression.Create($"localhost:9100") : ReferenceExpression.Create($"{address}:9100");
         var node = droplet
             .AddContainer($"{prefix}-node-exporter", Images.NodeExporter)
             .WithArgs(
@@ -42,7 +40,6 @@ internal static class ExporterExtensions
                 $"--collector.filesystem.mount-points-exclude={NotDisks}",
                 $"--collector.textfile.directory={TextFiles}"
             )
-            .WithArgs(ReferenceExpression.Create($"--web.listen-address={listen}"))
             .WithEnvironment("LISTEN", listen)
             .WithMetrics(new Metrics("node", 9100))
             .AsService(
@@ -53,14 +50,16 @@ internal static class ExporterExtensions
                     HealthCheck = ["CMD-SHELL", "wget -q -O /dev/null http://$LISTEN/"],
                     HostFolders = ["/:/host"],
                     OnEveryNode = true,
-                    HostNamespaces = true,
+                    HostNamespaces = address is not null,
                     User = NodeUser,
                     ReadOnly = true,
                 }
             );
+        // In the swarm's network it is found by its name, and hears all of that network.
         if (address is not null)
         {
-            node.WithVolume(stack.Volume(TextFilesVolume), TextFiles, isReadOnly: true);
+            node.WithArgs(ReferenceExpression.Create($"--web.listen-address={listen}"))
+                .WithVolume(stack.Volume(TextFilesVolume), TextFiles, isReadOnly: true);
         }
 
         droplet

@@ -2,6 +2,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using MiniTwit.AppHost.Droplets;
 using MiniTwit.AppHost.Publishing;
 
 namespace MiniTwit.AppHost.Hosting;
@@ -59,8 +60,8 @@ internal sealed class Stack
 
     public LocalData Data { get; }
 
-    /// <summary>The folder of the apps' log files: on a droplet beside the compose file, writable for the apps' user.</summary>
-    public string LogFiles => IsPublishing ? Deploy("app-droplet/logs") : Data.Directory("logs");
+    /// <summary>The folder of the apps' log files.</summary>
+    public string LogFiles => IsPublishing ? Logs.OnDroplets : Data.Directory("logs");
 
     /// <summary>Where the images of the apps are.</summary>
     public IResourceBuilder<ParameterResource> Registry =>
@@ -159,7 +160,7 @@ internal sealed class Stack
                 : Builder.AddParameter(name, () => Builder.Configuration[$"Parameters:{name}"] ?? Data.Secret(name), secret: true)
         ).WithDescription(description);
 
-    /// <summary>A parameter of the droplets: a line of their <c>.env</c> files.</summary>
+    /// <summary>A parameter of the droplets: a line of the operators' settings file.</summary>
     /// <param name="name">In lower case with hyphens; upper case with underscores in the file.</param>
     /// <param name="usual">The value that the example file has; empty: the operator has to choose one.</param>
     /// <param name="description">What it is, for the operator.</param>

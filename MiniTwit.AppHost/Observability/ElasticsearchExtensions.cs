@@ -28,11 +28,11 @@ internal static class ElasticsearchExtensions
             .WithHttpEndpoint(port: stack.Port(ResourceNames.Elasticsearch, 9200), targetPort: 9200)
             .WithUrlForEndpoint("http", url => url.DisplayText = "Elasticsearch")
             .WithVolume(stack.Volume("elasticsearch"), "/usr/share/elasticsearch/data")
-            .WithEnvironment("discovery.type", "single-node")
-            .WithEnvironment("xpack.security.enabled", "true")
-            .WithEnvironment("xpack.security.http.ssl.enabled", "false")
-            .WithEnvironment("xpack.ml.enabled", "false")
-            .WithEnvironment("ingest.geoip.downloader.enabled", "false")
+            .WithEnvironment("ES_SETTING_DISCOVERY_TYPE", "single-node")
+            .WithEnvironment("ES_SETTING_XPACK_SECURITY_ENABLED", "true")
+            .WithEnvironment("ES_SETTING_XPACK_SECURITY_HTTP_SSL_ENABLED", "false")
+            .WithEnvironment("ES_SETTING_XPACK_ML_ENABLED", "false")
+            .WithEnvironment("ES_SETTING_INGEST_GEOIP_DOWNLOADER_ENABLED", "false")
             .WithEnvironment("ELASTIC_PASSWORD", password)
             .WithEnvironment("ES_JAVA_OPTS", "-Xms512m -Xmx512m")
             .WithHttpHealthCheck("/", SignedOut)
@@ -45,6 +45,7 @@ internal static class ElasticsearchExtensions
                     HealthCheck = ["CMD-SHELL", "curl --silent --output /dev/null --max-time 4 http://localhost:9200"],
                     StartPeriod = "120s",
                     StopGracePeriod = "60s",
+                    Start = ["/bin/tini", "--", "/usr/local/bin/docker-entrypoint.sh", "eswrapper"],
                     Stateful = true,
                 }
             );
@@ -70,7 +71,7 @@ internal static class ElasticsearchExtensions
     /// <param name="script">The file's name.</param>
     /// <param name="superuser">The password of elastic.</param>
     /// <param name="purpose">For the operator.</param>
-    /// <param name="profile">As <see cref="Service.Profile"/>.</param>
+    /// <param name="onDemand">As <see cref="Service.OnDemand"/>.</param>
     public static IResourceBuilder<ContainerResource> AddSetup(
         this Droplet droplet,
         string name,
@@ -78,7 +79,7 @@ internal static class ElasticsearchExtensions
         string script,
         IResourceBuilder<ParameterResource> superuser,
         string purpose,
-        string? profile = null
+        bool onDemand = false
     ) =>
         droplet
             .AddContainer(name, image)
@@ -92,7 +93,7 @@ internal static class ElasticsearchExtensions
                     Purpose = purpose,
                     Cpus = "0.25",
                     RunsToCompletion = true,
-                    Profile = profile,
+                    OnDemand = onDemand,
                 }
             );
 }

@@ -62,6 +62,7 @@ internal static class GrafanaExtensions
                     Cpus = "1.0",
                     Memory = "512m",
                     HealthCheck = Service.Answers("http://localhost:3000/api/health"),
+                    Start = ["/run.sh"],
                     Stateful = true,
                 }
             );

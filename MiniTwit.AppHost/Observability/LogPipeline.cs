@@ -8,8 +8,6 @@ namespace MiniTwit.AppHost.Observability;
 /// <summary>The apps' log files → Logstash → Elasticsearch, and Kibana to look into it. Containers only.</summary>
 internal static class LogPipeline
 {
-    private const string KibanaProfile = "kibana";
-
     public static void AddLogstash(this Droplet droplet, ElasticsearchBuilder? elasticsearch)
     {
         var stack = droplet.Stack;
@@ -42,6 +40,7 @@ internal static class LogPipeline
                     HealthCheck = ["CMD-SHELL", "curl --silent --fail --output /dev/null --max-time 4 http://localhost:9600"],
                     StartPeriod = "180s",
                     StopGracePeriod = "60s",
+                    Start = ["/usr/local/bin/docker-entrypoint"],
                     OnEveryNode = true,
                 }
             )
@@ -73,12 +72,13 @@ internal static class LogPipeline
                 new Service
                 {
                     Purpose =
-                        "To search the logs by hand. Heavy, so started when needed: docker compose --profile kibana up -d kibana kibana-setup.",
+                        "To search the logs by hand. Heavy, so started when needed: docker service scale minitwit_kibana=1 minitwit_kibana-setup=1.",
                     Cpus = "1.0",
                     Memory = "1200m",
                     HealthCheck = ["CMD-SHELL", "curl --silent --fail --output /dev/null --max-time 4 http://localhost:5601/api/status"],
                     StartPeriod = "180s",
-                    Profile = KibanaProfile,
+                    Start = ["/bin/tini", "--", "/usr/local/bin/kibana-docker"],
+                    OnDemand = true,
                 }
             )
             .WaitForCompletion(elasticsearch.Setup)
@@ -99,7 +99,7 @@ internal static class LogPipeline
                 "kibana.sh",
                 elasticsearch.Superuser,
                 "Gives Kibana its data view of the logs.",
-                KibanaProfile
+                onDemand: true
             )
             .WithEnvironment("KIBANA_URL", kibana.GetEndpoint("http"))
             .WaitFor(kibana)

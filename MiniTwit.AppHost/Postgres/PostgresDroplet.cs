@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using MiniTwit.AppHost.Droplets;
 using MiniTwit.AppHost.Exporters;
 using MiniTwit.AppHost.Publishing;
@@ -38,13 +40,27 @@ internal static class PostgresDroplet
         ("SFTP_HOST_FINGERPRINT", false, "sftp: the SHA-256 of the host key, in hex."),
     ];
 
+    /// <summary>Of the image: PostgreSQL's version, and a hash of what is built onto it, so that changed files are another image.</summary>
+    /// <param name="folder">That of the files.</param>
+    public static string Tag(string folder)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{Path.GetFileName(file)}\0"));
+            hash.AppendData(SHA256.HashData(File.ReadAllBytes(file)));
+        }
+
+        return $"{Images.Postgres.Tag}-{Convert.ToHexStringLower(hash.GetHashAndReset())[..8]}";
+    }
+
     public static IResourceBuilder<PostgresServerResource> WithDropletPostgres(
         this Droplet droplet,
         IResourceBuilder<PostgresServerResource> server
     )
     {
         var stack = droplet.Stack;
-        var image = ReferenceExpression.Create($"{stack.Registry}/minitwit-postgres:{Images.Postgres.Tag}");
+        var image = ReferenceExpression.Create($"{stack.Registry}/minitwit-postgres:{Tag(stack.Deploy("postgres"))}");
         var memory = stack.OptionalParameter(
             "postgres-memory-mb",
             "Memory for Postgres in MiB: about three quarters of the droplet's.",

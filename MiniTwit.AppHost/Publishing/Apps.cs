@@ -22,7 +22,7 @@ internal static class Apps
                 "ASPNETCORE_URLS",
                 string.Create(CultureInfo.InvariantCulture, $"http://+:{PublicPort};http://+:{ManagementPort}")
             )
-            .WithEnvironment("ForwardedHeaders__KnownNetworks", $"{Networks.CaddyAddress}/32")
+            .WithEnvironment("ForwardedHeaders__KnownNetworks", Networks.Subnet)
             // As Prometheus names it: links lead from a graph to the log lines of this name.
             .WithEnvironment("OTEL_SERVICE_NAME", app.Resource.Name)
             .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", stack.OtlpEndpoint)
@@ -46,6 +46,7 @@ internal static class Apps
                 Memory = "512m",
                 Replicas = migrations ? 1 : 2,
                 RunsToCompletion = migrations,
+                RunsBefore = migrations,
                 HealthInterval = "5s",
                 HealthCheck = migrations ? null : ["CMD", "dotnet", $"{assembly}.dll", "healthcheck"],
                 User = User,

@@ -6,7 +6,7 @@ using MiniTwit.AppHost.Hosting;
 
 namespace MiniTwit.AppHost.Publishing;
 
-/// <summary>Writes the droplets' files from the model: <c>deploy/generate.sh</c>.</summary>
+/// <summary>Writes the files of <c>deploy/</c> that follow from the model: <c>deploy/generate.sh</c>.</summary>
 internal static class PublishStep
 {
     public static void WriteDropletFilesWhenPublishing(this Stack stack) =>
@@ -20,44 +20,51 @@ internal static class PublishStep
     {
         var output = context.Services.GetRequiredService<IPipelineOutputService>().GetOutputDirectory();
         var parts = await Part.AllAsync(context.Model, context.ExecutionContext, context.Logger, context.CancellationToken);
-        foreach (var droplet in context.Model.Resources.OfType<DropletResource>())
+        foreach (var (file, text) in Files(stack, context.Model.Resources.OfType<DropletResource>(), parts))
         {
-            // The files of the repository are where they are; relative paths to them start from where these will be committed.
-            var home = stack.Deploy(droplet.Name);
-            await SaveAsync(ComposeFile.Write(droplet, parts, home), output, droplet.Name, "compose.yaml");
-            await SaveAsync(EnvironmentExample.Write(droplet, parts), output, droplet.Name, ".env.example");
-            foreach (
-                var (file, text) in TargetFiles
-                    .Write(parts)
-                    .Append(ReplicaRules.Write(parts))
-                    .Where(_ => parts.Any(part => part.Droplet == droplet && part.Resource.Annotations.OfType<ReadsTargets>().Any()))
-            )
-            {
-                await SaveAsync(text, output, droplet.Name, "targets", file);
-            }
+            var path = Path.Combine(output, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllTextAsync(path, text, context.CancellationToken);
         }
+    }
 
+    private static IEnumerable<(string File, string Text)> Files(
+        Stack stack,
+        IEnumerable<DropletResource> droplets,
+        IReadOnlyList<Part> parts
+    )
+    {
         var app = parts.First(part => part.Service.Edge).Droplet;
-        var onNodes = parts.Where(part => part.Droplet == app && part.Service.OnEveryNode).ToList();
-        var targets = TargetFiles.Write(parts.Except(onNodes)).Append(ReplicaRules.Write(parts)).ToList();
+        // DNS knows what runs on every node.
+        var targets = TargetFiles
+            .Write(parts.Where(part => part.Droplet != app || !part.Service.OnEveryNode))
+            .Append(ReplicaRules.Write(parts))
+            .ToList();
         foreach (var (file, text) in targets)
         {
-            await SaveAsync(text, output, "swarm", "targets", file);
+            yield return ($"{app.Name}/targets/{file}", text);
         }
 
-        await SaveAsync(new StackFile(app, parts, targets, stack.Deploy("swarm")).Write(), output, "swarm", "stack.yaml");
-        await SaveAsync(
-            StackSecret.Write(parts.Where(part => part.Droplet == app).SelectMany(StackSecret.Of)),
-            output,
-            "swarm",
-            "secrets.env"
+        var before = parts.Where(part => part.Droplet == app).ToLookup(part => part.Service.RunsBefore);
+        yield return (
+            $"{app.Name}/stack.yaml",
+            Swarm(before[false]).Write("The services of the app droplet, as the swarm's stack minitwit.")
         );
-
-        async Task SaveAsync(string text, params string[] path)
+        yield return (
+            $"{app.Name}/migrations.yaml",
+            Swarm(before[true])
+                .Write("What each deployment runs to its end before it changes a service: the swarm's stack minitwit-migrations.")
+        );
+        foreach (var droplet in droplets.Where(droplet => droplet != app))
         {
-            var file = Path.Combine(path);
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            await File.WriteAllTextAsync(file, text, context.CancellationToken);
+            yield return ($"{droplet.Name}/compose.yaml", new ComposeFile(droplet, parts).Write());
         }
+
+        var parameters = Setting.Of(parts);
+        yield return ("production.env.example", SettingsExample.Write(parameters));
+        yield return ("manifest.json", ManifestFile.Write(parts, parameters));
+
+        // The files of the repository are where they are; relative paths to them start from where these will be committed.
+        StackFile Swarm(IEnumerable<Part> services) => new([.. services], parts, targets, stack.Deploy(app.Name), stack.Repository);
     }
 }

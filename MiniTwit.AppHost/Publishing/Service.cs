@@ -27,8 +27,11 @@ internal sealed class Service : IResourceAnnotation
     /// <summary>How long after its start a failing health check does not count, as compose writes it.</summary>
     public string StartPeriod { get; init; } = "60s";
 
-    /// <summary>It ends by itself, and is run at each deployment.</summary>
+    /// <summary>It ends by itself, and is run again when anything that it is made of has changed.</summary>
     public bool RunsToCompletion { get; init; }
+
+    /// <summary>It ends by itself, and is run at each deployment before anything else is changed.</summary>
+    public bool RunsBefore { get; init; }
 
     public int Replicas { get; init; } = 1;
 
@@ -47,8 +50,14 @@ internal sealed class Service : IResourceAnnotation
     /// <summary>Its root file system cannot be written to; <c>/tmp</c> is in memory.</summary>
     public bool ReadOnly { get; init; }
 
-    /// <summary>The compose profile that starts it; null: started with everything.</summary>
-    public string? Profile { get; init; }
+    /// <summary>Not started with everything: an operator starts it when it is needed.</summary>
+    public bool OnDemand { get; init; }
+
+    /// <summary>
+    /// What its image starts, arguments included. Only where a secret is among its settings: it is then started by
+    /// <c>deploy/with-secrets.sh</c>, which has to know what comes after it.
+    /// </summary>
+    public string[] Start { get; init; } = [];
 
     /// <summary>How long it may take to stop, as compose writes it.</summary>
     public string StopGracePeriod { get; init; } = "30s";

@@ -1,169 +1,142 @@
 using System.Security.Cryptography;
 using System.Text;
-using MiniTwit.AppHost.Droplets;
+using System.Text.RegularExpressions;
 
 namespace MiniTwit.AppHost.Publishing;
 
 /// <summary>
-/// The app droplet's parts as a Docker Swarm stack, for the day one droplet is too small: replicas on any node, updates that start the
-/// new before stopping the old and roll back by themselves, configuration and secrets handed out by the swarm.
+/// Services of the app droplet as a Docker Swarm stack: replicas on any node, updates that start the new before stopping the old and go
+/// back by themselves, configuration and secrets handed out by the swarm.
 /// </summary>
-/// <param name="droplet">The app droplet.</param>
+/// <param name="parts">The services: those that run before the others in one file, the others in another.</param>
 /// <param name="all">All parts, of both droplets.</param>
 /// <param name="targets">Prometheus' target files, which lie in the folder <c>targets</c> beside the stack.</param>
 /// <param name="folder">Where the stack will lie.</param>
-internal sealed class StackFile(
-    DropletResource droplet,
+/// <param name="repository">Mounted files below this folder are handed out by the swarm; others each node has.</param>
+internal sealed partial class StackFile(
+    IReadOnlyList<Part> parts,
     IReadOnlyList<Part> all,
     IReadOnlyList<(string File, string Text)> targets,
-    string folder
+    string folder,
+    string repository
 )
 {
     // A config's name may have 64 characters.
     private const int LongestKey = 64 - 9 - 9;
 
+    private const string WithSecrets = "/with-secrets.sh";
+
     private readonly SortedDictionary<string, object> _configs = new(StringComparer.Ordinal);
 
-    public string Write()
+    /// <param name="purpose">What the file holds, for its reader.</param>
+    /// <exception cref="DistributedApplicationException">One has secrets that it cannot be started with.</exception>
+    public string Write(string purpose)
     {
-        var parts = all.Where(part => part.Droplet == droplet).ToList();
-        var file = new StringBuilder()
-            .Append(
-                "# The app droplet's services as a Docker Swarm stack. Generated from MiniTwit.AppHost by deploy/generate.sh: change the model, not this file.\n"
-            )
-            .Append("# swarm/deploy.sh deploys it: docs/scaling.md.\n")
-            .Append("version: \"3.9\" # Docker's older clients ask for it.\n\n")
-            .Append("services:\n");
-        foreach (var part in parts)
+        var file = ServiceText.Begin(
+            $"""
+            # {purpose} Generated from MiniTwit.AppHost by deploy/generate.sh: change the model, not this file.
+            # Each variable comes from deploy.sh: nothing starts without one written with :?, and one with :- may be empty.
+            """,
+            "version: \"3.9\" # Docker's older clients ask for it.",
+            ServiceText.Common(),
+            parts,
+            ServiceOf
+        );
+        var runBefore = parts.All(part => part.Service.RunsBefore);
+        Dictionary<string, object> network = new()
         {
-            file.Append($"  # {part.Service.Purpose}\n  {part.Name}:\n").Append(Yaml.Write(ServiceOf(part), indent: 4)).Append('\n');
-        }
-
-        file.Append(
-                Yaml.Write(
-                    new Dictionary<string, object>
-                    {
-                        ["networks"] = new Dictionary<string, object>
-                        {
-                            [Networks.Private] = new Dictionary<string, object>
-                            {
-                                ["driver"] = "overlay",
-                                ["ipam"] = new Dictionary<string, object>
-                                {
-                                    ["config"] = new[] { new Dictionary<string, string> { ["subnet"] = Networks.PrivateSubnet } },
-                                },
-                            },
-                        },
-                    }
+            ["driver"] = "overlay",
+            ["ipam"] = Networks.Ipam(new() { ["subnet"] = runBefore ? Networks.SubnetBefore : Networks.Subnet }),
+        };
+        file.AddSection("networks", new Dictionary<string, object> { [runBefore ? "default" : Networks.Private] = network });
+        file.AddSection("volumes", ServiceText.Volumes(parts));
+        // A swarm's secret never changes: its name, which the deployment makes, has its content's hash.
+        file.AddSection(
+            "secrets",
+            parts
+                .SelectMany(SwarmSecret.Of)
+                .DistinctBy(secret => secret.Name)
+                .ToDictionary(
+                    secret => secret.Name,
+                    secret => new Dictionary<string, object> { ["external"] = true, ["name"] = $"${{{secret.Variable}_SECRET:?}}" }
                 )
-            )
-            .Append('\n');
-        file.Append(
-                Yaml.Write(
-                    new Dictionary<string, object>
-                    {
-                        ["volumes"] = ComposeFile.VolumesOf(parts).ToDictionary(name => name, _ => new Dictionary<string, string>()),
-                    }
-                )
-            )
-            .Append('\n');
-        file.Append(
-                Yaml.Write(
-                    new Dictionary<string, object>
-                    {
-                        ["secrets"] = ComposeFile
-                            .SecretsOf(parts)
-                            .Select(secret => secret.Name)
-                            .ToDictionary(name => name, name => External(name.ToUpperInvariant()))
-                            .Concat(
-                                parts.SelectMany(StackSecret.Of).ToDictionary(secret => secret.Name, secret => External(secret.Variable))
-                            )
-                            .ToDictionary(),
-                    }
-                )
-            )
-            .Append('\n');
-        return file.Append(Yaml.Write(new Dictionary<string, object> { ["configs"] = _configs })).ToString();
+        );
+        file.AddSection("configs", _configs);
+        return file.ToString();
     }
-
-    // A swarm's secret never changes: its name, which swarm/deploy.sh makes, has its content's hash.
-    private static Dictionary<string, object> External(string variable) =>
-        new() { ["external"] = true, ["name"] = $"${{{variable}_SECRET:?}}" };
 
     private Dictionary<string, object> ServiceOf(Part part)
     {
+        var secrets = SwarmSecret.Of(part).ToList();
+        var environment = part.Environment.ExceptBy(secrets.Select(secret => secret.Setting), setting => setting.Key).ToDictionary();
+        var wrapped = part.Resource is not ProjectResource && secrets.Any(secret => secret.Setting is not null);
         Dictionary<string, object> text = new() { ["image"] = part.Image };
-        ComposeService.AddStart(text, part);
-        var environment = new SortedDictionary<string, string>(part.Environment, StringComparer.Ordinal);
-        if (environment.ContainsKey("ForwardedHeaders__KnownNetworks"))
+        text.AddAny("entrypoint", Entrypoint(part, wrapped, environment.Keys));
+        text.AddAny("command", part.Arguments);
+        text.AddAny("environment", environment);
+        text.AddAny("extra_hosts", ServiceText.ExtraHosts(part, all));
+        text.AddAny("secrets", secrets.ConvertAll(secret => Handed(secret.Name, secret.Target)));
+        var (volumes, files) = Mounts(part);
+        if (wrapped)
         {
-            // No fixed addresses in a swarm; nothing but its services is in that network.
-            environment["ForwardedHeaders__KnownNetworks"] = Networks.PrivateSubnet;
+            files.Add(Config(Path.Combine(folder, ".." + WithSecrets), WithSecrets));
         }
 
-        if (part.Service.HostNamespaces)
+        text.AddAny("volumes", volumes);
+        text.AddAny("configs", files);
+        text.AddAny("ports", part.Service.Ports.Select(Port).ToList());
+        if (!part.Service.RunsBefore)
         {
-            // In the swarm's network it is found by its name, and hears all of that network.
-            text["command"] = part
-                .Arguments.Where(argument => !argument.StartsWith("--web.listen-address", StringComparison.Ordinal))
-                .ToList();
-            environment["LISTEN"] = "localhost:9100";
+            Dictionary<string, object> names = [];
+            names.AddAny("aliases", Aliases(part));
+            text["networks"] = new Dictionary<string, object> { [Networks.Private] = names };
         }
 
-        var secrets = StackSecret.Of(part).ToList();
-        secrets.ForEach(secret => environment.Remove(secret.Setting));
-
-        if (environment.Count > 0)
-        {
-            text["environment"] = environment;
-        }
-
-        if (ComposeService.ExtraHosts(part, all, swarm: true) is { Count: > 0 } hosts)
-        {
-            text["extra_hosts"] = hosts;
-        }
-
-        if (part.Service.Secrets.Length + secrets.Count > 0)
-        {
-            text["secrets"] = part
-                .Service.Secrets.Select(object (secret) => secret.Name)
-                .Concat(secrets.Select(secret => new Dictionary<string, string> { ["source"] = secret.Name, ["target"] = secret.File }))
-                .ToList();
-        }
-
-        AddFiles(text, part);
-        ComposeService.AddRights(text, part.Service);
-        text["cap_drop"] = new[] { "ALL" };
-        if (part.Service.Ports.Length > 0)
-        {
-            text["ports"] = part
-                .Service.Ports.Select(port => new Dictionary<string, object>
-                {
-                    ["target"] = port.Container,
-                    ["published"] = port.Host,
-                    ["protocol"] = port.Protocol,
-                    // Keeps the client's address, which the swarm's own routing hides.
-                    ["mode"] = "host",
-                })
-                .ToArray();
-        }
-
-        text["networks"] = new Dictionary<string, object>
-        {
-            [Networks.Private] = Aliases(part) is { Length: > 0 } aliases
-                ? new Dictionary<string, object> { ["aliases"] = aliases }
-                : new Dictionary<string, object>(),
-        };
-        if (part.Service.HealthCheck is { } check)
-        {
-            text["healthcheck"] = ComposeService.HealthCheck(check, part.Service);
-        }
-
-        text["stop_grace_period"] = part.Service.StopGracePeriod;
-        text["logging"] = ComposeFile.Logging();
+        text.AddLife(part);
         text["deploy"] = Deploy(part);
         return text;
     }
+
+    /// <summary>A program that knows its settings from its environment alone is started by a script that puts the secrets there.</summary>
+    private static string[] Entrypoint(Part part, bool wrapped, IEnumerable<string> environment)
+    {
+        string[] own = part.Resource is ContainerResource { Entrypoint: { } entrypoint } ? [entrypoint] : [];
+        if (!wrapped)
+        {
+            return [.. own.Select(Names.Literal)];
+        }
+
+        var start = own.Length > 0 ? own : part.Service.Start;
+        if (start.Length == 0)
+        {
+            throw new DistributedApplicationException(
+                $"'{part.Name}' has secrets among its settings and does not say what its image starts: Service.Start."
+            );
+        }
+
+        if (environment.FirstOrDefault(name => !Passed().IsMatch(name)) is { } lost)
+        {
+            throw new DistributedApplicationException($"'{part.Name}' would not get its setting {lost}: no shell passes such a name on.");
+        }
+
+        return ["/bin/sh", WithSecrets, .. start.Select(Names.Literal)];
+    }
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$")]
+    private static partial Regex Passed();
+
+    private static Dictionary<string, string> Handed(string source, string target) =>
+        new() { ["source"] = source, ["target"] = Names.Literal(target) };
+
+    private static Dictionary<string, object> Port(PublishedPort port) =>
+        new()
+        {
+            ["target"] = port.Container,
+            ["published"] = port.Host,
+            ["protocol"] = port.Protocol,
+            // Keeps the client's address, which the swarm's own routing hides.
+            ["mode"] = "host",
+        };
 
     private static string[] Aliases(Part part) =>
         part.Service switch
@@ -176,64 +149,68 @@ internal sealed class StackFile(
     private static Dictionary<string, object> Deploy(Part part)
     {
         var service = part.Service;
-        Dictionary<string, object> deploy = new()
+        if (service.RunsBefore)
         {
-            ["replicas"] = service.Profile is null ? service.Replicas : 0,
-            ["resources"] = ComposeService.Resources(part),
-            ["restart_policy"] = new Dictionary<string, string>
+            return new()
             {
-                ["condition"] = service.RunsToCompletion ? "on-failure" : "any",
-                ["delay"] = "2s",
-            },
-            // The names of services answer with every replica's address, as on one droplet, so that Caddy and Prometheus see each.
-            ["endpoint_mode"] = "dnsrr",
-        };
-        if (service.Replicas > 1)
-        {
-            deploy["update_config"] = Update("rollback");
-            deploy["rollback_config"] = Update("pause");
+                ["mode"] = "replicated-job",
+                ["resources"] = ServiceText.Resources(part),
+                ["restart_policy"] = new Dictionary<string, string> { ["condition"] = "none" },
+            };
         }
-        else if (service.RunsToCompletion)
+
+        Dictionary<string, object> deploy = service.OnEveryNode
+            ? new() { ["mode"] = "global" }
+            : new() { ["replicas"] = service.OnDemand ? 0 : service.Replicas };
+        deploy["resources"] = ServiceText.Resources(part);
+        deploy["restart_policy"] = new Dictionary<string, string>
+        {
+            ["condition"] = service.RunsToCompletion ? "on-failure" : "any",
+            ["delay"] = "2s",
+        };
+        // A name is answered with every replica's address, so that Caddy and Prometheus see each.
+        deploy["endpoint_mode"] = "dnsrr";
+        if (service.RunsToCompletion)
         {
             // For the swarm a task that ends within seconds has failed, with whatever exit code, and pauses the update.
             deploy["update_config"] = new Dictionary<string, string> { ["failure_action"] = "continue" };
+            deploy["rollback_config"] = new Dictionary<string, string> { ["failure_action"] = "continue" };
+        }
+        else
+        {
+            // Two cannot have the same volume or port.
+            var alone = service.OnEveryNode || service.Ports.Length > 0 || ServiceText.VolumesOf(part).Any();
+            deploy["update_config"] = Update(alone, "rollback");
+            deploy["rollback_config"] = Update(alone, "pause");
         }
 
         if (service.Stateful)
         {
             deploy["placement"] = new Dictionary<string, object> { ["constraints"] = new[] { "node.labels.minitwit.data == true" } };
         }
-        else if (service.OnEveryNode)
-        {
-            deploy["mode"] = "global";
-            deploy.Remove("replicas");
-        }
 
         return deploy;
     }
 
-    private static Dictionary<string, object> Update(string onFailure) =>
+    private static Dictionary<string, object> Update(bool alone, string onFailure) =>
         new()
         {
             ["parallelism"] = 1,
-            ["order"] = "start-first",
+            ["order"] = alone ? "stop-first" : "start-first",
             ["delay"] = "5s",
             ["monitor"] = "20s",
             ["failure_action"] = onFailure,
         };
 
-    private void AddFiles(Dictionary<string, object> text, Part part)
+    private (List<object> Volumes, List<Dictionary<string, string>> Files) Mounts(Part part)
     {
         var targetsFolder = part.Resource.Annotations.OfType<ReadsTargets>().SingleOrDefault()?.Folder;
         List<object> volumes = [];
-        List<object> files = [];
+        List<Dictionary<string, string>> files = [];
         foreach (var mount in part.Mounts)
         {
-            if (mount.Type == ContainerMountType.Volume)
-            {
-                volumes.Add(ComposeService.Mount(mount, mount.Source!));
-            }
-            else if (mount.Source == targetsFolder)
+            var source = mount.Source!;
+            if (source == targetsFolder)
             {
                 files.AddRange(
                     targets.Select(target =>
@@ -241,23 +218,19 @@ internal sealed class StackFile(
                     )
                 );
             }
-            else if (!mount.IsReadOnly || !Path.Exists(mount.Source))
+            else if (mount.Type == ContainerMountType.Volume || !source.StartsWith(repository, StringComparison.Ordinal))
             {
-                // Not a file of the repository: each node has it, where deploy.sh puts it on the droplet.
-                var there = Path.GetRelativePath(Path.GetDirectoryName(folder)!, mount.Source!).Replace('\\', '/');
-                volumes.Add(ComposeService.Mount(mount, $"/opt/minitwit/deploy/{there}"));
+                volumes.Add(ServiceText.Mount(mount, source));
             }
             else
             {
                 files.AddRange(
-                    Files(mount)
-                        .Select(file =>
-                            Config(
-                                Path.GetRelativePath(folder, file.Source).Replace('\\', '/'),
-                                File.ReadAllBytes(file.Source),
-                                file.Target
-                            )
-                        )
+                    File.Exists(source)
+                        ? [Config(source, mount.Target)]
+                        : Directory
+                            .EnumerateFiles(source, "*", SearchOption.AllDirectories)
+                            .Order(StringComparer.Ordinal)
+                            .Select(file => Config(file, $"{mount.Target}/{Path.GetRelativePath(source, file).Replace('\\', '/')}"))
                 );
             }
         }
@@ -269,24 +242,11 @@ internal sealed class StackFile(
             volumes.Add(new Dictionary<string, string> { ["type"] = "tmpfs", ["target"] = "/tmp" });
         }
 
-        if (volumes.Count > 0)
-        {
-            text["volumes"] = volumes;
-        }
-
-        if (files.Count > 0)
-        {
-            text["configs"] = files;
-        }
+        return (volumes, files);
     }
 
-    private static IEnumerable<(string Source, string Target)> Files(ContainerMountAnnotation mount) =>
-        File.Exists(mount.Source)
-            ? [(mount.Source, mount.Target)]
-            : Directory
-                .EnumerateFiles(mount.Source!, "*", SearchOption.AllDirectories)
-                .Order(StringComparer.Ordinal)
-                .Select(file => (file, $"{mount.Target}/{Path.GetRelativePath(mount.Source!, file).Replace('\\', '/')}"));
+    private Dictionary<string, string> Config(string file, string target) =>
+        Config(Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllBytes(file), target);
 
     /// <summary>A config of a swarm never changes: its name has its content's hash, so that a changed file is another config.</summary>
     private Dictionary<string, string> Config(string file, byte[] content, string target)
@@ -298,6 +258,6 @@ internal sealed class StackFile(
             ["name"] = $"minitwit-{(key.Length > LongestKey ? key[^LongestKey..] : key)}-{hash}",
             ["file"] = Names.Literal(file),
         };
-        return new() { ["source"] = key, ["target"] = Names.Literal(target) };
+        return Handed(key, target);
     }
 }

@@ -59,7 +59,7 @@ internal sealed class Values
         };
     }
 
-    /// <summary>Requests go to replicas that serve: a service's own name is answered with those that have only just started as well.</summary>
+    /// <summary>Requests go to the replicas by the name that is for them.</summary>
     private static string HostOf(EndpointReference endpoint) =>
         endpoint.EndpointName != ResourceNames.ManagementEndpoint
         && endpoint.Resource.Annotations.OfType<Service>().Any(service => service.Replicas > 1)

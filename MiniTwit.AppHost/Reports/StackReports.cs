@@ -8,6 +8,11 @@ namespace MiniTwit.AppHost.Reports;
 /// <summary>What a run says in the terminal, from its start to its end.</summary>
 internal static class StackReports
 {
+    private const string Interrupted = "Interrupted. Run it again: it goes on where it was.";
+
+    // As of a program that a signal ended.
+    private const int InterruptedCode = 130;
+
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -15,6 +20,7 @@ internal static class StackReports
     {
         if (stack.IsPublishing)
         {
+            PlainLines.Use(stack.Builder.Services);
             return;
         }
 
@@ -34,10 +40,23 @@ internal static class StackReports
     /// </summary>
     private static void RunPipeline(this DistributedApplication app)
     {
-        var services = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
+        // Told by its name, which is all that is public of it. Others of the host's services may well end as cancelled.
+        var pipeline = app
+            .Services.GetServices<IHostedService>()
+            .OfType<BackgroundService>()
+            .Single(service => service.GetType().Name == "PipelineExecutor");
         app.Run();
-        if (services.Any(service => service.ExecuteTask is { IsFaulted: true }))
+        // Nothing of it may stay, and all that it said comes before what is said here.
+        app.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        var problem = pipeline.ExecuteTask?.Exception?.GetBaseException().GetBaseException();
+        if (pipeline.ExecuteTask is { IsCanceled: true } || problem is OperationCanceledException)
         {
+            Console.Error.WriteLine(PlainLines.Line(Interrupted));
+            Environment.ExitCode = InterruptedCode;
+        }
+        else if (problem is not null)
+        {
+            Console.Error.WriteLine(PlainLines.Line(problem.Message));
             Environment.ExitCode = 1;
         }
     }

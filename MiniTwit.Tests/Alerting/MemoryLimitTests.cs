@@ -10,13 +10,11 @@ public sealed partial class MemoryLimitTests
     private const double Leeway = 0.9;
 
     [Theory]
-    [InlineData("app-droplet/compose.yaml", "api")]
-    [InlineData("app-droplet/compose.yaml", "web")]
-    [InlineData("swarm/stack.yaml", "api")]
-    [InlineData("swarm/stack.yaml", "web")]
-    public async Task What_an_app_may_use_unnoticed_is_below_its_limit(string file, string app)
+    [InlineData("api")]
+    [InlineData("web")]
+    public async Task What_an_app_may_use_unnoticed_is_below_its_limit(string app)
     {
-        var service = Manifest.Read(file, "services")[app];
+        var service = Manifest.Read(Manifest.SwarmStack, "services")[app];
         var limit = Manifest.Scalar(Manifest.Map(Manifest.Map(Manifest.Map(service, "deploy"), "resources"), "limits"), "memory");
 
         var threshold = Threshold()

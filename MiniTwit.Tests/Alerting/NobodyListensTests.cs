@@ -43,7 +43,11 @@ public sealed class NobodyListensTests
         var file = Path.GetTempFileName();
         await File.WriteAllLinesAsync(file, settings.Split(';'), TestContext.Current.CancellationToken);
 
-        var (exitCode, output) = await Deployment.RunAsync("bash", [Deployment.Path("deploy/deploy.sh"), file, "--plan"]);
+        var (exitCode, output) = await Deployment.RunAsync(
+            "bash",
+            [Deployment.Path("deploy/deploy.sh"), file, "--plan"],
+            new Dictionary<string, string> { ["MINITWIT_NO_BUILD"] = "1" }
+        );
 
         File.Delete(file);
         Assert.Equal(1, exitCode);

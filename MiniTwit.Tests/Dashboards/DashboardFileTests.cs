@@ -35,7 +35,7 @@ public sealed partial class DashboardFileTests
     [Fact]
     public void Grafana_keeps_the_plugins_of_the_data_sources_that_are_provisioned()
     {
-        var environment = Manifest.Map(Manifest.Read("app-droplet/compose.yaml", "services")[ResourceNames.Grafana], "environment");
+        var environment = Manifest.Map(Manifest.Read(Manifest.SwarmStack, "services")[ResourceNames.Grafana], "environment");
         var provisioned = File.ReadAllText(Path.Combine(Dashboard.Folder, "provisioning", "datasources", "datasources.yaml"));
 
         var kept = TypeLine()
@@ -118,7 +118,7 @@ public sealed partial class DashboardFileTests
     public void Rates_of_containers_span_several_of_their_samples()
     {
         const string Every = "--housekeeping_interval=";
-        var cadvisor = Manifest.Read("app-droplet/compose.yaml", "services")["app-cadvisor"];
+        var cadvisor = Manifest.Read(Manifest.SwarmStack, "services")["app-cadvisor"];
         var argument = Manifest.Sequence(cadvisor, "command").Single(one => one.StartsWith(Every, StringComparison.Ordinal));
         var longest = 2 * Seconds(argument[Every.Length..]);
 

@@ -38,7 +38,7 @@ public sealed class AlertTests(TwoDroplets droplets)
         using var client = droplets.Edge.Client(TwoDroplets.ApiHost);
         using var reader = droplets.Edge.Client(TwoDroplets.WebHost);
         using var stop = new CancellationTokenSource();
-        await OnReplicasAsync("stop --time 1", "api");
+        await droplets.Services.ScaleAsync("api", 0);
         var visitors = Enumerable.Range(0, Crowd).Select(_ => VisitAsync(client, stop.Token)).ToList();
         var pages = new List<TimeSpan>();
         try
@@ -51,8 +51,7 @@ public sealed class AlertTests(TwoDroplets droplets)
         finally
         {
             await stop.CancelAsync();
-            await OnReplicasAsync("start", "api");
-            await HealthyAsync("api");
+            await droplets.Services.ScaleBackAsync("api");
         }
 
         // Who asks for pages does not wait for those who ask for what is not there.
@@ -63,11 +62,10 @@ public sealed class AlertTests(TwoDroplets droplets)
     public async Task A_replica_that_hangs_is_noticed_by_its_address_and_the_service_is_not_down()
     {
         TwoDroplets.SkipWhereNoneAreMade();
-        var replica = (await droplets.OnAsync("app", $"{Replicas("api")} | head -n 1")).Trim();
-        var address = await droplets.OnAsync(
-            "app",
-            $"docker inspect --format '{{{{.NetworkSettings.Networks.minitwit_private.IPAddress}}}}' {replica}"
-        );
+        await droplets.Services.HealthyAsync();
+        var replica = (await droplets.Services.ContainersAsync("api"))[0];
+        var address = await droplets.Services.AddressAsync(replica);
+        // The swarm replaces one whose check fails, and asks none that is paused.
         await droplets.OnAsync("app", $"docker pause {replica}");
         try
         {
@@ -78,7 +76,7 @@ public sealed class AlertTests(TwoDroplets droplets)
         finally
         {
             await droplets.OnAsync("app", $"docker unpause {replica}");
-            await HealthyAsync("api");
+            await droplets.Services.HealthyAsync();
         }
 
         await droplets.Prometheus.UntilAsync("ReplicaDown", one => one["job"] == "api", found: false);
@@ -88,8 +86,7 @@ public sealed class AlertTests(TwoDroplets droplets)
     public async Task A_replica_that_is_gone_is_noticed_and_so_is_its_return()
     {
         TwoDroplets.SkipWhereNoneAreMade();
-        var replica = (await droplets.OnAsync("app", $"{Replicas("web")} | head -n 1")).Trim();
-        await droplets.OnAsync("app", $"docker stop --time 1 {replica}");
+        await droplets.Services.ScaleAsync("web", DropletManifest.Replicas("web") - 1);
         try
         {
             await droplets.Prometheus.UntilAsync("ReplicaMissing", service => service["job"] == "web");
@@ -97,22 +94,11 @@ public sealed class AlertTests(TwoDroplets droplets)
         }
         finally
         {
-            await droplets.OnAsync("app", $"docker start {replica}");
-            await HealthyAsync("web");
+            await droplets.Services.ScaleBackAsync("web");
         }
 
         await droplets.Prometheus.UntilAsync("ReplicaMissing", service => service["job"] == "web", found: false);
     }
-
-    private static string Replicas(string app) => $"docker ps --all --quiet --filter label=com.docker.compose.service={app}";
-
-    private Task<string> OnReplicasAsync(string command, string app) => droplets.OnAsync("app", $"docker {command} $({Replicas(app)})");
-
-    private Task<string> HealthyAsync(string app) =>
-        droplets.OnAsync(
-            "app",
-            $"for replica in $({Replicas(app)}); do until [ \"$(docker inspect --format '{{{{.State.Health.Status}}}}' $replica)\" = healthy ]; do sleep 1; done; done"
-        );
 
     private static async Task VisitAsync(HttpClient client, CancellationToken ct, string path = "/latest", List<TimeSpan>? took = null)
     {

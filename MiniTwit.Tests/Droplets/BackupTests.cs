@@ -26,7 +26,7 @@ public sealed class BackupTests(TwoDroplets droplets)
         await droplets.Database.OnAsync("docker compose kill && docker compose down --volumes", Minute);
         await load.StopAsync();
         var started = TimeProvider.System.GetTimestamp();
-        var (code, said) = await droplets.OperateAsync("restore.sh", droplets.Settings, "--yes");
+        var (code, said) = await TwoDroplets.OperateAsync("restore.sh", droplets.Settings, "--yes");
         var took = TimeProvider.System.GetElapsedTime(started);
         Assert.True(code == 0, said);
 
@@ -40,6 +40,75 @@ public sealed class BackupTests(TwoDroplets droplets)
         // The API finds the restored database by itself.
         await using var after = SimulatorLoad.Start(droplets, seed: 102);
         await after.MoreAsync(10, Minute);
+    }
+
+    [Fact]
+    public async Task A_restore_keeps_others_out_and_one_that_is_killed_leaves_no_empty_database_that_takes_writes()
+    {
+        TwoDroplets.SkipWhereNoneAreMade();
+        const string Count = "SELECT count(*) FROM messages";
+        await using (var load = SimulatorLoad.Start(droplets, seed: 104))
+        {
+            await load.MoreAsync(50, Minute);
+            await load.StopAsync();
+        }
+
+        var before = await droplets.Database.SqlAsync(Count);
+        await ArchiveAsync();
+        using (var restore = TwoDroplets.StartOperation("restore.sh", droplets.Settings, "--yes"))
+        {
+            await Shell.UntilSaidAsync(restore, "Restoring", Minute * 2);
+            var (free, _) = await droplets.TryOnAsync("app", "flock --nonblock /opt/minitwit/deploy.lock true");
+            Assert.Equal(1, free);
+            restore.Kill(entireProcessTree: true);
+        }
+
+        // Whatever of it is done by now: who starts the database, as a deployment does, finds the rows or none that runs.
+        await droplets.Database.OnAsync("docker compose up --detach postgres; sleep 10", Minute * 2);
+        var (read, rows) = await droplets.TryOnAsync(
+            droplets.Database.Host,
+            $"cd {TwoDroplets.DatabaseFiles} && docker compose exec -T --user postgres postgres psql -XqAt -d minitwit -c '{Count}'"
+        );
+        Assert.True(read != 0 || rows == before, $"{rows} messages of {before}.");
+
+        var (code, said) = await TwoDroplets.OperateAsync("restore.sh", droplets.Settings, "--yes");
+        Assert.True(code == 0, said);
+        Assert.Equal(before, await droplets.Database.SqlAsync(Count));
+        await droplets.Edge.ServesAsync(Minute);
+    }
+
+    [Fact]
+    public async Task What_is_left_of_a_restore_that_did_not_end_does_not_start_as_an_empty_database()
+    {
+        TwoDroplets.SkipWhereNoneAreMade();
+        var before = await droplets.Database.SqlAsync("SELECT count(*) FROM messages");
+        var folder = await droplets.Database.OnAsync("docker compose exec -T postgres sh -c 'dirname $PGDATA'");
+        const string Volume = "docker compose run --rm -T --no-deps --entrypoint sh postgres -c";
+        await droplets.Database.OnAsync(
+            $"docker compose stop && {Volume} 'touch /var/lib/postgresql/restoring && mv {folder}/pgdata {folder}/pgdata.aside'",
+            Minute * 2
+        );
+        try
+        {
+            var (code, said) = await droplets.TryOnAsync(
+                droplets.Database.Host,
+                $"cd {TwoDroplets.DatabaseFiles} && docker compose up --detach postgres && sleep 5; docker compose logs --no-log-prefix --tail 3 postgres; {Volume} 'test ! -e {folder}/pgdata/PG_VERSION'",
+                Minute * 2
+            );
+
+            Assert.True(code == 0, said);
+            Assert.Contains("no empty database takes its place", said, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await droplets.Database.OnAsync(
+                $"docker compose stop postgres && {Volume} 'rm -rf /var/lib/postgresql/restoring {folder}/pgdata && mv {folder}/pgdata.aside {folder}/pgdata' && docker compose up --detach --wait",
+                Minute * 3
+            );
+        }
+
+        Assert.Equal(before, await droplets.Database.SqlAsync("SELECT count(*) FROM messages"));
+        await droplets.Edge.ServesAsync(Minute);
     }
 
     [Fact]
@@ -58,7 +127,7 @@ public sealed class BackupTests(TwoDroplets droplets)
         await droplets.Database.SqlAsync("DELETE FROM messages");
         await ArchiveAsync();
 
-        var (code, said) = await droplets.OperateAsync("restore.sh", droplets.Settings, "--yes", "--to", time);
+        var (code, said) = await TwoDroplets.OperateAsync("restore.sh", droplets.Settings, "--yes", "--to", time);
 
         Assert.True(code == 0, said);
         Assert.NotEqual("0", before);

@@ -31,6 +31,7 @@ public sealed class ContractTests(TwoDroplets droplets)
         try
         {
             var tests = droplets.Visit(
+                droplets.Edge,
                 new()
                 {
                     [Deployed.ApiVariable] = $"https://{TwoDroplets.ApiHost}",

@@ -77,8 +77,8 @@ public sealed class DatabaseDropletTests(TwoDroplets droplets)
     public async Task Another_authority_s_certificate_is_not_believed()
     {
         TwoDroplets.SkipWhereNoneAreMade();
-        var others = Path.Combine(droplets.Certificates, "others");
-        await droplets.OperateAsync("certificates.sh", others);
+        var others = Path.Combine(droplets.Folder, "others");
+        await TwoDroplets.OperateAsync("certificates.sh", others);
         var (code, said) = await droplets.Database.SqlAsRoleAsync("minitwit_app", "SELECT 1", $"sslrootcert={others}/ca.crt");
         Assert.NotEqual(0, code);
         Assert.Contains("certificate verify failed", said, StringComparison.Ordinal);

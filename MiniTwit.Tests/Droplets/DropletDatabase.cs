@@ -4,15 +4,19 @@ namespace MiniTwit.Tests.Droplets;
 internal sealed class DropletDatabase(TwoDroplets droplets)
 {
     /// <summary>Its droplet: <c>db</c>, or <c>next</c> after a move.</summary>
-    public string Host => droplets.Setting("DB_SSH");
+    public string Host => droplets.Files["DB_SSH"];
 
     /// <summary>Shell text on its droplet, beside the compose file.</summary>
     public Task<string> OnAsync(string script, TimeSpan? limit = null) =>
-        droplets.OnAsync(Host, $"cd {TwoDroplets.Deployed}/db-droplet && {script}", limit);
+        droplets.OnAsync(Host, $"cd {TwoDroplets.DatabaseFiles} && {script}", limit);
 
     /// <summary>A value, asked of the running database as its superuser over the socket.</summary>
     public Task<string> SqlAsync(string sql, TimeSpan? limit = null) =>
         OnAsync($"docker compose exec -T --user postgres postgres psql -XqAt -v ON_ERROR_STOP=1 -d minitwit -c \"{sql}\"", limit);
+
+    /// <summary>Its server's container and when that was started: the same as long as nothing restarts it.</summary>
+    public Task<string> ServerAsync() =>
+        droplets.OnAsync(Host, "docker inspect --format '{{.Id}} {{.State.StartedAt}}' minitwit-postgres-1");
 
     /// <summary>Closes the segment that is written to, and waits until it is in the storage.</summary>
     public async Task ArchiveAsync()
@@ -35,7 +39,7 @@ internal sealed class DropletDatabase(TwoDroplets droplets)
     )
     {
         var connection =
-            $"host=postgres hostaddr={droplets.PrivateAddress(Host)} dbname=minitwit user={role} connect_timeout=5 sslmode=verify-full sslrootcert={droplets.Certificates}/ca.crt {options}";
+            $"host=postgres hostaddr={droplets.PrivateAddress(Host)} dbname=minitwit user={role} connect_timeout=5 sslmode=verify-full sslrootcert={droplets.Files.Secrets}/ca.crt {options}";
         return droplets.TryOnAsync("app", $"PGPASSWORD='{password}' psql -XqAt '{connection}' -c \"{sql}\"", limit);
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MiniTwit.Tests.Droplets;
 
-/// <summary>The Prometheus of the app droplet, asked from there.</summary>
+/// <summary>The Prometheus of the app droplet, asked from the services' network.</summary>
 internal sealed class DropletPrometheus(TwoDroplets droplets)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
@@ -21,12 +21,7 @@ internal sealed class DropletPrometheus(TwoDroplets droplets)
         List<Dictionary<string, string>> found = [];
         foreach (var query in rules)
         {
-            found.AddRange(
-                (await AskAsync($"query?query={Uri.EscapeDataString(query)}"))
-                    .GetProperty("result")
-                    .EnumerateArray()
-                    .Select(series => series.GetProperty("metric").Deserialize<Dictionary<string, string>>()!)
-            );
+            found.AddRange((await SeriesAsync(query)).Select(series => series.Labels));
         }
 
         return found;
@@ -43,13 +38,15 @@ internal sealed class DropletPrometheus(TwoDroplets droplets)
         }
     }
 
+    /// <summary>The series that a query finds, each with its labels and its value now.</summary>
+    public async Task<IEnumerable<(Dictionary<string, string> Labels, string Value)>> SeriesAsync(string query) =>
+        (await AskAsync($"query?query={Uri.EscapeDataString(query)}"))
+            .GetProperty("result")
+            .EnumerateArray()
+            .Select(series =>
+                (series.GetProperty("metric").Deserialize<Dictionary<string, string>>()!, series.GetProperty("value")[1].GetString()!)
+            );
+
     private async Task<JsonElement> AskAsync(string question) =>
-        JsonElement
-            .Parse(
-                await droplets.OnAsync(
-                    "app",
-                    $"curl --silent --fail --max-time 20 \"http://$(docker inspect --format '{{{{.NetworkSettings.Networks.minitwit_private.IPAddress}}}}' minitwit-prometheus-1):9090/api/v1/{question}\""
-                )
-            )
-            .GetProperty("data");
+        JsonElement.Parse(await droplets.Services.AskAsync($"http://prometheus:9090/api/v1/{question}")).GetProperty("data");
 }

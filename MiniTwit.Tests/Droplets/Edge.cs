@@ -31,6 +31,32 @@ internal sealed record Edge(string Address, string Authority)
             Timeout = TimeSpan.FromSeconds(30),
         };
 
+    /// <summary>Waits until the public page is served, and not one of before from which the API is not reached.</summary>
+    public async Task ServesAsync(TimeSpan limit)
+    {
+        using var client = Client(TwoDroplets.WebHost, fresh: true);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(limit);
+        while (true)
+        {
+            try
+            {
+                using var answer = await client.GetAsync("/public", timeout.Token);
+                var page = await answer.Content.ReadAsStringAsync(timeout.Token);
+                if (answer.IsSuccessStatusCode && !page.Contains("class=\"error stale\"", StringComparison.Ordinal))
+                {
+                    return;
+                }
+            }
+            catch (Exception away) when (away is HttpRequestException or TaskCanceledException && !timeout.IsCancellationRequested)
+            {
+                // Nobody listens there yet.
+            }
+
+            await Task.Delay(500, timeout.Token);
+        }
+    }
+
     private X509ChainPolicy OnlyItsOwn() =>
         new()
         {

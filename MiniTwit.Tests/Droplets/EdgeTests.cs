@@ -134,7 +134,7 @@ public sealed class EdgeTests(TwoDroplets droplets)
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal(403, (int)answer.StatusCode);
-        var lines = await droplets.OnAsync("app", "cat /opt/minitwit/deploy/app-droplet/logs/* | grep '/msgs' | tail -n 50");
+        var lines = await droplets.OnAsync("app", $"cat {TwoDroplets.Logs}/* | grep '/msgs' | tail -n 50");
         Assert.DoesNotContain("203.0.113.7", lines, StringComparison.Ordinal);
         Assert.Contains("10.77.0.1", lines, StringComparison.Ordinal);
     }
@@ -143,10 +143,8 @@ public sealed class EdgeTests(TwoDroplets droplets)
     public async Task Each_replica_writes_a_log_file_of_its_own()
     {
         TwoDroplets.SkipWhereNoneAreMade();
-        var replicas = (await droplets.OnAsync("app", "docker ps --filter label=com.docker.compose.service=api --format '{{.ID}}'")).Split(
-            '\n'
-        );
-        var files = await droplets.OnAsync("app", $"ls {TwoDroplets.Deployed}/app-droplet/logs");
+        var replicas = await droplets.Services.ContainersAsync("api");
+        var files = await droplets.OnAsync("app", $"ls {TwoDroplets.Logs}");
 
         Assert.Equal(2, replicas.Length);
         Assert.All(replicas, replica => Assert.Contains($"MiniTwit.ApiService-{replica}-", files, StringComparison.Ordinal));
@@ -158,7 +156,7 @@ public sealed class EdgeTests(TwoDroplets droplets)
         TwoDroplets.SkipWhereNoneAreMade();
         var names = await droplets.OnAsync(
             "app",
-            $"cat {TwoDroplets.Deployed}/app-droplet/logs/* | grep -o '\"service\":{{\"name\":\"[^\"]*' | sed 's/.*\"//' | sort -u"
+            $"cat {TwoDroplets.Logs}/* | grep -o '\"service\":{{\"name\":\"[^\"]*' | sed 's/.*\"//' | sort -u"
         );
 
         Assert.Equal("api\nmigrations\nweb", names);

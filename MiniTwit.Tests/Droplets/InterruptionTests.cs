@@ -1,30 +1,26 @@
 namespace MiniTwit.Tests.Droplets;
 
-/// <summary>Deployments that end early, or meet another.</summary>
+/// <summary>Commands of operators that end early, or meet another.</summary>
 [Collection(TwoDropletsGroup.Name)]
 [Trait("Tier", "Droplets")]
 public sealed class InterruptionTests(TwoDroplets droplets)
 {
+    private const string Lock = "/opt/minitwit/deploy.lock";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     [Theory]
-    [InlineData("app: migrating the database")]
-    [InlineData("app: web: starting one of version")]
-    public async Task A_deployment_that_is_killed_fails_no_request_and_the_next_goes_on_where_it_was(string at)
+    [InlineData("migrating the database", 0)]
+    [InlineData("the swarm gets version", 3)]
+    public async Task A_deployment_that_is_killed_fails_no_request_and_the_next_goes_on_where_it_was(string at, int secondsLater)
     {
         TwoDroplets.SkipWhereNoneAreMade();
-        var next = await droplets.VersionAsync() == TwoDroplets.First ? TwoDroplets.Second : TwoDroplets.First;
+        var next = await droplets.OtherVersionAsync();
         await using var load = await EdgeLoad.StartAsync(droplets.Edge);
 
-        using (var deployment = droplets.StartDeployment("--version", next))
+        using (var deployment = TwoDroplets.StartOperation("deploy.sh", droplets.Settings, "--version", next))
         {
-            using var timeout = new CancellationTokenSource(Patience);
-            string? line;
-            do
-            {
-                line = await deployment.StandardOutput.ReadLineAsync(timeout.Token);
-            } while (line?.Contains(at, StringComparison.Ordinal) == false);
-            Assert.NotNull(line);
+            await Shell.UntilSaidAsync(deployment, at, Patience);
+            await Task.Delay(TimeSpan.FromSeconds(secondsLater), TestContext.Current.CancellationToken);
             deployment.Kill(entireProcessTree: true);
         }
 
@@ -36,19 +32,62 @@ public sealed class InterruptionTests(TwoDroplets droplets)
         Assert.True(load.Failures.Count == 0, string.Join("\n", load.Failures.Take(40)) + "\n" + said);
     }
 
-    [Fact]
-    public async Task Of_two_deployments_at_once_one_gives_way_before_it_has_changed_anything()
+    [Theory]
+    [InlineData("deploy.sh", "--version {other}")]
+    [InlineData("restore.sh", "--yes")]
+    [InlineData("move-db.sh", "{next} {address} --yes")]
+    [InlineData("upgrade-db.sh", "--yes")]
+    public async Task Of_two_commands_at_once_one_gives_way_before_it_has_changed_anything(string script, string arguments)
     {
         TwoDroplets.SkipWhereNoneAreMade();
-        var before = await droplets.VersionAsync();
-        var other = before == TwoDroplets.First ? TwoDroplets.Second : TwoDroplets.First;
-        await droplets.OnAsync("app", "nohup flock /opt/minitwit/deploy.lock sleep 60 >/dev/null 2>&1 &");
+        var next = droplets.Database.Host == "db" ? "next" : "db";
+        var words = arguments
+            .Replace("{other}", await droplets.OtherVersionAsync(), StringComparison.Ordinal)
+            .Replace("{next}", next, StringComparison.Ordinal)
+            .Replace("{address}", droplets.PrivateAddress(next), StringComparison.Ordinal)
+            .Split(' ');
+        var before = await DropletState.ReadAsync(droplets);
+        var holder = await HoldLockAsync();
+        try
+        {
+            var (code, said) = await TwoDroplets.OperateAsync(script, [droplets.Settings, .. words]);
 
-        var (code, said) = await droplets.DeployAsync("--version", other);
-        await droplets.OnAsync("app", "pkill -f '^flock /opt/minitwit/deploy.lock sleep' || true; pkill -f '^sleep 60$' || true");
+            Assert.True(code == 1, said);
+            Assert.Contains("Another deployment is running.", said, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await droplets.OnAsync("app", $"kill {holder}");
+        }
 
-        Assert.Equal(1, code);
-        Assert.Contains("Another deployment is running.", said, StringComparison.Ordinal);
-        Assert.Equal($"VERSION={before}", await droplets.OnAsync("app", $"grep ^VERSION= {TwoDroplets.Deployed}/app-droplet/.env"));
+        Assert.Equal(before, await DropletState.ReadAsync(droplets));
     }
+
+    [Fact]
+    public async Task What_another_deployment_changed_before_its_lock_was_free_is_seen()
+    {
+        TwoDroplets.SkipWhereNoneAreMade();
+        const string Changed = "compose.override.yaml";
+        var before = await droplets.Database.OnAsync($"sha256sum {Changed}");
+        var holder = await HoldLockAsync();
+        using var deployment = TwoDroplets.StartOperation("deploy.sh", droplets.Settings, "--version", await droplets.VersionAsync());
+        using var timeout = new CancellationTokenSource(Patience);
+        // As the first word, since the shell that asks has the lock's name in its arguments as well.
+        while (await droplets.OnAsync("app", $"pgrep --count --full '^flock .*{Lock}' || true") == "0")
+        {
+            await Task.Delay(50, timeout.Token);
+        }
+
+        await droplets.Database.OnAsync($"echo '# of another' >>{Changed}");
+        await droplets.OnAsync("app", $"kill {holder}");
+        await Shell.UntilSaidAsync(deployment, "Done: version", Patience);
+        await deployment.WaitForExitAsync(timeout.Token);
+
+        Assert.Equal(0, deployment.ExitCode);
+        Assert.Equal(before, await droplets.Database.OnAsync($"sha256sum {Changed}"));
+    }
+
+    /// <summary>As another command would, until the process with this number ends.</summary>
+    private Task<string> HoldLockAsync() =>
+        droplets.OnAsync("app", $"nohup flock --no-fork {Lock} sleep 600 </dev/null >/dev/null 2>&1 & echo $!");
 }

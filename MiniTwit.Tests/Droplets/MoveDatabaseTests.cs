@@ -14,16 +14,16 @@ public sealed class MoveDatabaseTests(TwoDroplets droplets)
         var old = droplets.Database.Host;
         var other = old == "db" ? "next" : "db";
         // Whatever an earlier move left there.
-        await droplets.OnAsync(other, $"if cd {TwoDroplets.Deployed}/db-droplet; then docker compose down --volumes; fi", Minute);
+        await droplets.OnAsync(other, $"if cd {TwoDroplets.DatabaseFiles}; then docker compose down --volumes; fi", Minute);
         await using var load = SimulatorLoad.Start(droplets, seed: 201);
         await load.MoreAsync(100, Minute);
 
-        var (code, said) = await droplets.OperateAsync("move-db.sh", droplets.Settings, other, droplets.PrivateAddress(other), "--yes");
+        var (code, said) = await TwoDroplets.OperateAsync("move-db.sh", droplets.Settings, other, droplets.PrivateAddress(other), "--yes");
         Assert.True(code == 0, said);
         await load.MoreAsync(100, Minute);
         var report = await load.StopAsync();
 
-        Assert.Equal((other, droplets.PrivateAddress(other)), (droplets.Setting("DB_SSH"), droplets.Setting("DATABASE_ADDRESS")));
+        Assert.Equal((other, droplets.PrivateAddress(other)), (droplets.Files["DB_SSH"], droplets.Files["DATABASE_ADDRESS"]));
         Assert.Empty((await StoredWrites.ReadAsync(droplets)).Missing(load.Accepted));
         var pause = load.Accepted.Zip(load.Accepted.Skip(1), (one, next) => next.At - one.At).Max();
         Assert.InRange(pause, TimeSpan.Zero, TimeSpan.FromSeconds(5));
@@ -32,10 +32,10 @@ public sealed class MoveDatabaseTests(TwoDroplets droplets)
         );
 
         // The old one cannot come up as a second primary, whoever starts it.
-        await droplets.OnAsync(old, $"cd {TwoDroplets.Deployed}/db-droplet && docker compose up -d postgres && sleep 5", Minute);
+        await droplets.OnAsync(old, $"cd {TwoDroplets.DatabaseFiles} && docker compose up -d postgres && sleep 5", Minute);
         var log = await droplets.OnAsync(
             old,
-            $"cd {TwoDroplets.Deployed}/db-droplet && docker compose logs --no-log-prefix --tail 3 postgres; docker compose stop",
+            $"cd {TwoDroplets.DatabaseFiles} && docker compose logs --no-log-prefix --tail 3 postgres; docker compose stop",
             Minute
         );
         Assert.Contains($"This database has moved to {droplets.PrivateAddress(other)}", log, StringComparison.Ordinal);

@@ -70,6 +70,23 @@ internal static class Shell
         }
     }
 
+    /// <summary>Reads what a program says until it says this; a failure when it ends before.</summary>
+    public static async Task UntilSaidAsync(Process process, string text, TimeSpan limit)
+    {
+        using var timeout = new CancellationTokenSource(limit);
+        var said = new StringBuilder();
+        while (await process.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
+        {
+            said.AppendLine(line);
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"\"{text}\" was not said:\n{said}{await process.StandardError.ReadToEndAsync(timeout.Token)}");
+    }
+
     public static Process Start(IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)

@@ -13,11 +13,15 @@ internal sealed class SimulatorLoad : IAsyncDisposable
     private SimulatorLoad(Func<string, string, Process> start) => _simulator = start(_ledger, _report);
 
     /// <summary>About 50 requests a second on four connections, other people and messages with each seed.</summary>
-    public static SimulatorLoad Start(TwoDroplets droplets, int seed) =>
+    /// <param name="droplets">They have the database.</param>
+    /// <param name="seed">Makes this load another than others.</param>
+    /// <param name="edge">The droplets' own where none is given.</param>
+    public static SimulatorLoad Start(TwoDroplets droplets, int seed, Edge? edge = null) =>
         new(
             (ledger, report) =>
             {
-                var simulator = droplets.Simulator(
+                var simulator = droplets.SimulatorAt(
+                    edge ?? droplets.Edge,
                     "--users",
                     "200",
                     "--commands",

@@ -5,20 +5,32 @@ namespace MiniTwit.Tests.Droplets;
 [Trait("Tier", "Droplets")]
 public sealed class UpdateTests(TwoDroplets droplets)
 {
+    private const string Extra = "  extra: {image: \"caddy:2\", entrypoint: [sleep, infinity], networks: {private: {}}}";
+    private static readonly string[] Replicated = ["api", "web"];
+
     [Fact]
     public async Task An_update_fails_no_request()
     {
         TwoDroplets.SkipWhereNoneAreMade();
-        var next = await droplets.VersionAsync() == TwoDroplets.First ? TwoDroplets.Second : TwoDroplets.First;
-        await using var load = await EdgeLoad.StartAsync(droplets.Edge);
+        var next = await droplets.OtherVersionAsync();
 
-        var (code, said) = await droplets.DeployAsync("--version", next);
-        await load.StopAsync();
+        var said = await UnderLoadAsync(0, "--version", next);
 
-        Assert.True(code == 0, said);
-        Assert.Equal(next, await droplets.VersionAsync());
-        Assert.True(load.Failures.Count == 0, string.Join("\n", load.Failures.Take(40)) + "\n" + said);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{load.Sent} requests\n{said}");
+        Assert.Contains($"Done: version {next} serves.", said, StringComparison.Ordinal);
+        await RunsAsync(next);
+    }
+
+    [Fact]
+    public async Task An_update_while_a_replica_is_away_fails_no_request()
+    {
+        TwoDroplets.SkipWhereNoneAreMade();
+        var next = await droplets.OtherVersionAsync();
+        var replica = (await droplets.Services.ContainersAsync("web"))[0];
+        await droplets.OnAsync("app", $"docker stop --time 40 {replica}");
+
+        await UnderLoadAsync(0, "--version", next);
+
+        await RunsAsync(next);
     }
 
     [Fact]
@@ -26,16 +38,58 @@ public sealed class UpdateTests(TwoDroplets droplets)
     {
         TwoDroplets.SkipWhereNoneAreMade();
         var before = await droplets.VersionAsync();
-        await using var load = await EdgeLoad.StartAsync(droplets.Edge);
 
-        var (code, said) = await droplets.DeployAsync("--version", TwoDroplets.Broken);
-        await load.StopAsync();
+        var said = await UnderLoadAsync(1, "--version", TwoDroplets.Broken);
 
-        Assert.Equal(1, code);
         Assert.Contains($"Gone back: version {before} serves.", said, StringComparison.Ordinal);
-        Assert.Equal(before, await droplets.VersionAsync());
-        Assert.True(load.Failures.Count == 0, string.Join("\n", load.Failures.Take(40)) + "\n" + said);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{load.Sent} requests\n{said}");
+        Assert.Contains($"The deployment of {TwoDroplets.Broken} failed.", said, StringComparison.Ordinal);
+        await RunsAsync(before);
+    }
+
+    [Fact]
+    public async Task Going_back_from_a_version_with_one_service_more_removes_that_one()
+    {
+        TwoDroplets.SkipWhereNoneAreMade();
+        var before = await droplets.VersionAsync();
+        try
+        {
+            await droplets.Files.ChangeStackAsync(await ExtraAsync());
+
+            var said = await UnderLoadAsync(1, "--version", TwoDroplets.Broken);
+
+            Assert.Contains($"Gone back: version {before} serves.", said, StringComparison.Ordinal);
+            await RunsAsync(before);
+            Assert.DoesNotContain("minitwit_extra", await NamesAsync(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await droplets.Files.ChangeStackAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Going_back_from_a_version_with_one_service_less_leaves_that_one_which_the_next_good_one_removes()
+    {
+        TwoDroplets.SkipWhereNoneAreMade();
+        var before = await droplets.VersionAsync();
+        try
+        {
+            await droplets.Files.ChangeStackAsync(await ExtraAsync());
+            await UnderLoadAsync(0, "--version", before);
+        }
+        finally
+        {
+            await droplets.Files.ChangeStackAsync();
+        }
+
+        var extra = Assert.Single(await droplets.Services.ContainersAsync("extra"));
+        var said = await UnderLoadAsync(1, "--version", TwoDroplets.Broken);
+        Assert.Contains($"Gone back: version {before} serves.", said, StringComparison.Ordinal);
+        await RunsAsync(before);
+        Assert.Equal(extra, Assert.Single(await droplets.Services.ContainersAsync("extra")));
+
+        await UnderLoadAsync(0, "--version", before);
+        Assert.DoesNotContain("minitwit_extra", await NamesAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,14 +98,130 @@ public sealed class UpdateTests(TwoDroplets droplets)
         TwoDroplets.SkipWhereNoneAreMade();
         const string Running = "docker ps --filter name=minitwit --format '{{.ID}} {{.Names}}' | sort";
         var version = await droplets.VersionAsync();
-        var before = await droplets.OnAsync("app", Running) + await droplets.OnAsync(droplets.Database.Host, Running);
+        var state = await DropletState.ReadAsync(droplets);
 
         var plan = await droplets.DeployAsync("--version", TwoDroplets.Second + "-next", "--plan");
+        var planned = await DropletState.ReadAsync(droplets);
+        var before = await droplets.OnAsync("app", Running) + await droplets.OnAsync(droplets.Database.Host, Running);
         var deployment = await droplets.DeployAsync("--version", version);
 
         Assert.True(plan.Code == 0, plan.Said);
         Assert.True(deployment.Code == 0, deployment.Said);
         Assert.Contains("would be version second-next", plan.Said, StringComparison.Ordinal);
+        Assert.Equal(state, planned);
         Assert.Equal(before, await droplets.OnAsync("app", Running) + await droplets.OnAsync(droplets.Database.Host, Running));
+    }
+
+    /// <summary>Deploys while people use what runs, none of whom may notice, and gives what was said.</summary>
+    private async Task<string> UnderLoadAsync(int expected, params string[] arguments)
+    {
+        await using var load = await EdgeLoad.StartAsync(droplets.Edge);
+        var (code, said) = await droplets.DeployAsync(arguments);
+        await load.StopAsync();
+
+        Assert.True(code == expected, said);
+        Assert.True(load.Failures.Count == 0, string.Join("\n", load.Failures.Take(40)) + "\n" + said);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{load.Sent} requests\n{said}");
+        return said;
+    }
+
+    private async Task RunsAsync(string version)
+    {
+        foreach (var service in Replicated)
+        {
+            Assert.Equal(version, await droplets.Services.VersionsAsync(service));
+        }
+    }
+
+    private Task<string> NamesAsync() => droplets.OnAsync("app", "docker service ls --format '{{.Name}}'");
+
+    /// <summary>A service of an image that is there, with a shell.</summary>
+    private async Task<string> ExtraAsync()
+    {
+        var edge = await droplets.OnAsync(
+            "app",
+            "docker service inspect --format '{{.Spec.TaskTemplate.ContainerSpec.Image}}' minitwit_caddy"
+        );
+        return Extra.Replace("caddy:2", edge.Split('@')[0], StringComparison.Ordinal);
+    }
+
+    /// <summary>There is one edge, and its ports are the machine's: the old one ends first.</summary>
+    [Fact]
+    public async Task Another_edge_is_a_pause_of_seconds_also_where_somebody_listens()
+    {
+        TwoDroplets.SkipWhereNoneAreMade();
+        var version = await droplets.VersionAsync();
+        var before = droplets.Files["GRAFANA_HOST"];
+        var edge = await droplets.Services.ContainersAsync("caddy");
+        using var listener = droplets.Edge.Client(TwoDroplets.WebHost);
+        using var stream = await listener.GetAsync(
+            "/timelines/public/live?after=0",
+            HttpCompletionOption.ResponseHeadersRead,
+            TestContext.Current.CancellationToken
+        );
+        Assert.True(stream.IsSuccessStatusCode);
+        using var pause = new Pause(droplets.Edge);
+        await droplets.Files.SetAsync("GRAFANA_HOST", "graphs.minitwit.test");
+        try
+        {
+            var (code, said) = await droplets.DeployAsync("--version", version);
+
+            Assert.True(code == 0, said);
+            var longest = await pause.EndAsync();
+            TestContext.Current.TestOutputHelper?.WriteLine($"Nobody was served for {longest.TotalSeconds:0.0} s");
+            Assert.InRange(longest, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+            Assert.NotEqual(edge, await droplets.Services.ContainersAsync("caddy"));
+        }
+        finally
+        {
+            await droplets.Files.SetAsync("GRAFANA_HOST", before);
+            await droplets.DeployAsync("--version", version);
+        }
+    }
+
+    /// <summary>Asks the edge again and again on new connections, and measures the longest time without an answer.</summary>
+    private sealed class Pause : IDisposable
+    {
+        private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(100);
+        private readonly CancellationTokenSource _stop = new();
+        private readonly Task<TimeSpan> _asking;
+
+        public Pause(Edge edge) => _asking = AskAsync(edge);
+
+        public async Task<TimeSpan> EndAsync()
+        {
+            await _stop.CancelAsync();
+            return await _asking.WaitAsync(TimeSpan.FromMinutes(1));
+        }
+
+        public void Dispose() => _stop.Dispose();
+
+        private async Task<TimeSpan> AskAsync(Edge edge)
+        {
+            var (longest, answered) = (TimeSpan.Zero, TimeProvider.System.GetTimestamp());
+            while (!_stop.IsCancellationRequested)
+            {
+                try
+                {
+                    using var client = edge.Client(TwoDroplets.ApiHost, fresh: true);
+                    using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+                    using var answer = await client.GetAsync("/latest", limit.Token);
+                    if (answer.IsSuccessStatusCode)
+                    {
+                        var without = TimeProvider.System.GetElapsedTime(answered);
+                        longest = without > longest ? without : longest;
+                        answered = TimeProvider.System.GetTimestamp();
+                    }
+                }
+                catch (Exception refused) when (refused is HttpRequestException or OperationCanceledException)
+                {
+                    // Counted as time without an answer.
+                }
+
+                await Task.Delay(Between, CancellationToken.None);
+            }
+
+            return longest;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using MiniTwit.AppHost;
+using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Droplets;
 
@@ -27,7 +28,7 @@ public sealed class UpgradeDatabaseTests(TwoDroplets droplets)
         await load.MoreAsync(100, Minute);
 
         await KillInTheMiddleAsync();
-        (code, said) = await droplets.OperateAsync("upgrade-db.sh", droplets.Settings, "--yes");
+        (code, said) = await TwoDroplets.OperateAsync("upgrade-db.sh", droplets.Settings, "--yes");
         Assert.True(code == 0, said);
         await load.StopAsync();
         TestContext.Current.TestOutputHelper?.WriteLine(said);
@@ -54,19 +55,15 @@ public sealed class UpgradeDatabaseTests(TwoDroplets droplets)
     /// <summary>Puts the version before in the database's place, as it was deployed then: its folder, its storage, the same rows.</summary>
     private async Task GoBackAsync()
     {
-        await File.AppendAllLinesAsync(
-            droplets.Settings,
-            ["PGBACKREST_REPO1_PATH=/root/minitwit-before"],
-            TestContext.Current.CancellationToken
-        );
+        await droplets.Files.SetAsync("PGBACKREST_REPO1_PATH", "/root/minitwit-before");
         var image = $"{TwoDroplets.Registry}/minitwit-postgres:{Before}";
         var folders =
             "PGDATA: /var/lib/postgresql/data/pgdata, PGBACKREST_PG1_PATH: /var/lib/postgresql/data/pgdata, PGBACKREST_REPO1_PATH: /root/minitwit-before";
         await Shell.RunAsync(
             Minute * 2,
-            new Dictionary<string, string> { ["DOCKER_HOST"] = $"unix://{droplets.Folder}/hosts/{droplets.Database.Host}/run/docker.sock" },
+            new Dictionary<string, string> { ["DOCKER_HOST"] = droplets.Engine(droplets.Database.Host) },
             "docker",
-            ["build", "--quiet", "--build-arg", $"VERSION={Before}", "--tag", image, Path.Combine(droplets.Folder, "deploy", "postgres")]
+            ["build", "--quiet", "--build-arg", $"VERSION={Before}", "--tag", image, Repository.File("deploy", "postgres")]
         );
         await droplets.Database.OnAsync(
             $$"""
@@ -96,19 +93,8 @@ public sealed class UpgradeDatabaseTests(TwoDroplets droplets)
 
     private async Task KillInTheMiddleAsync()
     {
-        using var upgrade = Shell.Start(
-            new Dictionary<string, string>(),
-            Path.Combine(droplets.Folder, "deploy", "upgrade-db.sh"),
-            droplets.Settings,
-            "--yes"
-        );
-        using var timeout = new CancellationTokenSource(Minute * 3);
-        string? line;
-        do
-        {
-            line = await upgrade.StandardOutput.ReadLineAsync(timeout.Token);
-        } while (line?.Contains("Copying it", StringComparison.Ordinal) == false);
-        Assert.NotNull(line);
+        using var upgrade = TwoDroplets.StartOperation("upgrade-db.sh", droplets.Settings, "--yes");
+        await Shell.UntilSaidAsync(upgrade, "Copying it", Minute * 3);
         upgrade.Kill(entireProcessTree: true);
     }
 

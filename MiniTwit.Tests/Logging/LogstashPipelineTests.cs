@@ -82,9 +82,7 @@ public sealed partial class LogstashPipelineTests
     }
 
     private static IEnumerable<string> OnDroplets() =>
-        Manifest
-            .Map(Manifest.Read("app-droplet/compose.yaml", "services")[ResourceNames.Logstash], "environment")
-            .Children.Keys.Select(name => name.ToString());
+        Manifest.Settings(Manifest.Read(Manifest.SwarmStack, "services")[ResourceNames.Logstash]);
 
     [GeneratedRegex(@"\$\{(\w+)\}")]
     private static partial Regex Variable();

@@ -8,7 +8,7 @@ internal static class ElasticsearchExporter
 {
     public static (RunningProgram Program, string Target) Start(Uri elasticsearch)
     {
-        var service = Manifest.Read("app-droplet/compose.yaml", "services")["elasticsearch-exporter"];
+        var service = Manifest.Read(Manifest.SwarmStack, "services")["elasticsearch-exporter"];
         var environment = Manifest.Map(service, "environment");
         var target = $"127.0.0.1:{AppProcess.FreePort()}";
         var program = RunningProgram.Start(

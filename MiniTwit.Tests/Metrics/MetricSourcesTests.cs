@@ -40,7 +40,7 @@ public sealed class MetricSourcesTests(StackFixture stack, Traffic traffic, Expo
     [Fact]
     public void Containers_metrics_were_looked_up_in_the_version_that_ships()
     {
-        var service = Manifest.Read("app-droplet/compose.yaml", "services")["app-cadvisor"];
+        var service = Manifest.Read(Manifest.SwarmStack, "services")["app-cadvisor"];
 
         Assert.Equal(ContainerMetrics.LookedUpIn, Manifest.Scalar(service, "image"));
     }

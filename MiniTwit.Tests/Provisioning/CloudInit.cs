@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using MiniTwit.Tests.Stack;
 using YamlDotNet.Serialization;
@@ -13,9 +14,11 @@ internal sealed partial class CloudInit
 
     private static readonly string Template = File.ReadAllText(Repository.File("deploy", "cloud-init", "droplet.yaml"));
 
-    private CloudInit(string text)
+    private readonly string _role;
+
+    private CloudInit(string role, string text)
     {
-        Text = text;
+        (_role, Text) = (role, text);
         Document = new DeserializerBuilder().Build().Deserialize<Dictionary<string, object>>(text);
     }
 
@@ -36,6 +39,9 @@ internal sealed partial class CloudInit
             .Cast<Dictionary<object, object>>()
             .ToDictionary(file => (string)file["path"], file => (string)file["content"]);
 
+    /// <summary>The settings of its role's container engine.</summary>
+    public JsonElement Engine => JsonElement.Parse(Files[$"/etc/minitwit/{_role}/etc/docker/daemon.json"]);
+
     public static CloudInit Of(string role, string dataDevice = "")
     {
         var settings = new Dictionary<string, string>
@@ -46,7 +52,7 @@ internal sealed partial class CloudInit
             ["PRIVATE_RANGE"] = PrivateRange,
             ["DATA_DEVICE"] = dataDevice,
         };
-        return new(Placeholder().Replace(Template, match => settings[match.Groups[1].Value].ToString(CultureInfo.InvariantCulture)));
+        return new(role, Placeholder().Replace(Template, match => settings[match.Groups[1].Value].ToString(CultureInfo.InvariantCulture)));
     }
 
     [GeneratedRegex(@"\$\{(\w+)\}")]

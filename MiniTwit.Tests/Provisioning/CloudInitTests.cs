@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MiniTwit.Tests.Alerting;
+using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Provisioning;
 
@@ -34,18 +35,106 @@ public sealed class CloudInitTests
         Assert.Contains("PasswordAuthentication no", ssh, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void The_engine_bounds_its_logs_and_outlives_its_updates()
+    [Theory]
+    [InlineData("app")]
+    [InlineData("db")]
+    public void The_engine_bounds_its_logs_gives_no_privileges_and_leaves_clients_their_addresses(string role)
     {
-        using var engine = JsonDocument.Parse(CloudInit.Of("app").Files["/etc/docker/daemon.json"]);
+        var engine = CloudInit.Of(role).Engine;
 
-        Assert.Equal("10m", engine.RootElement.GetProperty("log-opts").GetProperty("max-size").GetString());
-        Assert.True(engine.RootElement.GetProperty("live-restore").GetBoolean());
-        Assert.Equal("ndots:1", engine.RootElement.GetProperty("dns-opts")[0].GetString());
+        Assert.Equal("10m", engine.GetProperty("log-opts").GetProperty("max-size").GetString());
+        Assert.Equal("3", engine.GetProperty("log-opts").GetProperty("max-file").GetString());
+        Assert.True(engine.GetProperty("no-new-privileges").GetBoolean());
+        Assert.False(engine.GetProperty("userland-proxy").GetBoolean());
     }
 
     [Fact]
-    public async Task The_app_droplet_opens_ssh_the_edge_and_to_its_containers_the_hosts_exporter()
+    public void The_database_s_engine_outlives_its_updates() =>
+        Assert.True(CloudInit.Of("db").Engine.GetProperty("live-restore").GetBoolean());
+
+    [Theory]
+    [InlineData("app")]
+    [InlineData("db")]
+    public void Ports_do_not_wait_for_the_private_address(string role) =>
+        Assert.Contains(
+            "net.ipv4.ip_nonlocal_bind = 1\n",
+            CloudInit.Of(role).Files["/etc/sysctl.d/60-minitwit.conf"],
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void The_app_droplet_s_engine_can_join_a_swarm_knows_at_once_what_is_no_name_and_is_updated_by_an_operator()
+    {
+        var cloudInit = CloudInit.Of("app");
+
+        Assert.False(cloudInit.Engine.TryGetProperty("live-restore", out _));
+        Assert.Equal("ndots:1", cloudInit.Engine.GetProperty("dns-opts")[0].GetString());
+        Assert.Equal(
+            "Unattended-Upgrade::Package-Blacklist { \"docker.io$\"; \"containerd$\"; \"runc$\"; };\n",
+            cloudInit.Files["/etc/minitwit/app/etc/apt/apt.conf.d/53minitwit-engine"]
+        );
+        Assert.DoesNotContain(
+            cloudInit.Files.Where(file => !file.Key.StartsWith("/etc/minitwit/app/", StringComparison.Ordinal)),
+            file => file.Value.Contains("Blacklist", StringComparison.Ordinal)
+        );
+    }
+
+    [Theory]
+    [InlineData("app")]
+    [InlineData("db")]
+    public void Droplets_that_are_made_for_tests_have_the_same_engines(string role)
+    {
+        using var engine = JsonDocument.Parse(File.ReadAllText(Repository.File("scripts", "droplets", $"engine-{role}.json")));
+
+        Assert.True(JsonElement.DeepEquals(CloudInit.Of(role).Engine, engine.RootElement));
+    }
+
+    [Theory]
+    [InlineData("app")]
+    [InlineData("db")]
+    public async Task Each_gets_the_files_of_its_role_before_they_are_read_and_an_engine_that_has_them(string role)
+    {
+        using var run = await PrepareRun.OfAsync(CloudInit.Of(role), engineChanges: true);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(
+            [
+                "systemctl stop docker.socket docker",
+                $"cp --recursive /etc/minitwit/{role}/. /",
+                "sysctl --quiet --system",
+                "systemctl enable --now docker",
+            ],
+            run.Calls.Where(call =>
+                call.StartsWith("cp ", StringComparison.Ordinal)
+                || call.StartsWith("sysctl", StringComparison.Ordinal)
+                || call.Contains("docker.socket", StringComparison.Ordinal)
+                || call.EndsWith("--now docker", StringComparison.Ordinal)
+            )
+        );
+    }
+
+    [Fact]
+    public async Task Run_again_it_leaves_an_engine_alone_that_has_its_settings()
+    {
+        using var run = await PrepareRun.OfAsync(CloudInit.Of("app"));
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.DoesNotContain(run.Calls, call => call.StartsWith("systemctl stop", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_apps_may_write_their_logs_on_app_droplets_alone()
+    {
+        const string logs = "install --directory --owner 1654 --group 1654 --mode 0755 /opt/minitwit/logs";
+        using var app = await PrepareRun.OfAsync(CloudInit.Of("app"));
+        using var database = await PrepareRun.OfAsync(CloudInit.Of("db"));
+
+        Assert.Contains(logs, app.Calls);
+        Assert.DoesNotContain(logs, database.Calls);
+    }
+
+    [Fact]
+    public async Task The_app_droplet_opens_ssh_the_edge_and_to_the_private_network_the_swarms_ports()
     {
         using var run = await PrepareRun.OfAsync(CloudInit.Of("app"));
 
@@ -56,7 +145,10 @@ public sealed class CloudInitTests
                 "ufw allow proto tcp from any to any port 80",
                 "ufw allow proto tcp from any to any port 443",
                 "ufw allow proto udp from any to any port 443",
-                "ufw allow proto tcp from 172.30.0.0/24 to any port 9100",
+                $"ufw allow proto tcp from {CloudInit.PrivateRange} to any port 2377",
+                $"ufw allow proto tcp from {CloudInit.PrivateRange} to any port 7946",
+                $"ufw allow proto udp from {CloudInit.PrivateRange} to any port 7946",
+                $"ufw allow proto udp from {CloudInit.PrivateRange} to any port 4789",
             ],
             run.Calls.Where(call => call.StartsWith("ufw allow", StringComparison.Ordinal))
         );

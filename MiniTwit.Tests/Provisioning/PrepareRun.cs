@@ -7,7 +7,7 @@ internal sealed class PrepareRun : IDisposable
 {
     public const string Script = "/usr/local/sbin/prepare-droplet";
 
-    private static readonly string[] Replaced = ["ufw", "sysctl", "systemctl", "usermod", "install", "mount", "mkfs.xfs", "chmod"];
+    private static readonly string[] Replaced = ["ufw", "sysctl", "systemctl", "usermod", "install", "mount", "mkfs.xfs", "chmod", "cp"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("minitwit-prepare-");
 
@@ -18,7 +18,9 @@ internal sealed class PrepareRun : IDisposable
     /// <summary>The calls, in order, as they were written.</summary>
     public string[] Calls { get; private set; } = [];
 
-    public static async Task<PrepareRun> OfAsync(CloudInit cloudInit)
+    /// <param name="cloudInit">What has the script.</param>
+    /// <param name="engineChanges">Whether the engine has other settings than those of the role.</param>
+    public static async Task<PrepareRun> OfAsync(CloudInit cloudInit, bool engineChanges = false)
     {
         var run = new PrepareRun();
         var calls = Path.Combine(run._folder.FullName, "calls");
@@ -27,6 +29,7 @@ internal sealed class PrepareRun : IDisposable
             await File.WriteAllTextAsync(Path.Combine(run._folder.FullName, program), $"#!/bin/sh\necho \"{program} $*\" >>'{calls}'\n");
         }
 
+        await File.WriteAllTextAsync(Path.Combine(run._folder.FullName, "cmp"), $"#!/bin/sh\nexit {(engineChanges ? 1 : 0)}\n");
         await Deployment.RunAsync("chmod", ["-R", "+x", run._folder.FullName]);
         using var script = new TemporaryFile(cloudInit.Files[Script]);
         (run.ExitCode, run.Output) = await Deployment.RunAsync(

@@ -103,11 +103,41 @@ public sealed partial class TerraformTests
         Assert.All(CloudInit.Settings, name => Assert.Matches($@"\n\s+{name} +=", droplets));
     }
 
+    [Fact]
+    public async Task The_swarm_s_ports_are_those_of_the_droplets_own_firewall_and_open_between_app_droplets_alone()
+    {
+        var network = await ReadAsync("network.tf");
+        using var prepared = await PrepareRun.OfAsync(CloudInit.Of("app"));
+
+        var opened = SwarmPort()
+            .Matches(SwarmPorts().Match(network).Groups[1].Value)
+            .Select(port => (port.Groups[1].Value, port.Groups[2].Value));
+        Assert.Equal(
+            prepared
+                .Calls.Where(call => call.Contains($"from {CloudInit.PrivateRange}", StringComparison.Ordinal))
+                .Select(call => call.Split(' '))
+                .Select(words => (words[3], words[^1])),
+            opened
+        );
+        Assert.Matches(@"for_each = local\.swarm_ports\s+content \{[^}]*source_droplet_ids = local\.app_droplets\s+\}", network);
+        Assert.Single(Regex.Matches(network, "local\\.swarm_ports"));
+        Assert.Matches(
+            @"app_droplets = concat\(\[digitalocean_droplet\.app\.id\], values\(digitalocean_droplet\.more_apps\)\[\*\]\.id\)",
+            network
+        );
+    }
+
     private static Task<string> ReadAsync(string file) =>
         File.ReadAllTextAsync(Path.Combine(Folder, file), TestContext.Current.CancellationToken);
 
     [GeneratedRegex(@"^variable ""(\w+)"" \{(.*?)^\}", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Variable();
+
+    [GeneratedRegex(@"^  swarm_ports = \[(.*)\]$", RegexOptions.Multiline)]
+    private static partial Regex SwarmPorts();
+
+    [GeneratedRegex(@"\[""(\w+)"", ""(\d+)""\]")]
+    private static partial Regex SwarmPort();
 
     [GeneratedRegex(@"^(\w+) *=", RegexOptions.Multiline)]
     private static partial Regex Assignment();

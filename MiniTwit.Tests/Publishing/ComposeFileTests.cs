@@ -7,7 +7,7 @@ namespace MiniTwit.Tests.Publishing;
 /// <summary>What every service of the generated files has to hold, whatever the model gains.</summary>
 public sealed partial class ComposeFileTests
 {
-    private static readonly string[] Files = ["app-droplet/compose.yaml", "db-droplet/compose.yaml", "swarm/stack.yaml"];
+    private static readonly string[] Files = [SwarmStack, Migrations, Compose];
 
     private static readonly string[] Replicated = ["api", "web"];
     private static readonly string[] Apps = [.. Replicated, "migrations"];
@@ -34,30 +34,46 @@ public sealed partial class ComposeFileTests
     public void Each_service_says_when_it_is_well_or_runs_to_completion(string file, string service)
     {
         var text = Read(file, "services")[service];
-        var restart = file.StartsWith("swarm", StringComparison.Ordinal)
-            ? Scalar(Map(Map(text, "deploy"), "restart_policy"), "condition")
-            : Scalar(text, "restart");
+        var restart = file == Compose ? Scalar(text, "restart") : Scalar(Map(Map(text, "deploy"), "restart_policy"), "condition");
 
         Assert.Equal(text.Children.ContainsKey("healthcheck"), restart is "unless-stopped" or "any");
     }
 
-    [Theory]
-    [InlineData("app-droplet", new[] { "caddy 80:80", "caddy 443:443", "caddy 443:443/udp" })]
-    [InlineData(
-        "db-droplet",
-        new[]
-        {
-            "postgres ${DATABASE_ADDRESS:?}:5432:5432",
-            "postgres-exporter ${DATABASE_ADDRESS:?}:9187:9187",
-            "db-cadvisor ${DATABASE_ADDRESS:?}:8081:8080",
-        }
-    )]
-    public void Nothing_is_published_but_the_edge_and_what_the_private_network_needs(string droplet, string[] published) =>
+    [Fact]
+    public void Nothing_is_published_but_the_edge_and_what_the_private_network_needs()
+    {
         Assert.Equal(
-            published,
-            Read($"{droplet}/compose.yaml", "services")
-                .SelectMany(service => Sequence(service.Value, "ports"), (service, port) => $"{service.Key} {port}")
+            ["caddy 80/tcp", "caddy 443/tcp", "caddy 443/udp"],
+            InSwarm()
+                .SelectMany(
+                    service => Maps(service.Value, "ports"),
+                    (service, port) => $"{service.Key} {Scalar(port, "published")}/{Scalar(port, "protocol")}"
+                )
         );
+        Assert.Equal(
+            [
+                "postgres ${DATABASE_ADDRESS:?}:5432:5432",
+                "postgres-exporter ${DATABASE_ADDRESS:?}:9187:9187",
+                "db-cadvisor ${DATABASE_ADDRESS:?}:8081:8080",
+            ],
+            Read(Compose, "services").SelectMany(service => Sequence(service.Value, "ports"), (service, port) => $"{service.Key} {port}")
+        );
+    }
+
+    // By a published port of the swarm itself every client would have the same address.
+    [Fact]
+    public void The_edge_sees_whom_it_answers() =>
+        Assert.All(InSwarm().Values.SelectMany(service => Maps(service, "ports")), port => Assert.Equal("host", Scalar(port, "mode")));
+
+    // Compose starts nothing again for a file whose content is another.
+    [Fact]
+    public void A_changed_secret_is_a_changed_service()
+    {
+        var services = Read(Compose, "services").Values.Where(service => service.Children.ContainsKey("secrets")).ToList();
+
+        Assert.NotEmpty(services);
+        Assert.All(services, service => Assert.Equal("${SECRETS_HASH:-}", Scalar(Map(service, "labels"), "minitwit.secrets")));
+    }
 
     [Theory]
     [MemberData(nameof(Services))]
@@ -80,7 +96,7 @@ public sealed partial class ComposeFileTests
     [Fact]
     public void Apps_run_as_nobody_special_and_write_only_their_logs()
     {
-        var services = Read("app-droplet/compose.yaml", "services");
+        var services = InSwarm();
 
         Assert.All(
             Apps,
@@ -88,19 +104,19 @@ public sealed partial class ComposeFileTests
             {
                 Assert.Equal("1654:1654", Scalar(services[name], "user"));
                 Assert.Equal("true", Scalar(services[name], "read_only"));
-                Assert.Equal(["./logs:/var/log/minitwit"], Sequence(services[name], "volumes"));
+                Assert.Equal("/opt/minitwit/logs:/var/log/minitwit", Sequence(services[name], "volumes").First());
+                Assert.Equal(["tmpfs"], Maps(services[name], "volumes").Select(volume => Scalar(volume, "type")));
+                Assert.Equal(2, Sequence(services[name], "volumes").Count());
                 Assert.False(services[name].Children.ContainsKey("cap_add"));
             }
         );
     }
 
     // Prometheus' jobs are the services' names, and links from its graphs ask for the lines of a job.
-    [Theory]
-    [InlineData("app-droplet/compose.yaml")]
-    [InlineData("swarm/stack.yaml")]
-    public void Log_lines_of_an_app_carry_its_services_name(string file)
+    [Fact]
+    public void Log_lines_of_an_app_carry_its_services_name()
     {
-        var writers = Read(file, "services").Where(service => Map(service.Value, "environment").Children.ContainsKey("Logs__Directory"));
+        var writers = InSwarm().Where(service => Map(service.Value, "environment").Children.ContainsKey("Logs__Directory"));
 
         Assert.Equal(
             Apps.Order().Select(app => (app, app)),
@@ -109,23 +125,24 @@ public sealed partial class ComposeFileTests
     }
 
     [Fact]
-    public void The_edge_alone_is_believed_about_clients_addresses()
+    public void The_network_of_the_edge_alone_is_believed_about_clients_addresses()
     {
-        var services = Read("app-droplet/compose.yaml", "services");
-        var caddy = Scalar(Map(Map(services["caddy"], "networks"), "serving"), "ipv4_address");
+        var services = Read(SwarmStack, "services");
+        var network = Maps(Map(Read(SwarmStack, "networks")["private"], "ipam"), "config").Single();
 
+        Assert.True(Map(services["caddy"], "networks").Children.ContainsKey("private"));
         Assert.All(
             Replicated,
-            name => Assert.Equal($"{caddy}/32", Scalar(Map(services[name], "environment"), "ForwardedHeaders__KnownNetworks"))
+            name => Assert.Equal(Scalar(network, "subnet"), Scalar(Map(services[name], "environment"), "ForwardedHeaders__KnownNetworks"))
         );
     }
 
     [Fact]
     public void Prometheus_finds_every_replica_by_the_names_that_replicas_have()
     {
-        var aliases = Read("app-droplet/compose.yaml", "services")
-            .Values.Where(service => service.Children.ContainsKey("networks"))
-            .SelectMany(service => Sequence(Map(Map(service, "networks"), "private"), "aliases"));
+        var aliases = Read(SwarmStack, "services")
+            .Values.SelectMany(service => Sequence(Map(Map(service, "networks"), "private"), "aliases"))
+            .Where(alias => alias.EndsWith(".replicas.internal", StringComparison.Ordinal));
 
         var configuration = File.ReadAllText(Repository.File("deploy", "prometheus", "prometheus.yml"));
 
@@ -133,9 +150,8 @@ public sealed partial class ComposeFileTests
     }
 
     [Theory]
-    [InlineData("app-droplet/compose.yaml", "app-cadvisor")]
-    [InlineData("db-droplet/compose.yaml", "db-cadvisor")]
-    [InlineData("swarm/stack.yaml", "app-cadvisor")]
+    [InlineData(SwarmStack, "app-cadvisor")]
+    [InlineData(Compose, "db-cadvisor")]
     public void Where_the_engine_keeps_images_in_containerd_cadvisor_reaches_it(string file, string service)
     {
         const string Socket = "--containerd=";
@@ -148,7 +164,7 @@ public sealed partial class ComposeFileTests
         Assert.Contains(folders, folder => folder[0] == folder[1] && socket.StartsWith($"{folder[1]}/", StringComparison.Ordinal));
     }
 
-    [GeneratedRegex(@"^([a-z0-9./-]+|\$\{REGISTRY:\?\}/[a-z-]+):(v?[0-9]+(\.[0-9]+)+|\$\{VERSION:\?\})$")]
+    [GeneratedRegex(@"^([a-z0-9./-]+|\$\{REGISTRY:\?\}/[a-z-]+):(v?[0-9]+(\.[0-9]+)+(-[0-9a-f]{8})?|\$\{VERSION:\?\})$")]
     private static partial Regex ExactImage();
 
     [GeneratedRegex("(?i)(password|_pass|key|secret|token)(_|$)")]

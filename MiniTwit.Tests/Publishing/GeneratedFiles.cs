@@ -1,4 +1,6 @@
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace MiniTwit.Tests.Publishing;
 
@@ -28,7 +30,10 @@ internal sealed class GeneratedFiles : IDisposable
             );
             change?.Invoke(builder);
             await using var app = await builder.BuildAsync(patience.Token);
+            var steps = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
             await app.RunAsync(patience.Token);
+            // One that failed has stopped the host, which says nothing of it to its caller.
+            await Task.WhenAll(steps.Select(step => step.ExecuteTask).OfType<Task>().Where(task => task.IsFaulted));
             return files;
         }
         catch

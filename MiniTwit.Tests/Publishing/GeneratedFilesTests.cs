@@ -1,4 +1,6 @@
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
 using MiniTwit.Tests.Alerting;
 using MiniTwit.Tests.Stack;
 
@@ -24,8 +26,8 @@ public sealed class GeneratedFilesTests
         using var generated = await GeneratedFiles.WriteAsync();
 
         Assert.Equal(
-            GeneratedFiles.Read(Path.Combine(generated.Folder, "app-droplet", "targets")).Keys,
-            GeneratedFiles.Read(Repository.File("deploy", "app-droplet", "targets")).Keys
+            GeneratedFiles.Read(Path.Combine(generated.Folder, "app-droplet")).Keys,
+            GeneratedFiles.Read(Repository.File("deploy", "app-droplet")).Keys
         );
     }
 
@@ -55,4 +57,45 @@ public sealed class GeneratedFilesTests
 
         Assert.Contains("'stray'", refusal.ToString(), StringComparison.Ordinal);
     }
+
+    // What its image starts is for the model to say: nothing could be run after the secrets are in place.
+    [Fact]
+    public async Task A_secret_of_a_service_without_a_known_start_is_refused()
+    {
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(() =>
+            GeneratedFiles.WriteAsync(model => StrangeTexts.Add(model, "app").WithEnvironment("KEY", Secret(model)))
+        );
+
+        Assert.Contains($"'{StrangeTexts.Part}' has secrets", refusal.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Service.Start", refusal.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_setting_that_a_shell_does_not_pass_on_is_refused_beside_a_secret()
+    {
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(() =>
+            GeneratedFiles.WriteAsync(model =>
+                StrangeTexts.Add(model, "app").WithEntrypoint("start").WithEnvironment("KEY", Secret(model)).WithEnvironment("a.b", "c")
+            )
+        );
+
+        Assert.Contains($"'{StrangeTexts.Part}' would not get its setting a.b", refusal.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("app")]
+    [InlineData("database")]
+    public async Task A_secret_in_an_argument_is_refused(string droplet)
+    {
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(() =>
+            GeneratedFiles.WriteAsync(model =>
+                StrangeTexts.Add(model, droplet).WithArgs(ReferenceExpression.Create($"--key={Secret(model)}"))
+            )
+        );
+
+        Assert.Contains($"'{StrangeTexts.Part}' has a secret in its argument", refusal.ToString(), StringComparison.Ordinal);
+    }
+
+    private static IResourceBuilder<ParameterResource> Secret(IDistributedApplicationTestingBuilder model) =>
+        model.AddParameter("strange-key", secret: true);
 }

@@ -13,8 +13,5 @@ public sealed class PublicAddressTests
     [InlineData("kibana", "XPACK_SECURITY_SECURECOOKIES", "true")]
     [InlineData("kibana", "XPACK_SECURITY_SAMESITECOOKIES", "Lax")]
     public void It_is_told(string service, string setting, string value) =>
-        Assert.All(
-            ["app-droplet/compose.yaml", "swarm/stack.yaml"],
-            file => Assert.Equal(value, Scalar(Map(Read(file, "services")[service], "environment"), setting))
-        );
+        Assert.Equal(value, Scalar(Map(Read(SwarmStack, "services")[service], "environment"), setting));
 }

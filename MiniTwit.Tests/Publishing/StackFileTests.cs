@@ -4,60 +4,92 @@ using static MiniTwit.Tests.Publishing.Manifest;
 
 namespace MiniTwit.Tests.Publishing;
 
-/// <summary>What the swarm's stack has to hold besides what every manifest does.</summary>
+/// <summary>What the swarm's stacks have to hold besides what every file does.</summary>
 public sealed partial class StackFileTests
 {
-    private const string File = "swarm/stack.yaml";
-    private const int LongestConfigName = 64;
-
-    [Fact]
-    public void It_has_the_services_of_the_app_droplet() =>
-        Assert.Equal(Read("app-droplet/compose.yaml", "services").Keys, Read(File, "services").Keys);
+    private const int LongestName = 64;
+    private const string WithSecrets = "/with-secrets.sh";
 
     [Fact]
     public void Each_replica_of_a_service_has_an_address_that_its_name_is_answered_with() =>
-        Assert.All(Read(File, "services").Values, service => Assert.Equal("dnsrr", Scalar(Map(service, "deploy"), "endpoint_mode")));
+        Assert.All(Read(SwarmStack, "services").Values, service => Assert.Equal("dnsrr", Scalar(Map(service, "deploy"), "endpoint_mode")));
+
+    [Fact]
+    public void No_secret_is_in_an_environment_or_an_argument()
+    {
+        var secrets = DeployedParts.Parameters.Where(parameter => parameter.Secret).Select(parameter => $"${{{parameter.Name}:").ToList();
+
+        Assert.NotEmpty(secrets);
+        Assert.All(
+            InSwarm().Values,
+            service =>
+            {
+                var texts = Map(service, "environment").Children.Values.Select(value => value.ToString());
+                Assert.DoesNotContain(
+                    texts.Concat(Sequence(service, "command")).Concat(Sequence(service, "entrypoint")),
+                    text => secrets.Any(secret => text.Contains(secret, StringComparison.Ordinal))
+                );
+            }
+        );
+    }
 
     [Theory]
-    [InlineData("migrations")]
-    [InlineData("api")]
-    [InlineData("web")]
-    public void Passwords_of_the_apps_are_files(string app)
+    [InlineData(SwarmStack)]
+    [InlineData(Migrations)]
+    public void Each_secret_is_a_file_whose_name_in_the_swarm_the_deployment_makes_of_its_content(string file)
     {
-        var passwords = SecretParameters();
+        var named = Read(file, "secrets")
+            .ToDictionary(secret => secret.Key, secret => SecretVariable().Match(Scalar(secret.Value, "name")));
 
-        Assert.NotEmpty(passwords);
+        Assert.All(named, secret => Assert.True(secret.Value.Success, secret.Key));
         Assert.All(
-            Map(Read(File, "services")[app], "environment").Children,
-            variable =>
-                Assert.All(passwords, password => Assert.DoesNotContain(password, variable.Value.ToString(), StringComparison.Ordinal))
+            Read(file, "services"),
+            service =>
+                Assert.Equal(
+                    DeployedParts.Service(service.Key).Secrets.Select(secret => (secret.Name, secret.Target, secret.Variable)),
+                    Maps(service.Value, "secrets")
+                        .Select(secret =>
+                            (Scalar(secret, "source"), Scalar(secret, "target"), named[Scalar(secret, "source")].Groups[1].Value)
+                        )
+                )
         );
     }
 
     [Fact]
-    public void What_is_in_each_secret_is_known()
+    public void What_knows_its_settings_from_its_environment_alone_is_started_with_its_secrets()
     {
-        var known = System
-            .IO.File.ReadLines(Repository.File("deploy", "swarm", "secrets.env"))
-            .Where(line => !line.StartsWith('#'))
-            .Select(line => line.Split('=')[0]);
+        string[] apps = ["migrations", "api", "web"];
+        var started = InSwarm()
+            .Where(service => !apps.Contains(service.Key))
+            .Where(service => Settings(service.Value).Count() > Map(service.Value, "environment").Children.Count)
+            .ToList();
 
-        Assert.Equal(
-            known.Append("DATABASE_CA").Order(StringComparer.Ordinal),
-            Read(File, "secrets")
-                .Values.Select(secret => SecretVariable().Match(Scalar(secret, "name")).Groups[1].Value)
-                .Order(StringComparer.Ordinal)
+        Assert.NotEmpty(started);
+        Assert.All(
+            started,
+            service =>
+            {
+                Assert.Equal(["/bin/sh", WithSecrets], Sequence(service.Value, "entrypoint").Take(2));
+                Assert.True(Sequence(service.Value, "entrypoint").Count() > 2, service.Key);
+                Assert.Contains(WithSecrets, Maps(service.Value, "configs").Select(config => Scalar(config, "target")));
+            }
         );
     }
 
     [Fact]
-    public void No_config_has_a_name_that_a_swarm_refuses() =>
-        Assert.All(Read(File, "configs").Values, config => Assert.InRange(Scalar(config, "name").Length, 1, LongestConfigName));
+    public void No_config_or_secret_has_a_name_that_a_swarm_refuses()
+    {
+        Assert.All(Read(SwarmStack, "configs").Values, config => Assert.InRange(Scalar(config, "name").Length, 1, LongestName));
+        Assert.All(
+            Read(SwarmStack, "secrets").Keys.Concat(Read(Migrations, "secrets").Keys),
+            secret => Assert.InRange($"minitwit-{secret}-01234567".Length, 1, LongestName)
+        );
+    }
 
     [Fact]
     public void A_service_that_has_ended_within_seconds_does_not_pause_its_update()
     {
-        var ending = Read(File, "services")
+        var ending = Read(SwarmStack, "services")
             .Values.Select(service => Map(service, "deploy"))
             .Where(deploy => Scalar(Map(deploy, "restart_policy"), "condition") == "on-failure")
             .ToList();
@@ -67,10 +99,51 @@ public sealed partial class StackFileTests
     }
 
     [Fact]
+    public void All_other_services_go_back_by_themselves_and_never_two_share_a_volume_or_a_port()
+    {
+        var lasting = Read(SwarmStack, "services")
+            .Where(service => Scalar(Map(Map(service.Value, "deploy"), "restart_policy"), "condition") == "any")
+            .ToList();
+        var volumes = Read(SwarmStack, "volumes").Keys.ToList();
+
+        Assert.NotEmpty(lasting);
+        Assert.All(
+            lasting,
+            service =>
+            {
+                var deploy = Map(service.Value, "deploy");
+                var alone =
+                    Scalar(deploy, "mode") == "global"
+                    || service.Value.Children.ContainsKey("ports")
+                    || Sequence(service.Value, "volumes").Any(volume => volumes.Contains(volume.Split(':')[0]));
+                Assert.Equal("rollback", Scalar(Map(deploy, "update_config"), "failure_action"));
+                Assert.All(
+                    ["update_config", "rollback_config"],
+                    change => Assert.Equal(alone ? "stop-first" : "start-first", Scalar(Map(deploy, change), "order"))
+                );
+            }
+        );
+    }
+
+    // A job may have neither, and would be run again by itself.
+    [Fact]
+    public void What_runs_before_the_services_runs_once() =>
+        Assert.All(
+            Read(Migrations, "services").Values,
+            service =>
+            {
+                var deploy = Map(service, "deploy");
+                Assert.Equal("replicated-job", Scalar(deploy, "mode"));
+                Assert.Equal("none", Scalar(Map(deploy, "restart_policy"), "condition"));
+                Assert.DoesNotContain("update_config", deploy.Children.Keys.Select(key => key.ToString()));
+            }
+        );
+
+    [Fact]
     public void Prometheus_finds_what_runs_on_every_node_by_the_name_it_has()
     {
-        var configuration = System.IO.File.ReadAllText(Repository.File("deploy", "prometheus", "prometheus.yml"));
-        var names = Read(File, "services")
+        var configuration = File.ReadAllText(Repository.File("deploy", "prometheus", "prometheus.yml"));
+        var names = Read(SwarmStack, "services")
             .Values.Where(service => Scalar(Map(service, "deploy"), "mode") == "global")
             .SelectMany(service => Sequence(Map(Map(service, "networks"), "private"), "aliases"))
             .ToList();
@@ -79,18 +152,6 @@ public sealed partial class StackFileTests
         Assert.All(names, name => Assert.Contains($"names: [{name}]", configuration, StringComparison.Ordinal));
     }
 
-    private static string[] SecretParameters() =>
-        [
-            .. System
-                .IO.File.ReadAllText(Repository.File("deploy", "app-droplet", ".env.example"))
-                .Split("\n\n")
-                .Where(parameter => parameter.Contains("Secret.", StringComparison.Ordinal))
-                .Select(parameter => $"${{{Parameter().Match(parameter).Groups[1].Value}:"),
-        ];
-
-    [GeneratedRegex(@"^\$\{([A-Z_]+)_SECRET:\?\}$")]
+    [GeneratedRegex(@"^\$\{([A-Z0-9_]+)_SECRET:\?\}$")]
     private static partial Regex SecretVariable();
-
-    [GeneratedRegex("^([A-Z0-9_]+)=", RegexOptions.Multiline)]
-    private static partial Regex Parameter();
 }

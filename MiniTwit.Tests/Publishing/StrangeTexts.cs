@@ -1,4 +1,5 @@
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using MiniTwit.AppHost.Droplets;
 using MiniTwit.AppHost.Publishing;
@@ -50,12 +51,21 @@ internal static class StrangeTexts
         new string('x', 300) + " " + new string('y', 300),
     ];
 
-    public static void AddTo(IDistributedApplicationTestingBuilder model)
+    /// <summary>A part that has nothing strange yet.</summary>
+    /// <param name="model">That it is added to.</param>
+    /// <param name="host">The droplet that it runs on, by the name in metrics.</param>
+    public static IResourceBuilder<ContainerResource> Add(IDistributedApplicationTestingBuilder model, string host)
     {
-        var droplet = model.Resources.OfType<DropletResource>().Single(machine => machine.Host == "app");
-        var container = model
+        var droplet = model.Resources.OfType<DropletResource>().Single(machine => machine.Host == host);
+        return model
             .AddContainer(Part, Part, "1.0")
             .WithComputeEnvironment(model.CreateResourceBuilder(droplet))
+            .AsService(new Service { Purpose = "Says nothing.", Cpus = "1.0" });
+    }
+
+    public static void AddTo(IDistributedApplicationTestingBuilder model, string host)
+    {
+        var container = Add(model, host)
             .WithEntrypoint(Entrypoint)
             .WithArgs([.. All])
             .WithVolume(Volume, Folder)

@@ -1,14 +1,12 @@
-using Aspire.Hosting;
+using MiniTwit.AppHost.Deploying;
 using MiniTwit.AppHost.Publishing;
-using MiniTwit.Tests.Alerting;
 
 namespace MiniTwit.Tests.Publishing;
 
-/// <summary>What <c>swarm/deploy.sh</c> puts into a secret of the swarm is what Compose would have put into the variable.</summary>
+/// <summary>What a deployment puts into a secret of the swarm is what Compose would have put into the variable, and is what a program gets.</summary>
 public sealed class SwarmSecretTests
 {
     private const string Key = "p$ss=word$$ ${KEY:?}";
-    private const string Fill = """. "$1"/lib/settings.sh; read_settings "$2"; filled "$3"; printf .""";
 
     [Theory]
     [InlineData("${KEY:?}", Key)]
@@ -21,19 +19,47 @@ public sealed class SwarmSecretTests
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, $"EMPTY=\nKEY={Names.Literal(Key)}\n", TestContext.Current.CancellationToken);
 
-        var (exitCode, output) = await Deployment.RunAsync("bash", ["-euc", Fill, "bash", Deployment.Path("deploy"), file, written]);
+        var filled = SettingsFile.Read(file).Fill(written);
 
         File.Delete(file);
-        Assert.Equal((0, $"{expected}."), (exitCode, output));
+        Assert.Equal(expected, filled);
     }
 
     [Theory]
-    [InlineData("first\nsecond")]
-    [InlineData("first\rsecond")]
-    public void One_of_several_lines_is_refused_for_its_file_has_one_for_each(string value)
+    [InlineData("plain", "plain")]
+    [InlineData("with its line break\n", "with its line break")]
+    [InlineData("\n", "")]
+    [InlineData("$2a$14$abc'\"\\ `id` $(id) *", "$2a$14$abc'\"\\ `id` $(id) *")]
+    public async Task A_program_has_it_in_its_environment(string content, string expected)
     {
-        var refusal = Assert.Throws<DistributedApplicationException>(() => StackSecret.Write([new("api", "Two__Lines", value)]));
+        var (exitCode, output) = await StartAsync(new() { ["FIRST"] = "one", ["THE_KEY"] = content }, "printenv", "FIRST", "THE_KEY");
 
-        Assert.Contains("'api' has a password in its setting Two__Lines", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal((0, $"one\n{expected}\n"), (exitCode, output));
+    }
+
+    [Fact]
+    public async Task A_program_is_started_with_its_arguments_and_ends_as_it_would()
+    {
+        var (exitCode, output) = await StartAsync(new() { ["KEY"] = "x" }, "sh", "-c", "echo \"$# $1\"; exit 7", "sh", "a b", "");
+
+        Assert.Equal((7, "2 a b\n"), (exitCode, output));
+    }
+
+    private static async Task<(int ExitCode, string Output)> StartAsync(Dictionary<string, string> secrets, params string[] command)
+    {
+        var folder = Directory.CreateTempSubdirectory("minitwit-secrets-");
+        foreach (var (name, content) in secrets)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, name), content, TestContext.Current.CancellationToken);
+        }
+
+        var script = await File.ReadAllTextAsync(Alerting.Deployment.Path("deploy/with-secrets.sh"), TestContext.Current.CancellationToken);
+        Assert.Contains("/run/minitwit/", script, StringComparison.Ordinal);
+        var here = script.Replace("/run/minitwit/", $"{folder.FullName}/", StringComparison.Ordinal);
+
+        var result = await Alerting.Deployment.RunAsync("sh", ["-c", here, "with-secrets.sh", .. command]);
+
+        folder.Delete(recursive: true);
+        return result;
     }
 }

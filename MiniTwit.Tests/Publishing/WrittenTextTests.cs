@@ -8,21 +8,23 @@ namespace MiniTwit.Tests.Publishing;
 /// <summary>What the model says is what a container gets: the generated files, as the real Compose reads them.</summary>
 public sealed partial class WrittenTextTests
 {
-    [Fact]
-    public async Task Compose_reads_every_text_as_it_was_meant()
+    [Theory]
+    [InlineData("app", Manifest.SwarmStack)]
+    [InlineData("database", Manifest.Compose)]
+    public async Task Compose_reads_every_text_as_it_was_meant(string droplet, string written)
     {
-        using var files = await GeneratedFiles.WriteAsync(StrangeTexts.AddTo);
-        var file = Path.Combine(files.Folder, "app-droplet", "compose.yaml");
+        using var files = await GeneratedFiles.WriteAsync(model => StrangeTexts.AddTo(model, droplet));
+        var file = Path.Combine(files.Folder, written);
         var parameters = Parameter().Matches(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
 
         var (code, said) = await Deployment.RunAsync(
             Repository.File(".minitwit", "images", "docker-compose"),
-            ["--file", file, "config", "--format", "json"],
-            parameters.Select(match => match.Groups[1].Value).Distinct().ToDictionary(name => name, _ => "value")
+            ["--file", file, "config", "--format", "json", "--output", $"{file}.json"],
+            parameters.Select(match => match.Groups[1].Value).Distinct().ToDictionary(name => name, _ => "127.0.0.1")
         );
 
         Assert.True(code == 0, said);
-        using var project = JsonDocument.Parse(said);
+        using var project = JsonDocument.Parse(await File.ReadAllTextAsync($"{file}.json", TestContext.Current.CancellationToken));
         var service = project.RootElement.GetProperty("services").GetProperty(StrangeTexts.Part);
         Assert.Equal(
             StrangeTexts.All,

@@ -49,6 +49,11 @@ if [ -e "$moved" ]; then
   echo "This database has moved to $(cat "$moved"): it does not start here, so that there are never two." >&2
   exit 1
 fi
+# Written by restore.sh before it moves anything, and removed once the restored cluster is in place.
+if [ -e /var/lib/postgresql/restoring ]; then
+  echo "A restore of this database is under way, or did not come to its end: no empty database takes its place. If none runs: deploy/restore.sh" >&2
+  exit 1
+fi
 older=$(older-cluster.sh)
 if [ -n "$older" ]; then
   echo "This is PostgreSQL $PG_MAJOR, and the data here is that of ${older/ / in }. An empty database does not take its place: deploy/upgrade-db.sh" >&2

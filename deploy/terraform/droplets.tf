@@ -63,6 +63,30 @@ resource "digitalocean_droplet" "app" {
   }
 }
 
+# Further members of its swarm. They keep nothing: what has a volume stays on the first one.
+resource "digitalocean_droplet" "more_apps" {
+  for_each          = var.more_apps
+  name              = "${var.name}-${each.key}"
+  image             = local.image
+  region            = var.region
+  size              = each.value.size
+  vpc_uuid          = digitalocean_vpc.private.id
+  ssh_keys          = values(data.digitalocean_ssh_key.operator)[*].id
+  tags              = [var.name]
+  droplet_agent     = false
+  graceful_shutdown = true
+
+  user_data = templatefile("${path.module}/../cloud-init/droplet.yaml", merge(local.cloud_init, {
+    ROLE        = "app"
+    DATA_DEVICE = ""
+  }))
+
+  # It is read at the first start alone: a change must not replace a running droplet.
+  lifecycle {
+    ignore_changes = [image, ssh_keys, user_data]
+  }
+}
+
 resource "digitalocean_droplet" "database" {
   for_each          = var.databases
   name              = "${var.name}-${each.key}"
@@ -95,6 +119,7 @@ resource "digitalocean_project" "minitwit" {
   # Not the reserved address: it follows its droplet, and a URN of its own here is a change in every plan.
   resources = concat(
     [digitalocean_droplet.app.urn, digitalocean_volume.app.urn],
+    values(digitalocean_droplet.more_apps)[*].urn,
     values(digitalocean_droplet.database)[*].urn,
     values(digitalocean_volume.database)[*].urn,
   )

@@ -17,13 +17,18 @@ resource "digitalocean_reserved_ip_assignment" "app" {
 locals {
   anywhere = ["0.0.0.0/0"]
 
+  app_droplets = concat([digitalocean_droplet.app.id], values(digitalocean_droplet.more_apps)[*].id)
+
   # PostgreSQL, and the exporters of the host, of PostgreSQL and of the containers.
   database_ports = ["5432", "9100", "9187", "8081"]
+
+  # The swarm's own, between the app droplets alone: its managers, its members' gossip, and what goes between containers (VXLAN).
+  swarm_ports = [["tcp", "2377"], ["tcp", "7946"], ["udp", "7946"], ["udp", "4789"]]
 }
 
 resource "digitalocean_firewall" "app" {
   name        = "${var.name}-app"
-  droplet_ids = [digitalocean_droplet.app.id]
+  droplet_ids = local.app_droplets
 
   inbound_rule {
     protocol         = "tcp"
@@ -37,6 +42,15 @@ resource "digitalocean_firewall" "app" {
       protocol         = inbound_rule.value[0]
       port_range       = inbound_rule.value[1]
       source_addresses = local.anywhere
+    }
+  }
+
+  dynamic "inbound_rule" {
+    for_each = local.swarm_ports
+    content {
+      protocol           = inbound_rule.value[0]
+      port_range         = inbound_rule.value[1]
+      source_droplet_ids = local.app_droplets
     }
   }
 

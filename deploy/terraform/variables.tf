@@ -47,6 +47,19 @@ variable "app" {
   default = {}
 }
 
+variable "more_apps" {
+  description = "Further app droplets by name, none at first: members of the first one's swarm."
+  type = map(object({
+    size = optional(string, "s-4vcpu-8gb")
+  }))
+  default = {}
+
+  validation {
+    condition     = alltrue([for name in keys(var.more_apps) : can(regex("^[a-z][a-z0-9-]*$", name)) && name != "app" && !contains(keys(var.databases), name)])
+    error_message = "Names are made of small letters, digits and hyphens; app and the databases' are taken."
+  }
+}
+
 variable "databases" {
   description = "The database droplets by name: one, and a second while the database moves."
   type = map(object({

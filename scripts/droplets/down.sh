@@ -2,21 +2,14 @@
 # Removes what up.sh made: down.sh FOLDER. What a failed up.sh left too, and nothing is left afterwards.
 set -euo pipefail
 folder=$(realpath --canonicalize-missing "${1:?Usage: down.sh FOLDER}")
+cd "$(dirname "$0")"
+# shellcheck source-path=SCRIPTDIR source=hosts.sh
+. ./hosts.sh
 [ -e "$folder/network" ] || { echo "There are no droplets in $folder." >&2; exit 0; }
 network=$(cat "$folder/network")
 
-# end PIDFILE: ends that process and waits for it. A droplet's processes, mounts and interfaces go with its first process.
-end() {
-  local pid waited=0
-  pid=$(cat "$1" 2>/dev/null) || return 0
-  pkill --signal KILL --parent "$pid" 2>/dev/null || true
-  kill -KILL "$pid" 2>/dev/null || true
-  while kill -0 "$pid" 2>/dev/null && [ $((waited += 1)) -lt 100 ]; do sleep 0.1; done
-}
-
 for host in "$folder"/hosts/*/; do
-  end "$host/pid"
-  find "/sys/fs/cgroup" -depth -path "*/droplets$network/$(basename "$host")*" -type d -exec rmdir {} + 2>/dev/null || true
+  [ ! -d "$host" ] || turn_off "$(basename "$host")"
 done
 end "$folder/registry.pid"
 find /sys/fs/cgroup -depth -path "*/droplets$network" -type d -exec rmdir {} + 2>/dev/null || true

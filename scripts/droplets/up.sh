@@ -4,13 +4,17 @@
 #   public   10.77.0.0/24, where this machine (10.77.0.1) is the world outside and has an image registry at port 5000
 #   private  10.78.0.0/24, which only the droplets reach
 # The first host gets the address .11 in both, the next .12 …; they reach nothing else. DROPLETS_NETWORK=79 makes it 10.79 and 10.80.
-# FOLDER keeps everything; `ssh -F FOLDER/ssh_config app` gets in. Run again with more hosts, it adds them. down.sh removes all.
+# A host whose name begins with db or next is set up as cloud-init does it for a database's droplet, every other one as an app droplet.
+# FOLDER keeps everything; `ssh -F FOLDER/ssh_config app` gets in. Run again with more hosts, it adds them. off.sh and reboot.sh turn
+# one off and on; down.sh removes all.
 set -euo pipefail
 cd "$(dirname "$0")"
 # shellcheck source-path=SCRIPTDIR source=../prerequisites.sh
 . ../prerequisites.sh
 # shellcheck source-path=SCRIPTDIR source=../local-images/debian-root.sh
 . ../local-images/debian-root.sh
+# shellcheck source-path=SCRIPTDIR source=hosts.sh
+. ./hosts.sh
 
 readonly network=${DROPLETS_NETWORK:-77} first_address=11
 [ $# -gt 0 ] || { echo "Usage: up.sh FOLDER [HOST...]" >&2; exit 2; }
@@ -26,8 +30,6 @@ need_programs() {
   done
   [ ${#missing[@]} -eq 0 ] || need_packages "The droplets on this machine run real engines and ssh servers" "${missing[@]}"
 }
-
-in_switch() { nsenter --net --target "$(cat "$folder/switch.pid")" "$@"; }
 
 # The two networks are bridges in a namespace of their own, where no packet filter of this machine's engine sees them. This machine
 # has a cable to the public one only.
@@ -63,20 +65,20 @@ YAML
   echo $! >"$folder/registry.pid"
 }
 
+# Its role, of deploy/cloud-init: by its name.
+kind_of() { case $1 in db* | next*) echo db ;; *) echo app ;; esac; }
+
 add_host() {
   local host=$1 number here
   here=$folder/hosts/$host
   number=$((first_address + $(find "$folder/hosts" -mindepth 1 -maxdepth 1 | wc -l)))
-  mkdir -p "$here"/{docker,run/sshd,opt,root/.docker/cli-plugins,ssh}
+  mkdir -p "$here"/{docker,opt,root/.docker/cli-plugins,ssh}
   cp "$images_folder/docker-compose" "$here/root/.docker/cli-plugins"
+  cp "engine-$(kind_of "$host").json" "$here/daemon.json"
   ssh-keygen -q -t ed25519 -N '' -f "$here/ssh/host_key"
   printf '10.%s.0.%s\n' "$network" "$number" >"$here/public"
   printf '10.%s.0.%s\n' "$((network + 1))" "$number" >"$here/private"
-  # Dies with all its processes, mounts and interfaces when its first process is killed.
-  setsid unshare --mount --pid --net --uts --ipc --fork --kill-child --mount-proc \
-    env --ignore-environment PATH="$PATH" HOME=/root "$PWD/droplet.sh" "$folder" "$host" "10.$network.0.1:5000" >"$here/log" 2>&1 &
-  echo $! >"$here/pid"
-  plug_in "$host" "$number"
+  turn_on "$host"
   cat >>"$folder/ssh_config" <<CONFIG
 Host $host
   HostName $(cat "$here/public")
@@ -86,32 +88,6 @@ Host $host
   UserKnownHostsFile $folder/known_hosts
 CONFIG
   echo "$(cat "$here/public") $(cut -d ' ' -f 1,2 "$here/ssh/host_key.pub")" >>"$folder/known_hosts"
-}
-
-# Its two network cables.
-plug_in() {
-  local host=$1 number=$2 init='' kind waited=0
-  until init=$(pgrep --parent "$(cat "$folder/hosts/$host/pid")"); do
-    [ $((waited += 1)) -lt 50 ] || { cat "$folder/hosts/$host/log" >&2; return 1; }
-    sleep 0.1
-  done
-  for kind in public private; do
-    ip link add "$kind" netns "$init" type veth peer name "$kind$number" netns "$(cat "$folder/switch.pid")"
-    in_switch ip link set "$kind$number" master "$kind" up
-  done
-}
-
-await_host() {
-  local waited=0
-  until ssh -F "$folder/ssh_config" -o ConnectTimeout=2 "$1" docker version --format "{{.Server.Version}}" >/dev/null 2>&1; do
-    if [ $((waited += 1)) -gt 60 ]; then
-      tail -n 30 "$folder/hosts/$1/log" >&2
-      echo "The droplet $1 did not start." >&2
-      return 1
-    fi
-    sleep 0.5
-  done
-  echo "$1: public $(cat "$folder/hosts/$1/public"), private $(cat "$folder/hosts/$1/private")"
 }
 
 need_programs

@@ -1,20 +1,24 @@
 #!/usr/bin/env bash
-# Builds stand-ins for the images of the manifests from Debian packages, for machines that can pull none, in the engine that
+# Builds stand-ins for the images of deploy/manifest.json from Debian packages, for machines that can pull none, in the engine that
 # DOCKER_HOST names. The programs are the real ones, in Debian's versions; only the packaging is ours.
 # The slow part, a Debian root, is made once and kept in .minitwit/images. Needs docker and mmdebstrap, as root.
 set -euo pipefail
 cd "$(dirname "$0")"
+# shellcheck source-path=SCRIPTDIR source=../prerequisites.sh
+. ../prerequisites.sh
 # shellcheck source-path=SCRIPTDIR
 . debian-root.sh
+command -v jq >/dev/null || need_packages "The images that deploy/manifest.json names are read from there" jq
 
-# What the manifests name is what the model names, so tags cannot drift apart. MiniTwit's own postgres has the official one's tag.
+# named IMAGE: with the tag that the manifest has, which the model writes, so tags cannot drift apart. MiniTwit's own postgres is made of
+# the official one, whose version its tag begins with.
 named() {
-  local image
-  image=$(sed -n -e 's|[^ ]*/minitwit-postgres:|postgres:|' -e "s|^ *image: .*\($1:.*\)|\1|p" ../../deploy/*-droplet/compose.yaml | head -n 1)
-  echo "${image:?no service of the manifests has the image $1}"
+  jq --exit-status --raw-output --arg image "$1:" \
+    '[.images[] | sub(".*/minitwit-postgres:(?<version>[0-9.]+)-.*"; "postgres:\(.version)") | select(startswith($image))][0]' \
+    ../../deploy/manifest.json || { echo "The manifest has no image $1." >&2; return 1; }
 }
 
-# stand_in IMAGE: that image, of the tag that the manifests name where it has none, from the root and the Dockerfile lines on standard input.
+# stand_in IMAGE: that image, of the tag that the manifest names where it has none, from the root and the Dockerfile lines on standard input.
 stand_in() {
   local image output
   image=$1

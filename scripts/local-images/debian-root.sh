@@ -7,7 +7,7 @@
 shopt -s inherit_errexit
 images_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)/.minitwit/images
 images_source=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-postgres_major=$(sed -n 's/.*minitwit-postgres:\([0-9]*\)\..*/\1/p' "$images_source/../../deploy/db-droplet/compose.yaml" | head -n 1)
+postgres_major=$(sed -n 's/.*minitwit-postgres:\([0-9]*\)\..*/\1/p' "$images_source/../../deploy/manifest.json" | head -n 1)
 postgres_before=$((postgres_major - 1)) suite_before=trixie
 
 # Two who come at once: the second waits until the first has ended what it does.

@@ -1,0 +1,156 @@
+using System.Globalization;
+
+namespace MiniTwit.AppHost.Deploying;
+
+/// <summary>Restores the database from its backups onto the database droplet: <c>deploy/restore.sh</c>.</summary>
+internal static class Restore
+{
+    private const string Look = """
+        pgbackrest() { docker compose run --rm -T --no-deps postgres pgbackrest --stanza=minitwit "$@"; }
+        pgbackrest info
+        pgbackrest --output=json info | grep '"label"' >/dev/null || { echo "The storage holds no backup." >&2; exit 1; }
+        # In MB: the size of the cluster there is (0 for none) and the room left beside it; and the folder they are in.
+        docker compose run --rm -T --no-deps --entrypoint bash postgres -c '
+          size=0
+          [ ! -s "$PGDATA/PG_VERSION" ] || size=$(du -sm "$PGDATA" | cut -f1)
+          echo "$size $(df --output=avail -BM "$(dirname "$PGDATA")" | tail -n 1 | tr -dc 0-9) $(dirname "$PGDATA")"'
+        """;
+
+    // While the file "restoring" is there start.sh starts no server: whatever happens in between, no empty database takes writes.
+    private const string Replace = """
+        aside=$1 to=$2 discard=$3
+        # What an attempt runs here goes on when its connection ends.
+        docker rm --force minitwit-restore >/dev/null 2>&1 || true
+        docker compose run --rm -T --no-deps --entrypoint touch postgres /var/lib/postgresql/restoring
+        docker compose stop
+        # Whoever restores here means this one to be the database, whether or not it once moved away.
+        docker compose run --rm -T --no-deps --entrypoint bash postgres -euc '
+          rm -f /var/lib/postgresql/moved
+          cd "$(dirname "$PGDATA")"
+          [ -z "$2" ] || rm -rf pgdata.before-*
+          [ -z "$1" ] || mv "$PGDATA" "$1"' bash "$aside" "$discard"
+        options=()
+        [ -n "$aside" ] || options+=(--delta)
+        [ -z "$to" ] || options+=(--type=time "--target=$to" --target-action=promote)
+        docker compose run --rm -T --no-deps --name minitwit-restore postgres pgbackrest --stanza=minitwit "${options[@]}" restore
+        docker compose run --rm -T --no-deps --entrypoint rm postgres /var/lib/postgresql/restoring
+        docker compose up -d postgres
+        """;
+
+    private const string Replay = """
+        since=$(date +%s)
+        until [ "$(timeout 30 docker compose exec -T --user postgres postgres psql -XqAt -c 'SELECT pg_is_in_recovery()' 2>/dev/null || true)" = f ]; do
+          if timeout 30 docker compose logs --no-log-prefix --since "$((since - 60))" postgres | grep 'FATAL:  recovery ended before' >&2; then
+            docker compose stop
+            echo "What was archived ends before that time. Restore an earlier time, or all of it (without --to)." >&2
+            exit 1
+          fi
+          [ $(($(date +%s) - since)) -lt 7200 ] || { echo "Two hours and not through: see docker compose logs postgres." >&2; exit 1; }
+          sleep 1
+        done
+        """;
+
+    private static readonly TimeSpan Short = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Long = TimeSpan.FromHours(5);
+
+    /// <summary>With the options <c>to</c> (a time as PostgreSQL reads it), <c>host</c> and <c>discard-old</c>.</summary>
+    public static async Task RunAsync(Operation operation, CancellationToken ct)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        if (operation.Option("host") is { Length: > 0 } host)
+        {
+            operation.Settings["DB_SSH"] = host;
+        }
+
+        await operation.LockAsync(ct);
+        var machine = await operation.DatabaseAsync(ct);
+        var database = new DatabaseDroplet(operation, machine);
+        await database.ShipAsync(ct);
+        await database.PullAsync(ct);
+        var (aside, folder) = await PrepareAsync(operation, machine, ct);
+        await ReplaceAsync(operation, machine, aside, ct);
+
+        operation.Say("The server replays what was written after the backup.");
+        await machine.RunAsync(Replay, Long, ct);
+        // The passwords are those of the settings from here on, not those of the time of the backup.
+        await database.SetRightsAsync(ct);
+        var content = await database.SqlAsync(
+            """
+            SELECT format('%s users, %s follows, %s messages, the last one of %s', (SELECT count(*) FROM users), (SELECT count(*) FROM follows),
+              (SELECT count(*) FROM messages), coalesce((SELECT max(posted_at)::text FROM messages), 'never'))
+            """,
+            ct,
+            "minitwit"
+        );
+        operation.Say($"What is in it: {content}");
+        await UpAsync(database, ct);
+        operation.Say($"Restored in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s; the apps find it by themselves.");
+        if (aside.Length > 0)
+        {
+            operation.Say($"Once you are sure, remove what was kept, on the droplet:\n{Removing(machine, $"{folder}/{aside}")}");
+        }
+    }
+
+    /// <summary>What an operator does on the droplet to be rid of an old cluster.</summary>
+    internal static string Removing(Machine machine, string folder) =>
+        $"  cd {machine.Folder} && docker compose run --rm --no-deps --entrypoint rm postgres -rf {folder}";
+
+    /// <summary>All services of the droplet, where the database itself runs already.</summary>
+    internal static async Task UpAsync(DatabaseDroplet database, CancellationToken ct)
+    {
+        try
+        {
+            await database.UpAsync(ct);
+        }
+        catch (DeploymentException failure)
+        {
+            throw new DeploymentException($"The database runs, another service of the droplet does not: {failure.Message}");
+        }
+    }
+
+    /// <summary>Asks, and finds the name by which the present database is kept: empty where there is none, or no room for two.</summary>
+    private static async Task<(string Aside, string Folder)> PrepareAsync(Operation operation, Machine machine, CancellationToken ct)
+    {
+        var lines = (await machine.RunAsync(Look, Short, ct)).Split('\n');
+        operation.Say($"What is there, and what can be restored:\n{string.Join('\n', lines[..^1])}");
+        var found = lines[^1].Split(' ');
+        var (size, room, folder) = (Number(found[0]), Number(found[1]), found[2]);
+        if (size == 0)
+        {
+            return ("", folder);
+        }
+
+        operation.Confirm($"There is a database of {size} MB on {machine.Target}. Stop it and put the restored one in its place?");
+        if (!HasRoom(size, room))
+        {
+            operation.Say($"The disk has no room for two ({room} MB are free): the present database is turned into the restored one.");
+            return ("", folder);
+        }
+
+        var aside = $"pgdata.before-{TimeProvider.System.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
+        operation.Say($"The present database is kept as {aside}.");
+        return (aside, folder);
+    }
+
+    /// <summary>For a second one, in MB.</summary>
+    internal static bool HasRoom(long size, long room) => room > size * 5 / 4 + 512;
+
+    internal static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+
+    private static async Task ReplaceAsync(Operation operation, Machine machine, string aside, CancellationToken ct)
+    {
+        var (to, discard) = (operation.Option("to") ?? "", operation.Option("discard-old") ?? "");
+        operation.Say($"Restoring {(to.Length == 0 ? "all that was archived" : $"{to} UTC")} …");
+        try
+        {
+            await machine.RunAsync(Replace, Long, ct, null, aside, to, discard);
+        }
+        catch
+        {
+            // The lock ends with this process; with it, what it began there.
+            await machine.TryAsync("docker rm --force minitwit-restore", TimeSpan.FromSeconds(30), CancellationToken.None);
+            operation.Say("The restore did not come to its end, and the database does not start before. Run it again: it starts over.");
+            throw;
+        }
+    }
+}
