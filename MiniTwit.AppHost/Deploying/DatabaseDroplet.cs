@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -88,10 +89,10 @@ internal sealed class DatabaseDroplet(Operation operation, Machine machine, stri
         const string Up = "docker compose --progress quiet up --detach --remove-orphans --quiet-pull";
         // Twice, since a check that comes too late on a busy machine makes Compose give up.
         await machine.RunAsync($"{Up} || {{ sleep 10; {Up}; }}", StartsWithin, ct);
-        var ends = DateTime.UtcNow + HealthyWithin;
+        var began = TimeProvider.System.GetTimestamp();
         while (await NotWellAsync(ct) is { Length: > 0 } waiting)
         {
-            if (DateTime.UtcNow > ends)
+            if (TimeProvider.System.GetElapsedTime(began) > HealthyWithin)
             {
                 throw new DeploymentException($"{machine.Name}: not healthy after {HealthyWithin.TotalSeconds:0} s: {waiting}");
             }
@@ -99,6 +100,28 @@ internal sealed class DatabaseDroplet(Operation operation, Machine machine, stri
             await Task.Delay(Pause, ct);
         }
     }
+
+    /// <summary>The same where the database itself runs already.</summary>
+    public async Task UpBesideItAsync(CancellationToken ct)
+    {
+        try
+        {
+            await UpAsync(ct);
+        }
+        catch (DeploymentException failure)
+        {
+            throw new DeploymentException($"The database runs, another service of the droplet does not: {failure.Message}");
+        }
+    }
+
+    /// <summary>Whether a disk with so much room has it for a second cluster of that size, both in MB.</summary>
+    public static bool HasRoomForTwo(long size, long room) => room > size * 5 / 4 + 512;
+
+    public static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+
+    /// <summary>What an operator does on the droplet to be rid of an old cluster.</summary>
+    public string Removing(string folder) =>
+        $"  cd {machine.Folder} && docker compose run --rm --no-deps --entrypoint rm postgres -rf {folder}";
 
     /// <summary>As the superuser on its running server; columns are separated by a space.</summary>
     public Task<string> SqlAsync(string sql, CancellationToken ct, string database = "postgres") =>

@@ -80,7 +80,8 @@ internal sealed class Deployment(Operation operation)
     {
         var droplet = await DatabaseAsync(ct);
         await droplet.ShipAsync(ct);
-        await Task.WhenAll(droplet.PullAsync(ct), PullAppsAsync(ct));
+        var swarm = await Swarm.ReachAsync(await operation.AppAsync(ct), ct);
+        await Task.WhenAll(droplet.PullAsync(ct), swarm.PullAsync(operation, ct));
         if (await droplet.OlderClusterAsync(ct) is var (older, _))
         {
             throw new DeploymentException(
@@ -110,15 +111,6 @@ internal sealed class Deployment(Operation operation)
         await _update!.RunAsync(ct);
         operation.Say($"Done: version {operation.Settings["VERSION"]} serves.");
         operation.WarnWhoDoesNotHear();
-    }
-
-    private async Task PullAppsAsync(CancellationToken ct)
-    {
-        var images = operation
-            .Parts.Where(part => part.Droplet.Name == "app-droplet")
-            .ToLookup(part => part.Service.OwnImage is not null, part => operation.Settings.Fill(part.Image));
-        var swarm = await Swarm.ReachAsync(await operation.AppAsync(ct), ct);
-        await swarm.PullAsync(images[true], images[false], ct);
     }
 
     private async Task<DatabaseDroplet> DatabaseAsync(CancellationToken ct) => new(operation, await operation.DatabaseAsync(ct));

@@ -87,8 +87,11 @@ internal sealed partial class Move(Operation operation, Machine oldMachine, Mach
     /// <summary>Before anything there is changed, and so has to be undone: a database that is there may be somebody's.</summary>
     private async Task CheckAsync(CancellationToken ct)
     {
-        Require(await _old.SqlAsync("SELECT pg_is_in_recovery()", ct) == "f", "The old droplet's database is not the primary.");
-        Require(
+        DeploymentException.Unless(
+            await _old.SqlAsync("SELECT pg_is_in_recovery()", ct) == "f",
+            "The old droplet's database is not the primary."
+        );
+        DeploymentException.Unless(
             await newMachine.RunAsync("docker volume ls --quiet --filter name=minitwit_postgres-data", Short, ct) == "",
             "The new droplet has a database already. If it is left from an attempt: docker compose down --volumes"
         );
@@ -106,7 +109,10 @@ internal sealed partial class Move(Operation operation, Machine oldMachine, Mach
         await _old.SqlAsync($"{DropSlot} AND NOT active", ct);
         await newMachine.RunAsync("docker compose run --rm -T --no-deps postgres standby.sh \"$1\"", Copying, ct, null, oldAddress);
         await newMachine.RunAsync(StartReplica, Starting, ct);
-        Require(await UntilAsync(TimeSpan.FromHours(1), IsCloseAsync, ct), "The replica's catching up did not happen in time.");
+        DeploymentException.Unless(
+            await Patience.UntilAsync(TimeSpan.FromHours(1), IsCloseAsync, ct),
+            "The replica's catching up did not happen in time."
+        );
         operation.Confirm($"The replica follows the old database, {await BehindAsync(ct)} bytes behind. Switch over now?");
     }
 
@@ -119,21 +125,21 @@ internal sealed partial class Move(Operation operation, Machine oldMachine, Mach
         await oldMachine.RunAsync(Hold, Short, ct);
         var oldServer = await oldMachine.RunAsync("docker compose ps -q postgres", Short, ct);
         _newServer = await newMachine.RunAsync("docker compose ps -q postgres", Short, ct);
-        if (!await UntilAsync(Short, HasArchivedAsync, ct))
+        if (!await Patience.UntilAsync(Short, HasArchivedAsync, ct))
         {
             operation.Say("The backup storage lags behind; the switch goes on without waiting for it.");
         }
 
         await OnReplicaAsync("SELECT 1", ct);
-        Require(await IsCloseAsync(ct), "The replica has fallen behind again.");
+        DeploymentException.Unless(await IsCloseAsync(ct), "The replica has fallen behind again.");
 
         var began = TimeProvider.System.GetTimestamp();
         var control = await oldMachine.RunAsync(StopOld, TimeSpan.FromSeconds(90), ct, null, oldServer, address);
-        Require(ShutDown.IsMatch(control), "The old database did not shut down in an orderly way.");
+        DeploymentException.Unless(ShutDown.IsMatch(control), "The old database did not shut down in an orderly way.");
         var last = LastCheckpoint.Match(control).Groups[1].Value;
         var stopped = TimeProvider.System.GetElapsedTime(began);
-        Require(
-            await UntilAsync(
+        DeploymentException.Unless(
+            await Patience.UntilAsync(
                 TimeSpan.FromSeconds(10),
                 async token => await OnReplicaAsync($"SELECT pg_last_wal_replay_lsn() > '{last}'::pg_lsn", token) == "t",
                 ct
@@ -154,7 +160,7 @@ internal sealed partial class Move(Operation operation, Machine oldMachine, Mach
     private async Task PromoteAsync()
     {
         var (code, said) = await newMachine.TryAsync(Ask, Short, CancellationToken.None, null, _newServer, "SELECT pg_promote(true, 30)");
-        Require(
+        DeploymentException.Unless(
             code == 0 && said == "t",
             $"The replica did not take over. {said}\nLook at it, and only if it is still a replica (SELECT pg_is_in_recovery()) go back: remove {Marker} in the old droplet's volume and start it."
         );
@@ -216,7 +222,7 @@ internal sealed partial class Move(Operation operation, Machine oldMachine, Mach
         operation.Settings.Keep("DATABASE_NEXT_ADDRESS", next);
     }
 
-    private async Task<long> BehindAsync(CancellationToken ct) => Restore.Number(await _old.SqlAsync(Behind, ct));
+    private async Task<long> BehindAsync(CancellationToken ct) => DatabaseDroplet.Number(await _old.SqlAsync(Behind, ct));
 
     private async Task<bool> IsCloseAsync(CancellationToken ct) => await BehindAsync(ct) < 1_000_000;
 
@@ -224,31 +230,6 @@ internal sealed partial class Move(Operation operation, Machine oldMachine, Mach
         await _old.SqlAsync("SELECT count(*) FROM pg_ls_archive_statusdir() WHERE name LIKE '%.ready'", ct) == "0";
 
     private Task<string> OnReplicaAsync(string sql, CancellationToken ct) => newMachine.RunAsync(Ask, Short, ct, null, _newServer, sql);
-
-    private static void Require(bool isSo, string otherwise)
-    {
-        if (!isSo)
-        {
-            throw new DeploymentException(otherwise);
-        }
-    }
-
-    private static async Task<bool> UntilAsync(TimeSpan patience, Func<CancellationToken, Task<bool>> isSo, CancellationToken ct)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (!await isSo(ct))
-        {
-            if (TimeProvider.System.GetElapsedTime(started) > patience)
-            {
-                return false;
-            }
-
-            // Writes wait for the last of these.
-            await Task.Delay(TimeSpan.FromMilliseconds(200), ct);
-        }
-
-        return true;
-    }
 
     [GeneratedRegex(@"^Database cluster state: *shut down$", RegexOptions.Multiline)]
     private static partial Regex ShutDown { get; }

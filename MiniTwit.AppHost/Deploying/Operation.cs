@@ -42,6 +42,9 @@ internal sealed partial class Operation : IAsyncDisposable
 
     public IReadOnlyList<Part> Parts { get; }
 
+    /// <summary>What runs on the app droplets.</summary>
+    public IReadOnlyList<Part> AppParts => field ??= [.. Parts.Where(part => part.Droplet == Part.AppDroplet(Parts))];
+
     /// <summary>The model's parameters.</summary>
     public IReadOnlyList<Setting> Parameters => field ??= Setting.Of(Parts);
 

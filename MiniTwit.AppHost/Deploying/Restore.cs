@@ -83,28 +83,11 @@ internal static class Restore
             "minitwit"
         );
         operation.Say($"What is in it: {content}");
-        await UpAsync(database, ct);
+        await database.UpBesideItAsync(ct);
         operation.Say($"Restored in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s; the apps find it by themselves.");
         if (aside.Length > 0)
         {
-            operation.Say($"Once you are sure, remove what was kept, on the droplet:\n{Removing(machine, $"{folder}/{aside}")}");
-        }
-    }
-
-    /// <summary>What an operator does on the droplet to be rid of an old cluster.</summary>
-    internal static string Removing(Machine machine, string folder) =>
-        $"  cd {machine.Folder} && docker compose run --rm --no-deps --entrypoint rm postgres -rf {folder}";
-
-    /// <summary>All services of the droplet, where the database itself runs already.</summary>
-    internal static async Task UpAsync(DatabaseDroplet database, CancellationToken ct)
-    {
-        try
-        {
-            await database.UpAsync(ct);
-        }
-        catch (DeploymentException failure)
-        {
-            throw new DeploymentException($"The database runs, another service of the droplet does not: {failure.Message}");
+            operation.Say($"Once you are sure, remove what was kept, on the droplet:\n{database.Removing($"{folder}/{aside}")}");
         }
     }
 
@@ -114,14 +97,14 @@ internal static class Restore
         var lines = (await machine.RunAsync(Look, Short, ct)).Split('\n');
         operation.Say($"What is there, and what can be restored:\n{string.Join('\n', lines[..^1])}");
         var found = lines[^1].Split(' ');
-        var (size, room, folder) = (Number(found[0]), Number(found[1]), found[2]);
+        var (size, room, folder) = (DatabaseDroplet.Number(found[0]), DatabaseDroplet.Number(found[1]), found[2]);
         if (size == 0)
         {
             return ("", folder);
         }
 
         operation.Confirm($"There is a database of {size} MB on {machine.Target}. Stop it and put the restored one in its place?");
-        if (!HasRoom(size, room))
+        if (!DatabaseDroplet.HasRoomForTwo(size, room))
         {
             operation.Say($"The disk has no room for two ({room} MB are free): the present database is turned into the restored one.");
             return ("", folder);
@@ -131,11 +114,6 @@ internal static class Restore
         operation.Say($"The present database is kept as {aside}.");
         return (aside, folder);
     }
-
-    /// <summary>For a second one, in MB.</summary>
-    internal static bool HasRoom(long size, long room) => room > size * 5 / 4 + 512;
-
-    internal static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
     private static async Task ReplaceAsync(Operation operation, Machine machine, string aside, CancellationToken ct)
     {

@@ -31,13 +31,13 @@ internal sealed class SmokeTest(Operation operation, Swarm swarm)
         for (var round = 1; round <= Rounds; round++)
         {
             var page = await AskAsync(client, $"https://{Settings["WEB_HOST"]}/public?try={round}", credential: null, ct);
-            Require(page.Contains("Public Timeline", StringComparison.Ordinal), "The public page is another one.");
-            Require(
+            DeploymentException.Unless(page.Contains("Public Timeline", StringComparison.Ordinal), "The public page is another one.");
+            DeploymentException.Unless(
                 !page.Contains("class=\"error stale\"", StringComparison.Ordinal),
                 "The public page is an old one: web cannot reach the api."
             );
             var latest = await AskAsync(client, $"https://{Settings["API_HOST"]}/latest", credential: null, ct);
-            Require(latest.Contains("\"latest\":", StringComparison.Ordinal), "The API's latest is another one.");
+            DeploymentException.Unless(latest.Contains("\"latest\":", StringComparison.Ordinal), "The API's latest is another one.");
             var credential = $"{Settings.Plain("SIMULATOR_USERNAME")}:{Settings.Plain("SIMULATOR_PASSWORD")}";
             await AskAsync(client, $"https://{Settings["API_HOST"]}/msgs?no=1", credential, ct);
         }
@@ -52,7 +52,7 @@ internal sealed class SmokeTest(Operation operation, Swarm swarm)
                 .Distinct()
                 .ToList();
             // By its content, where the registry told that: one tag may have had two.
-            Require(
+            DeploymentException.Unless(
                 service.Version == version && running is [var image] && image == service.Image,
                 $"{name} runs {(running.Count == 0 ? "nothing" : string.Join(", ", running))} and not version {version}."
             );
@@ -121,14 +121,6 @@ internal sealed class SmokeTest(Operation operation, Swarm swarm)
 
                 await Task.Delay(Pause, ct);
             }
-        }
-    }
-
-    private static void Require(bool isSo, string otherwise)
-    {
-        if (!isSo)
-        {
-            throw new DeploymentException(otherwise);
         }
     }
 }

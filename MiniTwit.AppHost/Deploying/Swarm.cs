@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MiniTwit.AppHost.Droplets;
+using MiniTwit.AppHost.Publishing;
 
 namespace MiniTwit.AppHost.Deploying;
 
@@ -129,17 +130,15 @@ internal sealed class Swarm(Machine machine, string engine)
     /// nodes than this pull theirs as they need them.
     /// </summary>
     /// <exception cref="DeploymentException">One of MiniTwit's own is not to be had.</exception>
-    public Task PullAsync(IEnumerable<string> own, IEnumerable<string> others, CancellationToken ct)
+    public Task PullAsync(Operation operation, CancellationToken ct)
     {
-        return Task.WhenAll([
-            .. own.Distinct().Select(image => PullAsync(image, isOurs: true)),
-            .. others.Distinct().Select(image => PullAsync(image, isOurs: false)),
-        ]);
+        return Task.WhenAll(operation.AppParts.DistinctBy(part => part.Image).Select(PullAsync));
 
-        async Task PullAsync(string image, bool isOurs)
+        async Task PullAsync(Part part)
         {
+            var image = operation.Settings.Fill(part.Image);
             var pulled = await TryAsync(["pull", "--quiet", image], PullsWithin, ct);
-            if (pulled.Code != 0 && isOurs && (await TryAsync(["image", "inspect", image], Short, ct)).Code != 0)
+            if (pulled.Code != 0 && part.Service.OwnImage is not null && (await TryAsync(["image", "inspect", image], Short, ct)).Code != 0)
             {
                 throw new DeploymentException($"app: {image} could not be pulled. Nothing was stopped or started. {pulled.Said}");
             }

@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using System.Text;
-using MiniTwit.AppHost.Droplets;
 using MiniTwit.AppHost.Publishing;
 
 namespace MiniTwit.AppHost.Deploying;
@@ -11,18 +9,13 @@ namespace MiniTwit.AppHost.Deploying;
 /// </summary>
 internal sealed class SwarmSecrets(Operation operation, Swarm swarm)
 {
-    // A secret's name may have 64 characters.
-    private const int LongestKey = 64 - 9 - 9;
-
     /// <summary>On a secret with what the database knows as well, a password or the authority of its certificate: the hash of that.</summary>
     private const string Shared = "minitwit.shared";
 
     private static readonly TimeSpan Short = TimeSpan.FromMinutes(1);
 
-    private readonly List<(string Name, string Prefix, string Hash)> _shared = [];
+    private readonly List<(string Name, string Hash)> _shared = [];
     private Dictionary<string, string> _kept = [];
-
-    private DropletResource App => field ??= operation.Parts.First(part => part.Service.Edge).Droplet;
 
     /// <summary>Puts all of them there.</summary>
     /// <returns>What the stack files ask for: the secrets' names, and the settings.</returns>
@@ -36,12 +29,7 @@ internal sealed class SwarmSecrets(Operation operation, Swarm swarm)
             .Settings.Names.Concat(operation.Parameters.Select(setting => setting.Name))
             .Distinct()
             .ToDictionary(name => name, operation.Settings.Plain);
-        foreach (
-            var secret in operation
-                .Parts.Where(part => part.Droplet == App)
-                .SelectMany(SwarmSecret.Of)
-                .DistinctBy(secret => secret.Variable)
-        )
+        foreach (var secret in operation.AppParts.SelectMany(SwarmSecret.Of).DistinctBy(secret => secret.Variable))
         {
             environment[$"{secret.Variable}_SECRET"] = await KeepAsync(secret, ct);
         }
@@ -59,7 +47,8 @@ internal sealed class SwarmSecrets(Operation operation, Swarm swarm)
                 service.UsesNow.Any(name =>
                     // (One that was made before there were labels is another one where its name is.)
                     _shared.Any(secret =>
-                        name[..^8] == secret.Prefix
+                        name.Length == secret.Name.Length
+                        && name.StartsWith(secret.Name[..^8], StringComparison.Ordinal)
                         && (_kept.GetValueOrDefault(name, "") is { Length: > 0 } old ? old != secret.Hash : name != secret.Name)
                     )
                 )
@@ -75,12 +64,11 @@ internal sealed class SwarmSecrets(Operation operation, Swarm swarm)
             content = "\n"u8.ToArray();
         }
 
-        var prefix = $"minitwit-{(secret.Name.Length > LongestKey ? secret.Name[^LongestKey..] : secret.Name)}-";
-        var name = prefix + Hash(content);
+        var name = Names.ByContent(secret.Name, content);
         var shared = SharedIn(secret, content);
         if (shared != "")
         {
-            _shared.Add((name, prefix, shared));
+            _shared.Add((name, shared));
         }
 
         if (_kept.TryAdd(name, shared))
@@ -101,7 +89,7 @@ internal sealed class SwarmSecrets(Operation operation, Swarm swarm)
     {
         if (secret.File is { } file)
         {
-            return OfDatabase(file) ? Hash(content) : "";
+            return OfDatabase(file) ? Names.Hash(content) : "";
         }
 
         var passwords = operation
@@ -110,17 +98,15 @@ internal sealed class SwarmSecrets(Operation operation, Swarm swarm)
             )
             .Select(setting => operation.Settings[setting.Name])
             .ToList();
-        return passwords.Count == 0 ? "" : Hash(Encoding.UTF8.GetBytes(string.Join('\n', passwords)));
+        return passwords.Count == 0 ? "" : Names.Hash(Encoding.UTF8.GetBytes(string.Join('\n', passwords)));
     }
 
     private bool OfDatabase(string file) =>
-        operation.Parts.Any(part => part.Droplet != App && part.Service.Secrets.Any(secret => secret.File == file));
+        operation.Parts.Except(operation.AppParts).Any(part => part.Service.Secrets.Any(secret => secret.File == file));
 
     private byte[] ReadFile(string name)
     {
         var path = Path.Combine(operation.Settings.Secrets, name);
         return File.Exists(path) ? File.ReadAllBytes(path) : throw new DeploymentException($"There is no {path}.");
     }
-
-    private static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content))[..8];
 }

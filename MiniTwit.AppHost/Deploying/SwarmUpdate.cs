@@ -36,7 +36,7 @@ internal sealed partial class SwarmUpdate(
     {
         // Else the last one's end would be taken for this one's.
         await swarm.TryAsync(["stack", "rm", Swarm.Before], EndsWithin, ct);
-        await UntilAsync(EndsWithin, HasEndedAsync, "The last migration does not go.", ct);
+        DeploymentException.Unless(await Patience.UntilAsync(EndsWithin, HasEndedAsync, ct), "The last migration does not go.");
         await swarm.DeployAsync(Swarm.Before, [operation.Stack.Deploy("app-droplet/migrations.yaml")], environment, operation, ct);
         var names = operation.Parts.Where(part => part.Service.RunsBefore).Select(part => $"{Swarm.Before}_{part.Name}").ToList();
         var began = TimeProvider.System.GetTimestamp();
@@ -57,9 +57,9 @@ internal sealed partial class SwarmUpdate(
             await Task.Delay(Pause, ct);
         }
 
-        async Task<bool> HasEndedAsync() =>
-            await swarm.DockerAsync($"network ls --quiet --filter label=com.docker.stack.namespace={Swarm.Before}", ct) == ""
-            && await swarm.DockerAsync($"service ls --quiet --filter label=com.docker.stack.namespace={Swarm.Before}", ct) == "";
+        async Task<bool> HasEndedAsync(CancellationToken token) =>
+            await swarm.DockerAsync($"network ls --quiet --filter label=com.docker.stack.namespace={Swarm.Before}", token) == ""
+            && await swarm.DockerAsync($"service ls --quiet --filter label=com.docker.stack.namespace={Swarm.Before}", token) == "";
     }
 
     /// <exception cref="DeploymentException">The new version does not serve. What ran before does again where that can be.</exception>
@@ -98,23 +98,16 @@ internal sealed partial class SwarmUpdate(
     /// <summary>What ran before: where an earlier deployment was interrupted, what the swarm makes of it.</summary>
     private async Task<SortedDictionary<string, SwarmService>> SettledAsync(CancellationToken ct)
     {
-        var began = TimeProvider.System.GetTimestamp();
-        while (true)
+        if (!await IsSettledAsync(ct))
         {
-            var services = await swarm.ServicesAsync(ct);
-            var elapsed = TimeProvider.System.GetElapsedTime(began);
-            if (elapsed > SettlesWithin || !services.Values.Any(service => service.IsChanging))
-            {
-                return services;
-            }
-
-            if (elapsed < Pause)
-            {
-                operation.Say("app: an earlier update is under way; waiting for its end");
-            }
-
-            await Task.Delay(Pause, ct);
+            operation.Say("app: an earlier update is under way; waiting for its end");
+            await Patience.UntilAsync(SettlesWithin, IsSettledAsync, ct);
         }
+
+        return await swarm.ServicesAsync(ct);
+
+        async Task<bool> IsSettledAsync(CancellationToken token) =>
+            !(await swarm.ServicesAsync(token)).Values.Any(service => service.IsChanging);
     }
 
     private async Task<IEnumerable<string>> FilesAsync(IReadOnlyList<SwarmService> noWayBack, CancellationToken ct)
@@ -213,9 +206,6 @@ internal sealed partial class SwarmUpdate(
         CancellationToken ct
     )
     {
-        var changed = (await swarm.ServicesAsync(ct))
-            .Values.Where(service => !before.TryGetValue(service.Name, out var old) || old.Spec != service.Spec)
-            .ToList();
         if (lockedOut.Count > 0)
         {
             var names = string.Join(" and ", lockedOut.Select(service => service.Name));
@@ -240,6 +230,9 @@ internal sealed partial class SwarmUpdate(
         }
 
         operation.Say("Going back to what ran before.");
+        var changed = (await swarm.ServicesAsync(ct)).Values.Where(service =>
+            !before.TryGetValue(service.Name, out var old) || old.Spec != service.Spec
+        );
         foreach (var service in changed)
         {
             await TakeBackAsync(service.Name, before.ContainsKey(service.Name) ? "rollback --detach --quiet" : "rm", ct);
@@ -313,20 +306,6 @@ internal sealed partial class SwarmUpdate(
         operation.Warn(
             $"{task.Service}: {task.State} {task.Error}\n{string.Join('\n', lines.TakeLast(LinesTold).Select(line => line[..Math.Min(line.Length, LongestLine)]))}"
         );
-    }
-
-    private static async Task UntilAsync(TimeSpan patience, Func<Task<bool>> isSo, string otherwise, CancellationToken ct)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        while (!await isSo())
-        {
-            if (TimeProvider.System.GetElapsedTime(began) > patience)
-            {
-                throw new DeploymentException(otherwise);
-            }
-
-            await Task.Delay(Pause, ct);
-        }
     }
 
     [GeneratedRegex(@"^(?:Creating|Updating) service (\S+)", RegexOptions.Multiline)]

@@ -85,19 +85,19 @@ internal static class Upgrade
             await machine.RunAsync(BackUp, BackingUp, ct);
         }
 
-        await Restore.UpAsync(database, ct);
+        await database.UpBesideItAsync(ct);
         operation.Say(
             older is null
                 ? "Done."
-                : $"Done. Deploy now. The old database is kept in {older.Value.Folder}. Once you are sure, remove it, on the droplet:\n{Restore.Removing(machine, older.Value.Folder)}"
+                : $"Done. Deploy now. The old database is kept in {older.Value.Folder}. Once you are sure, remove it, on the droplet:\n{database.Removing(older.Value.Folder)}"
         );
     }
 
     private static async Task CopyAsync(Operation operation, Machine machine, string version, string folder, CancellationToken ct)
     {
         var found = (await machine.RunAsync(Measure, Short, ct, null, folder)).Split(' ');
-        var (size, room) = (Restore.Number(found[0]), Restore.Number(found[1]));
-        if (!Restore.HasRoom(size, room))
+        var (size, room) = (DatabaseDroplet.Number(found[0]), DatabaseDroplet.Number(found[1]));
+        if (!DatabaseDroplet.HasRoomForTwo(size, room))
         {
             throw new DeploymentException(
                 $"The disk has {room} MB left, and a second database of {size} MB has to fit. Nothing was stopped."

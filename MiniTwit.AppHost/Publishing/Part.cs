@@ -22,6 +22,9 @@ internal sealed record Part(
     // Aspire's own for a project in a container. The addresses say the first two; the last would believe whoever sends forwarded headers.
     private static readonly HashSet<string> NotOnDroplets = ["HTTP_PORTS", "HTTPS_PORTS", "ASPNETCORE_FORWARDEDHEADERS_ENABLED"];
 
+    /// <summary>Of all parts' droplets the swarm's: the one that has the edge.</summary>
+    public static DropletResource AppDroplet(IEnumerable<Part> all) => all.First(part => part.Service.Edge).Droplet;
+
     public string Name => Resource.Name;
 
     public IEnumerable<ContainerMountAnnotation> Mounts => Resource.Annotations.OfType<ContainerMountAnnotation>();

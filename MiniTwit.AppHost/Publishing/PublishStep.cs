@@ -34,7 +34,7 @@ internal static class PublishStep
         IReadOnlyList<Part> parts
     )
     {
-        var app = parts.First(part => part.Service.Edge).Droplet;
+        var app = Part.AppDroplet(parts);
         // DNS knows what runs on every node.
         var targets = TargetFiles
             .Write(parts.Where(part => part.Droplet != app || !part.Service.OnEveryNode))

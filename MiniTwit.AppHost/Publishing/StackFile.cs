@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -21,9 +20,6 @@ internal sealed partial class StackFile(
     string repository
 )
 {
-    // A config's name may have 64 characters.
-    private const int LongestKey = 64 - 9 - 9;
-
     private const string WithSecrets = "/with-secrets.sh";
 
     private readonly SortedDictionary<string, object> _configs = new(StringComparer.Ordinal);
@@ -252,12 +248,7 @@ internal sealed partial class StackFile(
     private Dictionary<string, string> Config(string file, byte[] content, string target)
     {
         var key = file.TrimStart('.', '/').Replace('/', '-').Replace('.', '-');
-        var hash = Convert.ToHexStringLower(SHA256.HashData(content))[..8];
-        _configs[key] = new Dictionary<string, string>
-        {
-            ["name"] = $"minitwit-{(key.Length > LongestKey ? key[^LongestKey..] : key)}-{hash}",
-            ["file"] = Names.Literal(file),
-        };
+        _configs[key] = new Dictionary<string, string> { ["name"] = Names.ByContent(key, content), ["file"] = Names.Literal(file) };
         return Handed(key, target);
     }
 }

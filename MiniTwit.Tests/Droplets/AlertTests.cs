@@ -1,3 +1,5 @@
+using MiniTwit.Tests.Publishing;
+
 namespace MiniTwit.Tests.Droplets;
 
 /// <summary>Things go wrong on the droplets, and the expressions of the shipped alerts become true in the Prometheus there.</summary>
@@ -86,7 +88,7 @@ public sealed class AlertTests(TwoDroplets droplets)
     public async Task A_replica_that_is_gone_is_noticed_and_so_is_its_return()
     {
         TwoDroplets.SkipWhereNoneAreMade();
-        await droplets.Services.ScaleAsync("web", DropletManifest.Replicas("web") - 1);
+        await droplets.Services.ScaleAsync("web", DeployedParts.Service("web").Replicas - 1);
         try
         {
             await droplets.Prometheus.UntilAsync("ReplicaMissing", service => service["job"] == "web");

@@ -1,3 +1,5 @@
+using MiniTwit.Tests.Publishing;
+
 namespace MiniTwit.Tests.Droplets;
 
 /// <summary>What the swarm runs, asked on a droplet that manages it.</summary>
@@ -43,7 +45,7 @@ internal sealed class DropletServices(TwoDroplets droplets, string manager = "ap
     /// <summary>As many as were deployed, and waits for them.</summary>
     public async Task ScaleBackAsync(string service)
     {
-        await ScaleAsync(service, DropletManifest.Replicas(service));
+        await ScaleAsync(service, DeployedParts.Service(service).Replicas);
         await HealthyAsync();
     }
 

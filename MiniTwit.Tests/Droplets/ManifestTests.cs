@@ -1,3 +1,4 @@
+using MiniTwit.Tests.Publishing;
 using MiniTwit.Tests.Stack;
 
 namespace MiniTwit.Tests.Droplets;
@@ -103,8 +104,9 @@ public sealed class ManifestTests(TwoDroplets droplets)
             .Select(line => line.Split('=', 2))
             .GroupBy(words => words[0])
             .ToDictionary(same => same.Key, same => same.Last()[1].Replace("$$", "$", StringComparison.Ordinal));
-        foreach (var variable in DropletManifest.SecretVariables)
+        foreach (var secret in DeployedParts.Services.SelectMany(service => service.Secrets))
         {
+            var variable = $"{secret.Variable}_SECRET";
             variables[variable] = variable.ToLowerInvariant().Replace('_', '-');
         }
 

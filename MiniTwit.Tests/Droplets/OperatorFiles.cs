@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MiniTwit.Tests.Publishing;
 
 namespace MiniTwit.Tests.Droplets;
 
@@ -45,8 +46,11 @@ internal sealed class OperatorFiles(TwoDroplets droplets, string folder)
         await File.WriteAllLinesAsync(Path.Combine(folder, "compose.override.yaml"), ["services:", $"  db-cadvisor: {Profile}"]);
         var given = Given();
         // Optional passwords too, so that the tests see whether one gets to where it should not be.
-        var secrets = DropletManifest
-            .Required.Union(DropletManifest.Secret.Where(name => name.Contains("PASSWORD", StringComparison.Ordinal)))
+        var secrets = DeployedParts
+            .Parameters.Where(parameter =>
+                parameter.Required || parameter.Secret && parameter.Name.Contains("PASSWORD", StringComparison.Ordinal)
+            )
+            .Select(parameter => parameter.Name)
             .Where(name => !name.StartsWith("ALERT", StringComparison.Ordinal))
             .Except(given.Keys);
         await File.WriteAllLinesAsync(
@@ -85,7 +89,7 @@ internal sealed class OperatorFiles(TwoDroplets droplets, string folder)
     }
 
     private static string LeaveOut(string service) =>
-        DropletManifest.IsOnEveryNode(service)
+        DeployedParts.Service(service).OnEveryNode
             ? $"  {service}: {{deploy: {{placement: {{constraints: [node.hostname == not-here]}}}}}}"
             : $"  {service}: {{deploy: {{replicas: 0}}}}";
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using MiniTwit.Tests.Publishing;
 
 namespace MiniTwit.Tests.Droplets;
 
@@ -48,7 +49,7 @@ public sealed class ServicesTests(TwoDroplets droplets)
     public async Task Prometheus_finds_every_replica_and_what_tells_of_each_machine()
     {
         TwoDroplets.SkipWhereNoneAreMade();
-        var (api, web) = (DropletManifest.Replicas("api"), DropletManifest.Replicas("web"));
+        var (api, web) = (DeployedParts.Service("api").Replicas, DeployedParts.Service("web").Replicas);
         var began = TimeProvider.System.GetTimestamp();
         Dictionary<string, int> up;
         do

@@ -5,7 +5,6 @@ namespace MiniTwit.Tests.Droplets;
 [Trait("Tier", "Droplets")]
 public sealed class UpdateTests(TwoDroplets droplets)
 {
-    private const string Extra = "  extra: {image: \"caddy:2\", entrypoint: [sleep, infinity], networks: {private: {}}}";
     private static readonly string[] Replicated = ["api", "web"];
 
     [Fact]
@@ -112,39 +111,6 @@ public sealed class UpdateTests(TwoDroplets droplets)
         Assert.Equal(before, await droplets.OnAsync("app", Running) + await droplets.OnAsync(droplets.Database.Host, Running));
     }
 
-    /// <summary>Deploys while people use what runs, none of whom may notice, and gives what was said.</summary>
-    private async Task<string> UnderLoadAsync(int expected, params string[] arguments)
-    {
-        await using var load = await EdgeLoad.StartAsync(droplets.Edge);
-        var (code, said) = await droplets.DeployAsync(arguments);
-        await load.StopAsync();
-
-        Assert.True(code == expected, said);
-        Assert.True(load.Failures.Count == 0, string.Join("\n", load.Failures.Take(40)) + "\n" + said);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{load.Sent} requests\n{said}");
-        return said;
-    }
-
-    private async Task RunsAsync(string version)
-    {
-        foreach (var service in Replicated)
-        {
-            Assert.Equal(version, await droplets.Services.VersionsAsync(service));
-        }
-    }
-
-    private Task<string> NamesAsync() => droplets.OnAsync("app", "docker service ls --format '{{.Name}}'");
-
-    /// <summary>A service of an image that is there, with a shell.</summary>
-    private async Task<string> ExtraAsync()
-    {
-        var edge = await droplets.OnAsync(
-            "app",
-            "docker service inspect --format '{{.Spec.TaskTemplate.ContainerSpec.Image}}' minitwit_caddy"
-        );
-        return Extra.Replace("caddy:2", edge.Split('@')[0], StringComparison.Ordinal);
-    }
-
     /// <summary>There is one edge, and its ports are the machine's: the old one ends first.</summary>
     [Fact]
     public async Task Another_edge_is_a_pause_of_seconds_also_where_somebody_listens()
@@ -177,6 +143,39 @@ public sealed class UpdateTests(TwoDroplets droplets)
             await droplets.Files.SetAsync("GRAFANA_HOST", before);
             await droplets.DeployAsync("--version", version);
         }
+    }
+
+    /// <summary>Deploys while people use what runs, none of whom may notice, and gives what was said.</summary>
+    private async Task<string> UnderLoadAsync(int expected, params string[] arguments)
+    {
+        await using var load = await EdgeLoad.StartAsync(droplets.Edge);
+        var (code, said) = await droplets.DeployAsync(arguments);
+        await load.StopAsync();
+
+        Assert.True(code == expected, said);
+        Assert.True(load.Failures.Count == 0, string.Join("\n", load.Failures.Take(40)) + "\n" + said);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{load.Sent} requests\n{said}");
+        return said;
+    }
+
+    private async Task RunsAsync(string version)
+    {
+        foreach (var service in Replicated)
+        {
+            Assert.Equal(version, await droplets.Services.VersionsAsync(service));
+        }
+    }
+
+    private Task<string> NamesAsync() => droplets.OnAsync("app", "docker service ls --format '{{.Name}}'");
+
+    /// <summary>A service of an image that is there, with a shell.</summary>
+    private async Task<string> ExtraAsync()
+    {
+        var edge = await droplets.OnAsync(
+            "app",
+            "docker service inspect --format '{{.Spec.TaskTemplate.ContainerSpec.Image}}' minitwit_caddy"
+        );
+        return $"  extra: {{image: \"{edge.Split('@')[0]}\", entrypoint: [sleep, infinity], networks: {{private: {{}}}}}}";
     }
 
     /// <summary>Asks the edge again and again on new connections, and measures the longest time without an answer.</summary>
