@@ -49,7 +49,14 @@ internal static class DeploySteps
                 {
                     var begun = context.Services.GetRequiredService<Begun>();
                     await begun.BeginAsync(context);
-                    await run(begun, context.CancellationToken);
+                    try
+                    {
+                        await run(begun, begun.Operation.Ending);
+                    }
+                    catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+                    {
+                        throw new DeploymentException("The connection that held the lock has ended, and so does this. Run it again.");
+                    }
                 },
                 dependsOn: after,
                 requiredBy: partOf

@@ -27,34 +27,7 @@ internal sealed class Deployment(Operation operation)
     {
         var deployment = new Deployment(operation);
         await deployment.CheckDropletsAsync(ct);
-        var difference = await new DatabaseDroplet(operation, await operation.DatabaseAsync(ct)).CompareAsync(ct);
-        foreach (var file in difference.Write)
-        {
-            operation.Say($"db: would write {file}");
-        }
-
-        foreach (var file in difference.Remove)
-        {
-            operation.Say($"db: would remove {file}");
-        }
-
-        if (difference.Write.Count + difference.Remove.Count == 0)
-        {
-            operation.Say("db: files are as they should be");
-        }
-
-        var swarm = await Swarm.ReachAsync(await operation.AppAsync(ct), ct);
-        var services = await swarm.ServicesAsync(ct);
-        foreach (var part in operation.Parts.Where(part => part.Service.Replicas > 1))
-        {
-            var name = $"{Swarm.Stack}_{part.Name}";
-            var running = services.ContainsKey(name) ? await swarm.TasksAsync([name], ct) : [];
-            var versions = running.Where(task => task.Runs).Select(task => SwarmService.VersionOf(task.Image)).Distinct().ToList();
-            operation.Say(
-                $"app: {part.Name} would be version {operation.Settings["VERSION"]}, is {(versions.Count == 0 ? "not running" : string.Join(" and ", versions))}"
-            );
-        }
-
+        await Plan.SayAsync(operation, await deployment.DatabaseAsync(ct), await Swarm.ReachAsync(await operation.AppAsync(ct), ct), ct);
         operation.WarnWhoDoesNotHear();
     }
 

@@ -14,8 +14,11 @@ internal sealed class OneAtATime : IAsyncDisposable
 
     private OneAtATime(Process holder) => _holder = holder;
 
+    /// <param name="app">Where it is.</param>
+    /// <param name="lost">Done when it ends before it is disposed of: from then on another operation may have it.</param>
+    /// <param name="ct">Ends the attempt.</param>
     /// <exception cref="DeploymentException">Another operation has it.</exception>
-    public static async Task<OneAtATime> TakeAsync(Machine app, CancellationToken ct)
+    public static async Task<OneAtATime> TakeAsync(Machine app, Action lost, CancellationToken ct)
     {
         var holder = app.StartAlone(
             $"mkdir -p '{app.Remote}' && exec flock --timeout 5 '{app.Remote}/deploy.lock' sh -c 'echo locked && cat >/dev/null'"
@@ -27,6 +30,9 @@ internal sealed class OneAtATime : IAsyncDisposable
         {
             if (await holder.StandardOutput.ReadLineAsync(patience.Token) == "locked")
             {
+                holder.Exited += (_, _) => lost();
+                // (Also said of one that has ended by now.)
+                holder.EnableRaisingEvents = true;
                 return taken;
             }
         }
@@ -46,6 +52,7 @@ internal sealed class OneAtATime : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
+        _holder.EnableRaisingEvents = false;
         // (Closing its input ends the lock there; the connection may be gone already.)
         _holder.Kill();
         _holder.Dispose();

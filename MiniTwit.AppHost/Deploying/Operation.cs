@@ -17,7 +17,7 @@ internal sealed partial class Operation : IAsyncDisposable
     private readonly Dictionary<string, Machine> _machines = [];
     private readonly ILogger _log;
     private readonly IConfiguration _options;
-    private readonly CancellationToken _ending;
+    private readonly CancellationTokenSource _ending;
     private OneAtATime? _lock;
 
     private Operation(Stack stack, IReadOnlyList<Part> parts, IConfiguration options, PipelineStepContext context)
@@ -26,7 +26,7 @@ internal sealed partial class Operation : IAsyncDisposable
         Parts = parts;
         _options = options;
         _log = context.Services.GetRequiredService<ILogger<Operation>>();
-        _ending = context.CancellationToken;
+        _ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
         Settings = SettingsFile.Read(Option("settings") is { Length: > 0 } path ? path : stack.Deploy("production.env"));
         if (Option("version") is { Length: > 0 } version)
         {
@@ -47,6 +47,9 @@ internal sealed partial class Operation : IAsyncDisposable
 
     /// <summary>The model's parameters.</summary>
     public IReadOnlyList<Setting> Parameters => field ??= Setting.Of(Parts);
+
+    /// <summary>Ends it: an operator did, or the lock is lost, so that another operation may have begun.</summary>
+    public CancellationToken Ending => _ending.Token;
 
     /// <summary>A folder for this run, which only this user can read, and which ends with it.</summary>
     public string Work { get; }
@@ -99,7 +102,7 @@ internal sealed partial class Operation : IAsyncDisposable
 
     /// <summary>From here to the end of this one, no other operation changes anything. Taken before anything is compared.</summary>
     /// <exception cref="DeploymentException">Another one is running.</exception>
-    public async Task LockAsync(CancellationToken ct) => _lock ??= await OneAtATime.TakeAsync(await AppAsync(ct), ct);
+    public async Task LockAsync(CancellationToken ct) => _lock ??= await OneAtATime.TakeAsync(await AppAsync(ct), _ending.Cancel, ct);
 
     public void Say(string text) => Said(_log, text);
 
@@ -135,7 +138,7 @@ internal sealed partial class Operation : IAsyncDisposable
             using var writer = new StreamWriter(terminal, leaveOpen: true) { AutoFlush = true };
             writer.Write($"{question} (yes/no) ");
             using var reader = new StreamReader(terminal, leaveOpen: true);
-            answer = Task.Run(reader.ReadLine, _ending).WaitAsync(_ending).GetAwaiter().GetResult();
+            answer = Task.Run(reader.ReadLine, Ending).WaitAsync(Ending).GetAwaiter().GetResult();
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -160,6 +163,7 @@ internal sealed partial class Operation : IAsyncDisposable
             await machine.DisposeAsync();
         }
 
+        _ending.Dispose();
         Directory.Delete(Work, recursive: true);
     }
 

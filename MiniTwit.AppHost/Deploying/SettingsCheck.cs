@@ -43,6 +43,11 @@ internal static partial class SettingsCheck
             {
                 yield return $"{name} has a character that connection strings or .env files give a meaning";
             }
+            else if (settings[name].Replace("$$", "", StringComparison.Ordinal).Contains('$', StringComparison.Ordinal))
+            {
+                // Compose would put a variable there, and the database would know another password than the apps.
+                yield return $"{name} has a $ that is not written $$";
+            }
         }
 
         foreach (var name in parameters.Where(setting => setting.Secret && settings[setting.Name] != "").Select(setting => setting.Name))

@@ -8,8 +8,11 @@ using MiniTwit.ServiceDefaults;
 
 namespace MiniTwit.AppHost.Deploying;
 
-/// <summary>Does what was deployed answer, as the world sees it?</summary>
-internal sealed class SmokeTest(Operation operation, Swarm swarm)
+/// <summary>Does what the swarm was told to run answer, as the world sees it, under the names that its own edge has?</summary>
+/// <param name="operation">With the simulator's credentials, and EDGE_ADDRESS.</param>
+/// <param name="swarm">Whose services are tried.</param>
+/// <param name="simulatorPassword">The secret with the password that the settings have now: who has another one is not asked with it.</param>
+internal sealed class SmokeTest(Operation operation, Swarm swarm, string simulatorPassword)
 {
     // More often than there are replicas.
     private const int Rounds = 4;
@@ -20,32 +23,36 @@ internal sealed class SmokeTest(Operation operation, Swarm swarm)
 
     private SettingsFile Settings => operation.Settings;
 
-    /// <param name="version">The one that has to answer.</param>
     /// <param name="services">What the swarm was told.</param>
     /// <param name="ct">Ends it.</param>
     /// <exception cref="DeploymentException">Something does not answer as it should.</exception>
-    public async Task RunAsync(string version, IReadOnlyDictionary<string, SwarmService> services, CancellationToken ct)
+    public async Task RunAsync(IReadOnlyDictionary<string, SwarmService> services, CancellationToken ct)
     {
-        operation.Say("Testing through the edge");
-        using var client = new HttpClient(await HandlerAsync(ct)) { Timeout = AnswersWithin };
+        var (edge, api) = (Service(ResourceNames.Caddy), Service(ResourceNames.Api));
+        var (pages, simulator) = ($"https://{edge.Setting("WEB_HOST")}", $"https://{edge.Setting("API_HOST")}");
+        var credential =
+            api.UsesNow.Contains(simulatorPassword) && api.Setting("Simulator__UserName") == Settings.Plain("SIMULATOR_USERNAME")
+                ? $"{Settings.Plain("SIMULATOR_USERNAME")}:{Settings.Plain("SIMULATOR_PASSWORD")}"
+                : null;
+        using var client = new HttpClient(await HandlerAsync(edge.Setting("EDGE_TLS"), ct)) { Timeout = AnswersWithin };
         for (var round = 1; round <= Rounds; round++)
         {
-            var page = await AskAsync(client, $"https://{Settings["WEB_HOST"]}/public?try={round}", credential: null, ct);
+            var page = await AskAsync(client, $"{pages}/public?try={round}", credential: null, ct);
             DeploymentException.Unless(page.Contains("Public Timeline", StringComparison.Ordinal), "The public page is another one.");
             DeploymentException.Unless(
                 !page.Contains("class=\"error stale\"", StringComparison.Ordinal),
                 "The public page is an old one: web cannot reach the api."
             );
-            var latest = await AskAsync(client, $"https://{Settings["API_HOST"]}/latest", credential: null, ct);
+            var latest = await AskAsync(client, $"{simulator}/latest", credential: null, ct);
             DeploymentException.Unless(latest.Contains("\"latest\":", StringComparison.Ordinal), "The API's latest is another one.");
-            var credential = $"{Settings.Plain("SIMULATOR_USERNAME")}:{Settings.Plain("SIMULATOR_PASSWORD")}";
-            await AskAsync(client, $"https://{Settings["API_HOST"]}/msgs?no=1", credential, ct);
+            if (credential is not null)
+            {
+                await AskAsync(client, $"{simulator}/msgs?no=1", credential, ct);
+            }
         }
 
-        foreach (var name in new[] { ResourceNames.Api, ResourceNames.Web })
+        foreach (var service in new[] { api, Service(ResourceNames.Web) })
         {
-            var service =
-                services.GetValueOrDefault($"{Swarm.Stack}_{name}") ?? throw new DeploymentException($"There is no service {name}.");
             var running = (await swarm.TasksAsync([service.Name], ct))
                 .Where(task => task.Runs)
                 .Select(task => task.Image)
@@ -53,13 +60,16 @@ internal sealed class SmokeTest(Operation operation, Swarm swarm)
                 .ToList();
             // By its content, where the registry told that: one tag may have had two.
             DeploymentException.Unless(
-                service.Version == version && running is [var image] && image == service.Image,
-                $"{name} runs {(running.Count == 0 ? "nothing" : string.Join(", ", running))} and not version {version}."
+                running is [var image] && image == service.Image,
+                $"{service.Name} runs {(running.Count == 0 ? "nothing" : string.Join(", ", running))} and not {service.Image}."
             );
         }
+
+        SwarmService Service(string name) =>
+            services.GetValueOrDefault($"{Swarm.Stack}_{name}") ?? throw new DeploymentException($"There is no service {name}.");
     }
 
-    private async Task<SocketsHttpHandler> HandlerAsync(CancellationToken ct)
+    private async Task<SocketsHttpHandler> HandlerAsync(string edgeTls, CancellationToken ct)
     {
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
         if (Settings["EDGE_ADDRESS"] is { Length: > 0 } address)
@@ -81,7 +91,7 @@ internal sealed class SmokeTest(Operation operation, Swarm swarm)
             };
         }
 
-        if (Settings["EDGE_TLS"] == "internal")
+        if (edgeTls == "internal")
         {
             handler.SslOptions = new SslClientAuthenticationOptions
             {

@@ -55,15 +55,16 @@ internal sealed class SwarmSecrets(Operation operation, Swarm swarm)
             ),
         ];
 
+    /// <summary>The names that all of them will have; of a file that is still to be made there is none.</summary>
+    public static IEnumerable<string> NamesOf(Operation operation) =>
+        operation
+            .AppParts.SelectMany(SwarmSecret.Of)
+            .Where(secret => secret.File is not { } file || File.Exists(PathOf(operation, file)))
+            .Select(secret => Names.ByContent(secret.Name, ContentOf(operation, secret)));
+
     private async Task<string> KeepAsync(SwarmSecret secret, CancellationToken ct)
     {
-        var content = secret.File is { } file ? ReadFile(file) : Encoding.UTF8.GetBytes(operation.Settings.Fill(secret.Value));
-        if (content.Length == 0)
-        {
-            // A swarm keeps no empty secret; whoever reads it leaves out a line break at the end.
-            content = "\n"u8.ToArray();
-        }
-
+        var content = ContentOf(operation, secret);
         var name = Names.ByContent(secret.Name, content);
         var shared = SharedIn(secret, content);
         if (shared != "")
@@ -104,9 +105,17 @@ internal sealed class SwarmSecrets(Operation operation, Swarm swarm)
     private bool OfDatabase(string file) =>
         operation.Parts.Except(operation.AppParts).Any(part => part.Service.Secrets.Any(secret => secret.File == file));
 
-    private byte[] ReadFile(string name)
+    private static byte[] ContentOf(Operation operation, SwarmSecret secret)
     {
-        var path = Path.Combine(operation.Settings.Secrets, name);
-        return File.Exists(path) ? File.ReadAllBytes(path) : throw new DeploymentException($"There is no {path}.");
+        var content = secret.File is { } file
+            ? ReadFile(PathOf(operation, file))
+            : Encoding.UTF8.GetBytes(operation.Settings.Fill(secret.Value));
+        // A swarm keeps no empty secret; whoever reads it leaves out a line break at the end.
+        return content.Length > 0 ? content : "\n"u8.ToArray();
     }
+
+    private static string PathOf(Operation operation, string file) => Path.Combine(operation.Settings.Secrets, file);
+
+    private static byte[] ReadFile(string path) =>
+        File.Exists(path) ? File.ReadAllBytes(path) : throw new DeploymentException($"There is no {path}.");
 }

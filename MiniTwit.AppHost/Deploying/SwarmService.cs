@@ -44,6 +44,16 @@ internal sealed partial class SwarmService(JsonElement service, string replicas)
     /// <summary>Those that it has now.</summary>
     public IEnumerable<string> UsesNow => Handed().Matches(Spec).Select(match => match.Groups[1].Value);
 
+    /// <summary>A setting of its containers, no secret; empty where they have none of this name.</summary>
+    public string Setting(string name) =>
+        _spec.GetProperty("TaskTemplate").GetProperty("ContainerSpec").TryGetProperty("Env", out var all)
+            ? all.EnumerateArray()
+                .Select(one => one.GetString()!)
+                .FirstOrDefault(one => one.StartsWith($"{name}=", StringComparison.Ordinal))
+                ?[(name.Length + 1)..]
+                ?? ""
+            : "";
+
     /// <summary>An image's tag.</summary>
     public static string VersionOf(string image) => image.Split('@')[0].Split(':')[^1];
 

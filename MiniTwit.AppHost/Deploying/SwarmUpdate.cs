@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MiniTwit.AppHost.Publishing;
 
 namespace MiniTwit.AppHost.Deploying;
 
@@ -24,11 +25,14 @@ internal sealed partial class SwarmUpdate(
     private static readonly TimeSpan MigrationStartsWithin = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan SettlesWithin = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ServesWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ConvergesWithin = TimeSpan.FromMinutes(10);
 
     // An update that has anything to do is seen to have begun within this time.
     private static readonly TimeSpan BeginsWithin = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly SmokeTest _smoke = new(operation, swarm, environment.GetValueOrDefault("API_SIMULATOR_PASSWORD_SECRET", ""));
 
     /// <summary>Runs what comes before the services, to its end.</summary>
     /// <exception cref="DeploymentException">It failed.</exception>
@@ -67,8 +71,8 @@ internal sealed partial class SwarmUpdate(
     {
         var version = operation.Settings["VERSION"];
         var before = await SettledAsync(ct);
-        var lockedOut = secrets.LockedOut(before.Values);
-        var files = await FilesAsync([.. before.Values.Where(service => lockedOut.Contains(service) || service.HasStopped)], ct);
+        var (stay, reason) = await WayBackAsync(before, ct);
+        var files = await FilesAsync(stay, ct);
         HashSet<string> deployed = [];
         operation.Say($"app: the swarm gets version {version}");
         try
@@ -83,16 +87,79 @@ internal sealed partial class SwarmUpdate(
                 throw new DeploymentException($"The swarm has taken {failed.Name} back to what ran before.");
             }
 
-            await new SmokeTest(operation, swarm).RunAsync(version, after, ct);
+            operation.Say("Testing through the edge");
+            await _smoke.RunAsync(after, ct);
         }
         catch (DeploymentException failure)
         {
             operation.Warn(failure.Message);
-            await GoBackAsync(before, lockedOut, ct);
+            if (reason is null)
+            {
+                await GoBackAsync(before, ct);
+            }
+            else
+            {
+                operation.Say(reason);
+            }
+
             throw new DeploymentException($"The deployment of {version} failed.");
         }
 
         await TidyAsync(deployed, ct);
+    }
+
+    /// <summary>Services that must not become what they were before, should the update fail; and why then none will.</summary>
+    private async Task<(IReadOnlyList<SwarmService> Stay, string? Reason)> WayBackAsync(
+        SortedDictionary<string, SwarmService> before,
+        CancellationToken ct
+    )
+    {
+        if (before.Count == 0)
+        {
+            return ([], "There is no earlier version to go back to: everything stays as it is, to be looked at.");
+        }
+
+        List<SwarmService> stopped = [.. before.Values.Where(service => service.HasStopped && !RunsToCompletion(service))];
+        var lockedOut = secrets.LockedOut(before.Values);
+        if (lockedOut.Count > 0)
+        {
+            var names = string.Join(" and ", lockedOut.Select(service => service.Name));
+            return (
+                [.. lockedOut.Union(stopped)],
+                $"Nothing more is taken back: the database's password or certificate authority of {names} has changed, and with the old one they could not sign in. Mend the cause and deploy again, or deploy the version before with these settings."
+            );
+        }
+
+        if (stopped.Count > 0)
+        {
+            return (
+                stopped,
+                $"Nothing more is taken back: what {stopped[0].Name} was before is an update that has not ended well itself. Mend the cause and deploy again."
+            );
+        }
+
+        // The schema is the new one already: what ran before is seen to work on it, or not.
+        string? why = null;
+        await Patience.UntilAsync(ServesWithin, async token => (why = await WhyNotServingAsync(before, token)) is null, ct);
+        return why is null
+            ? ([], null)
+            : (
+                [.. before.Values.Where(IsOwn)],
+                $"Nothing is taken back: what ran before did not serve on the database as it is now. {why} Mend the cause and deploy again."
+            );
+    }
+
+    private async Task<string?> WhyNotServingAsync(SortedDictionary<string, SwarmService> services, CancellationToken ct)
+    {
+        try
+        {
+            await _smoke.RunAsync(services, ct);
+            return null;
+        }
+        catch (DeploymentException failure)
+        {
+            return failure.Message;
+        }
     }
 
     /// <summary>What ran before: where an earlier deployment was interrupted, what the swarm makes of it.</summary>
@@ -110,7 +177,7 @@ internal sealed partial class SwarmUpdate(
             !(await swarm.ServicesAsync(token)).Values.Any(service => service.IsChanging);
     }
 
-    private async Task<IEnumerable<string>> FilesAsync(IReadOnlyList<SwarmService> noWayBack, CancellationToken ct)
+    private async Task<IEnumerable<string>> FilesAsync(IReadOnlyList<SwarmService> stay, CancellationToken ct)
     {
         List<string> files = [operation.Stack.Deploy("app-droplet/stack.yaml")];
         var changes = Path.Combine(operation.Settings.Folder, "stack.override.yaml");
@@ -119,14 +186,15 @@ internal sealed partial class SwarmUpdate(
             files.Add(changes);
         }
 
-        if (noWayBack.Count > 0)
+        // The swarm must not take them back by itself either. (Not the edge: of ports that a merged file has, Docker's client loses one.)
+        var paused = operation
+            .AppParts.Where(part => part.Service.Ports.Length == 0 && stay.Any(service => Is(service, part)))
+            .Select(part => $"  {part.Name}: {{deploy: {{update_config: {{failure_action: pause}}}}}}\n")
+            .ToList();
+        if (paused.Count > 0)
         {
-            // The swarm must not go back by itself either.
             var pause = Path.Combine(operation.Work, "pause.yaml");
-            var services = noWayBack.Select(service =>
-                $"  {service.Name[(Swarm.Stack.Length + 1)..]}: {{deploy: {{update_config: {{failure_action: pause}}}}}}\n"
-            );
-            await File.WriteAllTextAsync(pause, $"version: \"3.9\"\nservices:\n{string.Concat(services)}", ct);
+            await File.WriteAllTextAsync(pause, $"version: \"3.9\"\nservices:\n{string.Concat(paused)}", ct);
             files.Add(pause);
         }
 
@@ -197,38 +265,16 @@ internal sealed partial class SwarmUpdate(
     }
 
     private bool RunsToCompletion(SwarmService service) =>
-        operation.Parts.Any(part => part.Service.RunsToCompletion && service.Name == $"{Swarm.Stack}_{part.Name}");
+        operation.AppParts.Any(part => part.Service.RunsToCompletion && Is(service, part));
+
+    /// <summary>It has an image of MiniTwit's, and so works with the database.</summary>
+    private bool IsOwn(SwarmService service) => operation.AppParts.Any(part => part.Service.OwnImage is not null && Is(service, part));
+
+    private static bool Is(SwarmService service, Part part) => service.Name == $"{Swarm.Stack}_{part.Name}";
 
     /// <summary>Takes back every service that is another one than before, and what is new.</summary>
-    private async Task GoBackAsync(
-        SortedDictionary<string, SwarmService> before,
-        IReadOnlyList<SwarmService> lockedOut,
-        CancellationToken ct
-    )
+    private async Task GoBackAsync(SortedDictionary<string, SwarmService> before, CancellationToken ct)
     {
-        if (lockedOut.Count > 0)
-        {
-            var names = string.Join(" and ", lockedOut.Select(service => service.Name));
-            operation.Say(
-                $"Nothing more is taken back: the database's password or certificate authority of {names} has changed, and with the old one they could not sign in. Mend the cause and deploy again, or deploy the version before with these settings."
-            );
-            return;
-        }
-
-        if (before.Values.FirstOrDefault(service => service.HasStopped) is { } stopped)
-        {
-            operation.Say(
-                $"Nothing more is taken back: what {stopped.Name} was before is an update that has not ended well itself. Mend the cause and deploy again."
-            );
-            return;
-        }
-
-        if (before.Count == 0)
-        {
-            operation.Say("There is no earlier version to go back to: everything stays as it is, to be looked at.");
-            return;
-        }
-
         operation.Say("Going back to what ran before.");
         var changed = (await swarm.ServicesAsync(ct)).Values.Where(service =>
             !before.TryGetValue(service.Name, out var old) || old.Spec != service.Spec
@@ -242,7 +288,7 @@ internal sealed partial class SwarmUpdate(
         try
         {
             await AwaitAsync(before.Keys.ToHashSet(), before, ct);
-            await new SmokeTest(operation, swarm).RunAsync(version, await swarm.ServicesAsync(ct), ct);
+            await _smoke.RunAsync(await swarm.ServicesAsync(ct), ct);
             operation.Say($"Gone back: version {version} serves.");
         }
         catch (DeploymentException failure)

@@ -7,6 +7,10 @@ namespace MiniTwit.AppHost.Postgres;
 /// <summary>The Postgres server and its one database, under the same names whichever way they are hosted.</summary>
 internal static class PostgresExtensions
 {
+    /// <summary>As Aspire has it, and the locale that <c>deploy/postgres/start.sh</c> gives a cluster on a droplet: words are found alike.</summary>
+    private const string InitdbArguments =
+        "--auth-host=scram-sha-256 --auth-local=scram-sha-256 --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C.UTF-8";
+
     /// <summary>The name of its volume in a local run. A cluster of an older version is left where it is.</summary>
     public static string DataVolume => $"{ResourceNames.Postgres}-{Images.PostgresMajor}";
 
@@ -20,9 +24,7 @@ internal static class PostgresExtensions
             var server = stack
                 .Builder.AddPostgres(ResourceNames.Postgres, password: password, port: port)
                 .WithImageTag(Images.Postgres.Tag);
-            return (stack.IsPublishing ? droplet.WithDropletPostgres(server) : server.WithDataVolume(stack.Volume(DataVolume))).AddDatabase(
-                ResourceNames.Database
-            );
+            return (stack.IsPublishing ? droplet.WithDropletPostgres(server) : OfLocalRun(server)).AddDatabase(ResourceNames.Database);
         }
 
         if (!IsInstalled())
@@ -36,6 +38,9 @@ internal static class PostgresExtensions
         return stack
             .Builder.AddPostgresProcess(ResourceNames.Postgres, stack.Data.PostgresDirectory(), password, port)
             .AddDatabase(ResourceNames.Database);
+
+        IResourceBuilder<PostgresServerResource> OfLocalRun(IResourceBuilder<PostgresServerResource> server) =>
+            server.WithDataVolume(stack.Volume(DataVolume)).WithEnvironment("POSTGRES_INITDB_ARGS", InitdbArguments);
     }
 
     // Where postgres.sh looks.

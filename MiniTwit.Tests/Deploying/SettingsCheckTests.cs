@@ -50,6 +50,8 @@ public sealed class SettingsCheckTests
         "SIMULATOR_PASSWORD=with-a-#-in-it",
         "SIMULATOR_PASSWORD has a character that connection strings or .env files give a meaning"
     )]
+    [InlineData("SIMULATOR_PASSWORD=$one-dollar-is-not", "SIMULATOR_PASSWORD has a $ that is not written $$")]
+    [InlineData("WEB_HOST=$$$three", "WEB_HOST has a $ that is not written $$")]
     [InlineData("SIMULATOR_PASSWORD=super_safe!", "SIMULATOR_PASSWORD is a default that everybody knows")]
     [InlineData("SIMULATOR_PASSWORD=development-internal-key", "SIMULATOR_PASSWORD is a default that everybody knows")]
     [InlineData("SIMULATOR_PASSWORD=elevenlongg", "SIMULATOR_PASSWORD is shorter than 12 characters")]

@@ -32,6 +32,65 @@ public sealed class InterruptionTests(TwoDroplets droplets)
         Assert.True(load.Failures.Count == 0, string.Join("\n", load.Failures.Take(40)) + "\n" + said);
     }
 
+    [Fact]
+    public async Task A_deployment_that_loses_the_lock_ends_and_the_next_goes_on_where_it_was()
+    {
+        TwoDroplets.SkipWhereNoneAreMade();
+        var next = await droplets.OtherVersionAsync();
+        await using var load = await EdgeLoad.StartAsync(droplets.Edge);
+
+        using var deployment = TwoDroplets.StartOperation("deploy.sh", droplets.Settings, "--version", next);
+        await Shell.UntilSaidAsync(deployment, "migrating the database", Patience);
+        await droplets.OnAsync("app", $"pkill --full '^flock .*{Lock}'");
+        using var timeout = new CancellationTokenSource(Patience);
+        var ended = await deployment.StandardOutput.ReadToEndAsync(timeout.Token);
+        await deployment.WaitForExitAsync(timeout.Token);
+        var (code, said) = await droplets.DeployAsync("--version", next);
+        await load.StopAsync();
+
+        Assert.Equal(1, deployment.ExitCode);
+        Assert.Contains("The connection that held the lock has ended", ended, StringComparison.Ordinal);
+        Assert.True(code == 0, said);
+        Assert.Equal(next, await droplets.VersionAsync());
+        Assert.True(load.Failures.Count == 0, string.Join("\n", load.Failures.Take(40)) + "\n" + said);
+    }
+
+    [Theory]
+    [InlineData("Copying the database to", 1)]
+    [InlineData("Preparing the switch", 0)]
+    public async Task A_move_that_is_broken_off_before_the_switch_leaves_all_as_it_was(string at, int secondsLater)
+    {
+        TwoDroplets.SkipWhereNoneAreMade();
+        var (here, there) = droplets.Database.Host == "db" ? ("db", "next") : ("next", "db");
+        // Whatever an earlier move left there.
+        await droplets.OnAsync(there, $"if cd {TwoDroplets.DatabaseFiles}; then docker compose down --volumes; fi", Patience);
+        await using var load = SimulatorLoad.Start(droplets, seed: 401 + secondsLater);
+        await load.MoreAsync(50, Patience);
+
+        using var move = TwoDroplets.StartOperation("move-db.sh", droplets.Settings, there, droplets.PrivateAddress(there), "--yes");
+        await Shell.UntilSaidAsync(move, at, Patience * 2);
+        await Task.Delay(TimeSpan.FromSeconds(secondsLater), TestContext.Current.CancellationToken);
+        var said = await Shell.InterruptAsync(move, Patience * 2);
+
+        Assert.NotEqual(0, move.ExitCode);
+        Assert.Contains("Undoing: the old database goes on.", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("DOES NOT GO ON", said, StringComparison.Ordinal);
+        Assert.Equal(
+            (here, droplets.PrivateAddress(here), "postgres", ""),
+            (
+                droplets.Files["DB_SSH"],
+                droplets.Files["DATABASE_ADDRESS"],
+                droplets.Files["DATABASE_HOSTS"],
+                droplets.Files["DATABASE_NEXT_ADDRESS"]
+            )
+        );
+        Assert.Equal("0", await droplets.Database.SqlAsync("SELECT count(*) FROM pg_replication_slots"));
+        Assert.Equal("", await droplets.OnAsync(there, "docker volume ls --quiet --filter name=minitwit_postgres-data"));
+        await load.MoreAsync(50, Patience);
+        await load.StopAsync();
+        Assert.Empty((await StoredWrites.ReadAsync(droplets)).Missing(load.Accepted));
+    }
+
     [Theory]
     [InlineData("deploy.sh", "--version {other}")]
     [InlineData("restore.sh", "--yes")]

@@ -59,11 +59,16 @@ internal sealed class OperatorFiles(TwoDroplets droplets, string folder)
         );
     }
 
-    /// <summary>What the stack has otherwise than the generated file: the parts left out, and more lines of services.</summary>
+    /// <summary>What the stack has otherwise than the generated file: these lines of services, and of the parts left out those that they do not name.</summary>
     public Task ChangeStackAsync(params string[] services) =>
         File.WriteAllLinesAsync(
             Path.Combine(folder, "stack.override.yaml"),
-            ["version: \"3.9\"", "services:", .. LeftOut.Select(LeaveOut), .. services]
+            [
+                "version: \"3.9\"",
+                "services:",
+                .. LeftOut.Where(name => !services.Any(line => line.StartsWith($"  {name}:", StringComparison.Ordinal))).Select(LeaveOut),
+                .. services,
+            ]
         );
 
     /// <summary>The same files in another folder, for another app droplet beside the same database.</summary>

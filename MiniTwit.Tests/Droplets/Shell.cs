@@ -87,6 +87,19 @@ internal static class Shell
         Assert.Fail($"\"{text}\" was not said:\n{said}{await process.StandardError.ReadToEndAsync(timeout.Token)}");
     }
 
+    /// <summary>Ctrl+C on the terminal that a program has to itself; what else it said until its end.</summary>
+    public static async Task<string> InterruptAsync(Process process, TimeSpan limit)
+    {
+        using var timeout = new CancellationTokenSource(limit);
+        await RunAsync(limit, new Dictionary<string, string>(), "kill", "-INT", "--", $"-{process.Id}");
+        var said = await Task.WhenAll(
+            process.StandardOutput.ReadToEndAsync(timeout.Token),
+            process.StandardError.ReadToEndAsync(timeout.Token)
+        );
+        await process.WaitForExitAsync(timeout.Token);
+        return string.Concat(said);
+    }
+
     public static Process Start(IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)

@@ -5,6 +5,7 @@ namespace MiniTwit.Tests.Droplets;
 [Trait("Tier", "Droplets")]
 public sealed class UpdateTests(TwoDroplets droplets)
 {
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly string[] Replicated = ["api", "web"];
 
     [Fact]
@@ -92,6 +93,93 @@ public sealed class UpdateTests(TwoDroplets droplets)
     }
 
     [Fact]
+    public async Task Going_back_from_other_names_and_another_simulators_password_finds_the_old_ones()
+    {
+        TwoDroplets.SkipWhereNoneAreMade();
+        var before = await droplets.VersionAsync();
+        await droplets.Files.SetAsync("API_HOST", "other-api.minitwit.test");
+        await droplets.Files.SetAsync("SIMULATOR_PASSWORD", "another-secret-0123456789");
+        try
+        {
+            var (code, said) = await droplets.DeployAsync("--version", TwoDroplets.Broken);
+
+            Assert.Equal(1, code);
+            Assert.Contains($"Gone back: version {before} serves.", said, StringComparison.Ordinal);
+            await RunsAsync(before);
+            await droplets.Edge.ServesAsync(Minute);
+        }
+        finally
+        {
+            await droplets.Files.SetAsync("API_HOST", TwoDroplets.ApiHost);
+            await droplets.Files.SetAsync("SIMULATOR_PASSWORD", TwoDroplets.Password);
+        }
+
+        await UnderLoadAsync(0, "--version", before);
+    }
+
+    [Fact]
+    public async Task What_does_not_serve_on_the_tables_there_are_now_is_not_gone_back_to()
+    {
+        TwoDroplets.SkipWhereNoneAreMade();
+        var good = await droplets.OtherVersionAsync();
+        await droplets.Database.SqlAsync("ALTER TABLE messages RENAME TO messages_of_another_version");
+        try
+        {
+            var (code, said) = await droplets.DeployAsync("--version", TwoDroplets.Broken);
+
+            Assert.Equal(1, code);
+            Assert.Contains(
+                "Nothing is taken back: what ran before did not serve on the database as it is now.",
+                said,
+                StringComparison.Ordinal
+            );
+            Assert.DoesNotContain("Gone back", said, StringComparison.Ordinal);
+            Assert.Contains(TwoDroplets.Broken, await droplets.Services.VersionsAsync("api"), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await droplets.Database.SqlAsync("ALTER TABLE messages_of_another_version RENAME TO messages");
+        }
+
+        var (mended, last) = await droplets.DeployAsync("--version", good);
+        Assert.True(mended == 0, last);
+        await RunsAsync(good);
+        await droplets.Edge.ServesAsync(Minute);
+    }
+
+    /// <summary>The swarm takes the end of such a service for a failure of its update.</summary>
+    [Fact]
+    public async Task A_service_that_runs_to_its_end_is_waited_for_and_no_hindrance_to_going_back()
+    {
+        TwoDroplets.SkipWhereNoneAreMade();
+        var before = await droplets.VersionAsync();
+        try
+        {
+            foreach (var seconds in new[] { 4, 5 })
+            {
+                await droplets.Files.ChangeStackAsync(
+                    $"  elasticsearch-setup: {{image: \"{await EdgeImageAsync()}\", command: [-c, sleep {seconds}], deploy: {{replicas: 1}}}}"
+                );
+                await UnderLoadAsync(0, "--version", before);
+                Assert.Contains(
+                    "Complete",
+                    await droplets.OnAsync("app", "docker service ps --format '{{.CurrentState}}' minitwit_elasticsearch-setup"),
+                    StringComparison.Ordinal
+                );
+            }
+
+            var said = await UnderLoadAsync(1, "--version", TwoDroplets.Broken);
+            Assert.Contains($"Gone back: version {before} serves.", said, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await droplets.Files.ChangeStackAsync();
+        }
+
+        await UnderLoadAsync(0, "--version", before);
+    }
+
+    [Fact]
     public async Task A_deployment_of_what_runs_changes_nothing_and_a_plan_never_does()
     {
         TwoDroplets.SkipWhereNoneAreMade();
@@ -106,7 +194,12 @@ public sealed class UpdateTests(TwoDroplets droplets)
 
         Assert.True(plan.Code == 0, plan.Said);
         Assert.True(deployment.Code == 0, deployment.Said);
-        Assert.Contains("would be version second-next", plan.Said, StringComparison.Ordinal);
+        Assert.Contains(
+            $"app: api: would be {TwoDroplets.Registry}/minitwit-api:{TwoDroplets.Second}-next, is",
+            plan.Said,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("app: prometheus: as it should be", plan.Said, StringComparison.Ordinal);
         Assert.Equal(state, planned);
         Assert.Equal(before, await droplets.OnAsync("app", Running) + await droplets.OnAsync(droplets.Database.Host, Running));
     }
@@ -169,14 +262,13 @@ public sealed class UpdateTests(TwoDroplets droplets)
     private Task<string> NamesAsync() => droplets.OnAsync("app", "docker service ls --format '{{.Name}}'");
 
     /// <summary>A service of an image that is there, with a shell.</summary>
-    private async Task<string> ExtraAsync()
-    {
-        var edge = await droplets.OnAsync(
-            "app",
-            "docker service inspect --format '{{.Spec.TaskTemplate.ContainerSpec.Image}}' minitwit_caddy"
-        );
-        return $"  extra: {{image: \"{edge.Split('@')[0]}\", entrypoint: [sleep, infinity], networks: {{private: {{}}}}}}";
-    }
+    private async Task<string> ExtraAsync() =>
+        $"  extra: {{image: \"{await EdgeImageAsync()}\", entrypoint: [sleep, infinity], networks: {{private: {{}}}}}}";
+
+    private async Task<string> EdgeImageAsync() =>
+        (
+            await droplets.OnAsync("app", "docker service inspect --format '{{.Spec.TaskTemplate.ContainerSpec.Image}}' minitwit_caddy")
+        ).Split('@')[0];
 
     /// <summary>Asks the edge again and again on new connections, and measures the longest time without an answer.</summary>
     private sealed class Pause : IDisposable

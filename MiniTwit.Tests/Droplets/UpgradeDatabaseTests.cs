@@ -27,6 +27,9 @@ public sealed class UpgradeDatabaseTests(TwoDroplets droplets)
         Assert.Contains("first deploy/upgrade-db.sh", said, StringComparison.Ordinal);
         await load.MoreAsync(100, Minute);
 
+        await BreakOffInTheMiddleAsync();
+        Assert.StartsWith($"{Before}", await droplets.Database.SqlAsync("SHOW server_version"), StringComparison.Ordinal);
+        await load.MoreAsync(50, Minute);
         await KillInTheMiddleAsync();
         (code, said) = await TwoDroplets.OperateAsync("upgrade-db.sh", droplets.Settings, "--yes");
         Assert.True(code == 0, said);
@@ -89,6 +92,15 @@ public sealed class UpgradeDatabaseTests(TwoDroplets droplets)
         );
         Assert.StartsWith($"{Before}", await droplets.Database.SqlAsync("SHOW server_version"), StringComparison.Ordinal);
         Assert.Contains("full", await BackupsAsync($"{Before}"), StringComparison.Ordinal);
+    }
+
+    private async Task BreakOffInTheMiddleAsync()
+    {
+        using var upgrade = TwoDroplets.StartOperation("upgrade-db.sh", droplets.Settings, "--yes");
+        await Shell.UntilSaidAsync(upgrade, "Copying it", Minute * 3);
+        var said = await Shell.InterruptAsync(upgrade, Minute * 3);
+        Assert.NotEqual(0, upgrade.ExitCode);
+        Assert.Contains("Undoing: the old database goes on.", said, StringComparison.Ordinal);
     }
 
     private async Task KillInTheMiddleAsync()
