@@ -51,7 +51,7 @@ internal static class DataProtectionKeysApi
             return Problems.Invalid("The XML is missing, too long or cannot be stored");
         }
 
-        await db.Database.ExecuteSqlAsync(
+        await db.Database.ExecuteOnceAsync(
             $"""
             INSERT INTO data_protection_keys (friendly_name, xml) VALUES ({friendlyName}, {key.Xml})
             ON CONFLICT (friendly_name) DO UPDATE SET xml = excluded.xml

@@ -70,7 +70,7 @@ internal static class MentionsApi
             return Problems.Invalid("upTo has to be a message's id");
         }
 
-        await db.Database.ExecuteSqlAsync(
+        await db.Database.ExecuteOnceAsync(
             $"""
             UPDATE users SET mentions_seen_to = {upTo}
             WHERE id = {me.Id} AND mentions_seen_to < {upTo} AND {upTo} <= (SELECT max(message_id) FROM mentions WHERE user_id = {me.Id})

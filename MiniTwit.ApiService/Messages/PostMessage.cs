@@ -92,7 +92,7 @@ internal static class PostMessage
                     INSERT INTO messages (author_id, text, flagged, withheld)
                     SELECT id, {text}, suspended_at IS NOT NULL, suspended_at IS NOT NULL FROM users WHERE id = (SELECT find_user({name}))
                     """;
-            return await db.Database.ExecuteSqlAsync(sql, ct) > 0;
+            return await db.Database.ExecuteOnceAsync(sql, ct) > 0;
         }
 
         var key = Guid.CreateVersion7().ToString("N");

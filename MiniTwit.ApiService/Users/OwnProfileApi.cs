@@ -52,7 +52,7 @@ internal static class OwnProfileApi
         }
 
         var (name, bio) = (OrNull(change.DisplayName), OrNull(change.Bio));
-        return await db.Database.ExecuteSqlAsync($"UPDATE users SET display_name = {name}, bio = {bio} WHERE id = {me.Id}", ct) > 0
+        return await db.Database.ExecuteOnceAsync($"UPDATE users SET display_name = {name}, bio = {bio} WHERE id = {me.Id}", ct) > 0
             ? TypedResults.NoContent()
             : Problems.AccountDeleted();
     }
@@ -97,7 +97,7 @@ internal static class OwnProfileApi
         }
 
         var avatar = choice == 0 ? null : Avatars.Chosen(me.Id, choice);
-        return await db.Database.ExecuteSqlAsync($"UPDATE users SET avatar = {avatar} WHERE id = {me.Id}", ct) > 0
+        return await db.Database.ExecuteOnceAsync($"UPDATE users SET avatar = {avatar} WHERE id = {me.Id}", ct) > 0
             ? TypedResults.NoContent()
             : Problems.AccountDeleted();
     }

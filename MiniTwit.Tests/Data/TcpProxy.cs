@@ -14,6 +14,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<TcpClient, bool> _clients = [];
     private volatile TaskCompletionSource _open = new();
     private volatile bool _isCut;
+    private int _refused;
 
     /// <param name="host">Where the server is.</param>
     /// <param name="port">Its port.</param>
@@ -29,6 +30,9 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
+    /// <summary>How many connections ended at once, since the server was cut off or takes no more.</summary>
+    public int Refused => Volatile.Read(ref _refused);
+
     /// <summary>How long everything takes to get there.</summary>
     public TimeSpan Latency { get; set; }
 
@@ -38,10 +42,13 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>Connections are taken, and nothing is answered.</summary>
     public void Hang() => _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Each new connection ends at once; those there are go on.</summary>
+    public void TakeNoMore() => _isCut = true;
+
     /// <summary>All connections end, and so does each new one.</summary>
     public void Cut()
     {
-        _isCut = true;
+        TakeNoMore();
         foreach (var client in _clients.Keys)
         {
             client.Close();
@@ -88,7 +95,11 @@ internal sealed class TcpProxy : IAsyncDisposable
         {
             try
             {
-                if (!_isCut)
+                if (_isCut)
+                {
+                    Interlocked.Increment(ref _refused);
+                }
+                else
                 {
                     await server.ConnectAsync(_server.Host, _server.Port, _end.Token);
                     await Task.WhenAny(PassOnAsync(client, server, isAnswer: false), PassOnAsync(server, client, isAnswer: true));

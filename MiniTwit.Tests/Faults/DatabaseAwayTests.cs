@@ -44,6 +44,45 @@ public sealed class DatabaseAwayTests
             }
         );
 
+    /// <summary>As while the engine of its droplet starts anew, which lets connections live.</summary>
+    [Fact]
+    public async Task Refusing_new_connections_for_a_moment_is_noticed_by_nobody_and_no_write_is_done_twice()
+    {
+        const int Crowd = 16;
+        await using var stack = await FaultyStack.StartAsync(replicas: 1);
+        var api = new Api(stack.Replicas[0].Address);
+        var member = await Member.JoinAsync(api, stack.Server.Direct);
+        // The replica has as many connections as its requests took at once: from here on one.
+        await stack.Server.Direct.ValueAsync<long>(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        );
+        while ((int)(await PostAsync(0)).Status != 204)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        var before = await stack.Server.Direct.ValueAsync<long>("SELECT count(*) FROM messages");
+        // Held up, so that they do not take turns on that one.
+        await using var held = await OpenTransaction.BeginAsync(stack.Server.Direct);
+        await held.RunAsync("LOCK TABLE messages IN EXCLUSIVE MODE");
+        stack.Network.TakeNoMore();
+        Task<Reply>[] posts = [.. Enumerable.Range(1, Crowd).Select(PostAsync)];
+        using var patience = new CancellationTokenSource(AtMost);
+        while (stack.Network.Refused == 0)
+        {
+            await Task.Delay(10, patience.Token);
+        }
+
+        stack.Network.GoOn();
+        await held.CommitWhenAwaitedAsync(1, posts);
+        var replies = await Task.WhenAll(posts);
+
+        Assert.All(replies, reply => Assert.Equal(204, (int)reply.Status));
+        Assert.Equal(before + Crowd, await stack.Server.Direct.ValueAsync<long>("SELECT count(*) FROM messages"));
+
+        Task<Reply> PostAsync(int number) => api.SimulateAsync("POST", $"/msgs/{member.Segment}", new { content = $"said {number}" });
+    }
+
     private static async Task HoldsAsync(TimeSpan untilNoticed, Func<FaultyStack, Task> goAsync, Func<FaultyStack, Task> comeBackAsync)
     {
         await using var stack = await FaultyStack.StartAsync(replicas: 1);

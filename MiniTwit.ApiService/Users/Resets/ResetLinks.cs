@@ -55,7 +55,7 @@ internal sealed partial class ResetLinks(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MiniTwitDb>();
         // First, since what fails here is tried again as a whole, and no mail is to go out twice.
-        await db.Database.ExecuteSqlAsync($"DELETE FROM password_resets WHERE expires_at < {time.GetUtcNow()}", ct);
+        await db.Database.ExecuteOnceAsync($"DELETE FROM password_resets WHERE expires_at < {time.GetUtcNow()}", ct);
         var found = await FindAsync(db, request.User, ct);
         var expiresAt = time.GetUtcNow() + PasswordReset.MaxAge;
         // One letter, whoever of them it was that asked.
@@ -107,7 +107,7 @@ internal sealed partial class ResetLinks(
         DateTimeOffset expiresAt,
         CancellationToken ct
     ) =>
-        await db.Database.ExecuteSqlAsync(
+        await db.Database.ExecuteOnceAsync(
             $"""
             INSERT INTO password_resets (user_id, token_hash, expires_at)
             SELECT id, {token.Hash}, {expiresAt} FROM users WHERE id = {account.Id} AND email = {account.Email} FOR SHARE
