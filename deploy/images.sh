@@ -2,6 +2,8 @@
 # Builds MiniTwit's own images and pushes them under the names that manifest.json has: minitwit-api and minitwit-web as VERSION,
 # minitwit-postgres under a tag that its content gives.
 #   deploy/images.sh REGISTRY [VERSION]      REGISTRY such as ghcr.io/minitwit; VERSION: the commit where none is given
+# PostgreSQL's that is in the registry stays: another content would restart the database. REBUILD=1 makes it anew all the same, with
+# the present packages of what it is built on.
 # BASE_IMAGE overrides the apps' base (by default Microsoft's chiseled ASP.NET image). Sign in with `docker login` before.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -33,9 +35,12 @@ app() {
 
 # postgres NAME TAG, which begins with PostgreSQL's version.
 postgres() {
-  echo "$registry/$1:$2"
-  docker build --quiet --build-arg "VERSION=${2%-*}" --tag "$registry/$1:$2" deploy/postgres >/dev/null
-  docker push --quiet "$registry/$1:$2" >/dev/null
+  local image=$registry/$1:$2
+  echo "$image"
+  if [ -n "${REBUILD:-}" ] || ! docker pull --quiet "$image" >/dev/null 2>&1; then
+    docker build --quiet --build-arg "VERSION=${2%-*}" --tag "$image" deploy/postgres >/dev/null
+    docker push --quiet "$image" >/dev/null
+  fi
 }
 
 jq --raw-output '.images[] | select(contains("/minitwit-")) | sub(".*/"; "")' deploy/manifest.json | while IFS=: read -r name tag; do

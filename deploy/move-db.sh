@@ -6,6 +6,7 @@
 #     --yes            does not ask before the switch
 # The new droplet becomes a streaming replica of the old; then the old one stops, which it does only when the replica has
 # everything, and the replica takes over. Until the switch nothing has changed for the site, and ending the script undoes all.
+# Killed within the switch, it goes on when run again with the same arguments.
 # What it does is in MiniTwit.AppHost/Deploying/Move.cs.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)

@@ -2,7 +2,7 @@
 # Restores the database from its backups onto the database droplet:
 #   restore.sh [settings-file] [--to TIME] [--host USER@HOST] [--yes] [--discard-old]
 #     --to TIME        a point in time, as `date` reads it ('2026-01-31 10:15:00 UTC'); without it, all that was archived
-#     --host           another droplet than the settings' DB_SSH
+#     --host           for trial, to another droplet than the settings' DB_SSH: nothing goes from there to the backups
 #     --yes            does not ask before it replaces a database
 #     --discard-old    first removes what earlier restores kept
 # A droplet without a database gets one; where there is one it is kept beside the restored one, if the disk has room.

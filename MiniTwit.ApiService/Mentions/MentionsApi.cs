@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using MiniTwit.ApiService.Blocks;
 using MiniTwit.ApiService.Data;
 using MiniTwit.ApiService.Errors;

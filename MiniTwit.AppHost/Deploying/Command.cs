@@ -12,6 +12,12 @@ internal static class Command
     // Ctrl+C reaches every program of the terminal: these end when this one says so, and what undoes is not ended.
     private static readonly string[] Apart = IsThere("setsid") ? ["setsid"] : ["sh", "-c", "trap '' INT; exec \"$@\"", "sh"];
 
+    /// <summary>The folder that the operator is in: Aspire runs the AppHost in its own.</summary>
+    public static string From { get; } =
+        Environment.GetEnvironmentVariable("PWD") is { Length: > 0 } shell && Directory.Exists(shell)
+            ? shell
+            : Environment.CurrentDirectory;
+
     /// <exception cref="DeploymentException">It is not installed.</exception>
     public static void Need(string program)
     {
@@ -61,6 +67,8 @@ internal static class Command
         string[] command = [.. Apart, program, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
+            // Paths in SSH_OPTIONS are the operator's.
+            WorkingDirectory = From,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using MiniTwit.AppHost.Postgres;
 
 namespace MiniTwit.AppHost.Deploying;
 
@@ -10,7 +11,9 @@ namespace MiniTwit.AppHost.Deploying;
 /// <param name="address">Its private address, where that is not DATABASE_ADDRESS.</param>
 internal sealed class DatabaseDroplet(Operation operation, Machine machine, string? address = null)
 {
-    private const string Kind = "db-droplet";
+    /// <summary>The name of its folder.</summary>
+    public const string Kind = "db-droplet";
+
     private const UnixFileMode ForAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode ForItsOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -218,8 +221,12 @@ internal sealed class DatabaseDroplet(Operation operation, Machine machine, stri
         )
         {
             var secret = Path.Combine(settings.Secrets, name);
-            // One that is not there is not used: Compose asks for the file all the same.
             var content = File.Exists(secret) ? File.ReadAllBytes(secret) : [];
+            // A key to the storage is not always used: Compose asks for the file all the same.
+            DeploymentException.Unless(
+                content.Length > 0 || name == PostgresDroplet.BackupKey.File && settings["PGBACKREST_REPO1_TYPE"] != "sftp",
+                $"There is no {secret}. Who deploys needs all of this folder; for a first deployment deploy/certificates.sh makes it."
+            );
             files[$"{Kind}/secrets/{name}"] = new(content, name.EndsWith(".crt", StringComparison.Ordinal) ? ForAll : ForItsOwner);
             hash.AppendData(Encoding.UTF8.GetBytes($"{name} {content.Length}\n"));
             hash.AppendData(content);

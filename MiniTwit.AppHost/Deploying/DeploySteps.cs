@@ -55,7 +55,9 @@ internal static class DeploySteps
                     }
                     catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
                     {
-                        throw new DeploymentException("The connection that held the lock has ended, and so does this. Run it again.");
+                        throw new DeploymentException(
+                            "Ended, since the terminal or the connection that held the lock is gone. Run it again."
+                        );
                     }
                 },
                 dependsOn: after,

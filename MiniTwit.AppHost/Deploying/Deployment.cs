@@ -37,6 +37,7 @@ internal sealed class Deployment(Operation operation)
         Command.Need("openssl");
         await CheckDropletsAsync(ct);
         await operation.LockAsync(ct);
+        await CheckAuthorityAsync(ct);
         var made = await Command.RunAsync("bash", [operation.Stack.Deploy("certificates.sh"), operation.Settings.Secrets], Short, ct);
         if (made.Code != 0)
         {
@@ -97,6 +98,12 @@ internal sealed class Deployment(Operation operation)
             app,
             """
             command -v flock >/dev/null || echo "flock is not there"
+            state=$(docker info --format '{{.Swarm.LocalNodeState}}/{{.Swarm.ControlAvailable}}' 2>/dev/null || true)
+            case $state in
+              inactive/false) ;;
+              active/true) docker node ls --quiet >/dev/null 2>&1 || echo "the swarm's managers are not to be had: docs/scaling.md" ;;
+              *) echo "it is no manager of a swarm ($state): docs/scaling.md" ;;
+            esac
             [ -z "$(docker ps --all --quiet --filter label=com.docker.compose.project=minitwit)" ] \
               || echo "containers of MiniTwit run here outside of the swarm, by Compose, as before there was one: docs/operations/from-compose.md"
             """,
@@ -123,12 +130,25 @@ internal sealed class Deployment(Operation operation)
         );
     }
 
+    /// <summary>One that is made because the old one lies elsewhere would lock out all that runs.</summary>
+    private async Task CheckAuthorityAsync(CancellationToken ct)
+    {
+        var database = await operation.DatabaseAsync(ct);
+        if (!File.Exists(Path.Combine(operation.Settings.Secrets, "ca.crt")))
+        {
+            DeploymentException.Unless(
+                (await database.TryAsync("[ -s secrets/ca.crt ]", Short, ct)).Code != 0,
+                $"There is no ca.crt in {operation.Settings.Secrets}, and the database has one. Bring the folder that it is in; deploy/certificates.sh makes a new authority where that is meant."
+            );
+        }
+    }
+
     private async Task CheckAsync(Machine machine, string script, CancellationToken ct)
     {
         var (code, said) = await machine.TryAsync(
             $$$"""
             docker version --format '{{.Server.Version}}' >/dev/null 2>&1 || echo "no Docker engine answers"
-            mkdir -p "$1" 2>/dev/null; [ -w "$1" ] || echo "$1 cannot be written"
+            mkdir -p "$1" 2>/dev/null || true; [ -w "$1" ] || echo "$1 cannot be written"
             free=$(df --output=avail -BM "$1" | tail -n 1 | tr -dc 0-9)
             [ "${free:-0}" -ge "$2" ] || echo "less than $2 MiB of disk are free; images that nothing runs go with: docker image prune --all"
             {{{script}}}

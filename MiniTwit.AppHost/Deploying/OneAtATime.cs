@@ -4,13 +4,19 @@ namespace MiniTwit.AppHost.Deploying;
 
 /// <summary>
 /// The lock against two operations at once: on the app droplet, held by a connection of its own, so that it ends with this process,
-/// however that ends. The droplet may notice that end a moment later.
+/// however that ends. Where the connection is just gone, as when a laptop sleeps, the droplet misses the signs of life and lets go.
 /// </summary>
 internal sealed class OneAtATime : IAsyncDisposable
 {
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(20);
 
+    private static readonly TimeSpan LivesEvery = TimeSpan.FromSeconds(5);
+
+    // Of flock: another one has it.
+    private const int Taken = 75;
+
     private readonly Process _holder;
+    private readonly CancellationTokenSource _end = new();
 
     private OneAtATime(Process holder) => _holder = holder;
 
@@ -21,7 +27,7 @@ internal sealed class OneAtATime : IAsyncDisposable
     public static async Task<OneAtATime> TakeAsync(Machine app, Action lost, CancellationToken ct)
     {
         var holder = app.StartAlone(
-            $"mkdir -p '{app.Remote}' && exec flock --timeout 5 '{app.Remote}/deploy.lock' sh -c 'echo locked && cat >/dev/null'"
+            $"mkdir -p '{app.Remote}' && exec flock --timeout 5 --conflict-exit-code {Taken} '{app.Remote}/deploy.lock' bash -c 'echo locked && while read -rt 30; do :; done'"
         );
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(AnswersWithin);
@@ -33,8 +39,11 @@ internal sealed class OneAtATime : IAsyncDisposable
                 holder.Exited += (_, _) => lost();
                 // (Also said of one that has ended by now.)
                 holder.EnableRaisingEvents = true;
+                _ = taken.LiveAsync();
                 return taken;
             }
+
+            await holder.WaitForExitAsync(patience.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -46,16 +55,41 @@ internal sealed class OneAtATime : IAsyncDisposable
             throw;
         }
 
+        var why = "Another deployment is running.";
+        if (holder.HasExited && holder.ExitCode != Taken)
+        {
+            why = $"{app.Name} ({app.Target}): the lock cannot be taken: {await holder.StandardError.ReadToEndAsync(ct)}";
+        }
+
         await taken.DisposeAsync();
-        throw new DeploymentException("Another deployment is running.");
+        throw new DeploymentException(why.TrimEnd());
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await _end.CancelAsync();
+        _end.Dispose();
         _holder.EnableRaisingEvents = false;
         // (Closing its input ends the lock there; the connection may be gone already.)
         _holder.Kill();
         _holder.Dispose();
-        return ValueTask.CompletedTask;
+    }
+
+    private async Task LiveAsync()
+    {
+        try
+        {
+            var end = _end.Token;
+            while (true)
+            {
+                await _holder.StandardInput.WriteLineAsync(ReadOnlyMemory<char>.Empty, end);
+                await _holder.StandardInput.FlushAsync(end);
+                await Task.Delay(LivesEvery, end);
+            }
+        }
+        catch (Exception ended) when (ended is OperationCanceledException or IOException or InvalidOperationException)
+        {
+            // Its exit tells.
+        }
     }
 }

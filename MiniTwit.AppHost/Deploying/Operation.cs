@@ -1,4 +1,5 @@
 #pragma warning disable ASPIREPIPELINES001 // Pipelines are marked experimental.
+using System.Runtime.InteropServices;
 using Aspire.Hosting.Pipelines;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ internal sealed partial class Operation : IAsyncDisposable
     private readonly ILogger _log;
     private readonly IConfiguration _options;
     private readonly CancellationTokenSource _ending;
+    private readonly PosixSignalRegistration _hangup;
     private OneAtATime? _lock;
 
     private Operation(Stack stack, IReadOnlyList<Part> parts, IConfiguration options, PipelineStepContext context)
@@ -27,6 +29,15 @@ internal sealed partial class Operation : IAsyncDisposable
         _options = options;
         _log = context.Services.GetRequiredService<ILogger<Operation>>();
         _ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        // A terminal that is closed ends it as Ctrl+C does: what has to be undone is.
+        _hangup = PosixSignalRegistration.Create(
+            PosixSignal.SIGHUP,
+            signal =>
+            {
+                signal.Cancel = true;
+                _ending.Cancel();
+            }
+        );
         Settings = SettingsFile.Read(Option("settings") is { Length: > 0 } path ? path : stack.Deploy("production.env"));
         if (Option("version") is { Length: > 0 } version)
         {
@@ -66,6 +77,11 @@ internal sealed partial class Operation : IAsyncDisposable
         try
         {
             operation.WarnWhoDoesNotHear();
+            var other = PublishStep.Outdated(stack, context.Model, parts);
+            DeploymentException.Unless(
+                other.Count == 0,
+                $"These files are not the model's as it is now: run deploy/generate.sh first. {string.Join(", ", other)}"
+            );
             SettingsCheck.Check(operation.Settings, operation.Parameters);
             return operation;
         }
@@ -163,6 +179,7 @@ internal sealed partial class Operation : IAsyncDisposable
             await machine.DisposeAsync();
         }
 
+        _hangup.Dispose();
         _ending.Dispose();
         Directory.Delete(Work, recursive: true);
     }

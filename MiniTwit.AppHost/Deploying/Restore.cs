@@ -16,25 +16,34 @@ internal static class Restore
           echo "$size $(df --output=avail -BM "$(dirname "$PGDATA")" | tail -n 1 | tr -dc 0-9) $(dirname "$PGDATA")"'
         """;
 
-    // While the file "restoring" is there start.sh starts no server: whatever happens in between, no empty database takes writes.
-    private const string Replace = """
-        aside=$1 to=$2 discard=$3
-        # What an attempt runs here goes on when its connection ends.
+    // What an attempt runs on the droplet goes on when the connection that began it ends.
+    private const string EndAttempt = """
+        if pid=$(cat .restoring 2>/dev/null) && grep -aq minitwit-restore "/proc/$pid/cmdline" 2>/dev/null; then kill -9 "$pid"; fi
+        rm -f .restoring
         docker rm --force minitwit-restore >/dev/null 2>&1 || true
+        """;
+
+    // While the file "restoring" is there start.sh starts no server: whatever happens in between, no empty database takes writes.
+    private const string Replace = $$"""
+        aside=$1 to=$2 discard=$3 trial=$4
+        {{EndAttempt}}
+        echo $$ >.restoring
         docker compose run --rm -T --no-deps --entrypoint touch postgres /var/lib/postgresql/restoring
         docker compose stop
         # Whoever restores here means this one to be the database, whether or not it once moved away.
         docker compose run --rm -T --no-deps --entrypoint bash postgres -euc '
-          rm -f /var/lib/postgresql/moved
+          rm -f /var/lib/postgresql/moved /var/lib/postgresql/trial
+          [ -z "$3" ] || touch /var/lib/postgresql/trial
           cd "$(dirname "$PGDATA")"
           [ -z "$2" ] || rm -rf pgdata.before-*
-          [ -z "$1" ] || mv "$PGDATA" "$1"' bash "$aside" "$discard"
+          [ -z "$1" ] || mv "$PGDATA" "$1"' bash "$aside" "$discard" "$trial"
         options=()
         [ -n "$aside" ] || options+=(--delta)
         [ -z "$to" ] || options+=(--type=time "--target=$to" --target-action=promote)
         docker compose run --rm -T --no-deps --name minitwit-restore postgres pgbackrest --stanza=minitwit "${options[@]}" restore
         docker compose run --rm -T --no-deps --entrypoint rm postgres /var/lib/postgresql/restoring
         docker compose up -d postgres
+        rm .restoring
         """;
 
     private const string Replay = """
@@ -57,9 +66,11 @@ internal static class Restore
     public static async Task RunAsync(Operation operation, CancellationToken ct)
     {
         var started = TimeProvider.System.GetTimestamp();
-        if (operation.Option("host") is { Length: > 0 } host)
+        // Its backups would mix with the real one's.
+        var isTrial = operation.Option("host") is { Length: > 0 } host && host != operation.Settings["DB_SSH"];
+        if (isTrial)
         {
-            operation.Settings["DB_SSH"] = host;
+            operation.Settings["DB_SSH"] = operation.Option("host")!;
         }
 
         await operation.LockAsync(ct);
@@ -67,8 +78,15 @@ internal static class Restore
         var database = new DatabaseDroplet(operation, machine);
         await database.ShipAsync(ct);
         await database.PullAsync(ct);
+        if (await database.OlderClusterAsync(ct) is var (older, _))
+        {
+            throw new DeploymentException(
+                $"The database is one of PostgreSQL {older}, and these files are for another: restore with the release that runs, or first deploy/upgrade-db.sh. Nothing was stopped or started."
+            );
+        }
+
         var (aside, folder) = await PrepareAsync(operation, machine, ct);
-        await ReplaceAsync(operation, machine, aside, ct);
+        await ReplaceAsync(operation, machine, aside, isTrial, ct);
 
         operation.Say("The server replays what was written after the backup.");
         await machine.RunAsync(Replay, Long, ct);
@@ -83,6 +101,14 @@ internal static class Restore
             "minitwit"
         );
         operation.Say($"What is in it: {content}");
+        if (isTrial)
+        {
+            operation.Say(
+                $"Restored in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s, for trial: nothing of it goes to the storage. To be rid of it, on {machine.Target}:\n  cd {machine.Folder} && docker compose down --volumes"
+            );
+            return;
+        }
+
         await database.UpBesideItAsync(ct);
         operation.Say($"Restored in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s; the apps find it by themselves.");
         if (aside.Length > 0)
@@ -115,18 +141,18 @@ internal static class Restore
         return (aside, folder);
     }
 
-    private static async Task ReplaceAsync(Operation operation, Machine machine, string aside, CancellationToken ct)
+    private static async Task ReplaceAsync(Operation operation, Machine machine, string aside, bool isTrial, CancellationToken ct)
     {
         var (to, discard) = (operation.Option("to") ?? "", operation.Option("discard-old") ?? "");
         operation.Say($"Restoring {(to.Length == 0 ? "all that was archived" : $"{to} UTC")} …");
         try
         {
-            await machine.RunAsync(Replace, Long, ct, null, aside, to, discard);
+            await machine.RunAsync(Replace, Long, ct, null, aside, to, discard, isTrial ? "trial" : "");
         }
         catch
         {
             // The lock ends with this process; with it, what it began there.
-            await machine.TryAsync("docker rm --force minitwit-restore", TimeSpan.FromSeconds(30), CancellationToken.None);
+            await machine.TryAsync(EndAttempt, TimeSpan.FromSeconds(30), CancellationToken.None);
             operation.Say("The restore did not come to its end, and the database does not start before. Run it again: it starts over.");
             throw;
         }

@@ -33,13 +33,14 @@ internal static partial class SettingsCheck
             yield return $"{setting.Name} is not set";
         }
 
-        foreach (var name in parameters.Select(setting => setting.Name))
+        foreach (var setting in parameters)
         {
+            var name = setting.Name;
             if (OfAnExample().IsMatch(settings[name]))
             {
                 yield return $"{name} still has the value of an example";
             }
-            else if (Special().IsMatch(settings[name]))
+            else if ((setting.Secret || setting.Droplets.Contains(DatabaseDroplet.Kind)) && Special().IsMatch(settings[name]))
             {
                 yield return $"{name} has a character that connection strings or .env files give a meaning";
             }

@@ -20,7 +20,7 @@ internal sealed partial class SettingsFile
     /// <summary>Where certificates and keys are, here.</summary>
     public string Secrets =>
         this["SECRETS_DIRECTORY"] is { Length: > 0 } folder
-            ? System.IO.Path.GetFullPath(folder)
+            ? System.IO.Path.GetFullPath(folder, Folder)
             : System.IO.Path.Combine(Folder, "secrets");
 
     /// <summary>Empty where it is not set. What is set here is for this run alone.</summary>
@@ -36,8 +36,8 @@ internal sealed partial class SettingsFile
     /// <exception cref="DeploymentException">It cannot be read, or a line is none.</exception>
     public static SettingsFile Read(string path)
     {
-        var file = new SettingsFile(System.IO.Path.GetFullPath(path));
-        foreach (var line in file.Lines().Where(line => line.Length > 0 && !line.StartsWith('#')))
+        var file = new SettingsFile(System.IO.Path.GetFullPath(path, Command.From));
+        foreach (var line in file.Lines().Select(line => line.TrimStart()).Where(line => line.Length > 0 && !line.StartsWith('#')))
         {
             var end = line.IndexOf('=', StringComparison.Ordinal);
             if (end <= 0)

@@ -129,16 +129,20 @@ internal sealed class Swarm(Machine machine, string engine)
     /// The images of services, before anything is stopped for them: what ends before its successor starts would wait for its image. Other
     /// nodes than this pull theirs as they need them.
     /// </summary>
-    /// <exception cref="DeploymentException">One of MiniTwit's own is not to be had.</exception>
-    public Task PullAsync(Operation operation, CancellationToken ct)
+    /// <exception cref="DeploymentException">One of MiniTwit's own, or one for which another would be stopped, is not to be had.</exception>
+    public async Task PullAsync(Operation operation, CancellationToken ct)
     {
-        return Task.WhenAll(operation.AppParts.DistinctBy(part => part.Image).Select(PullAsync));
+        var services = await ServicesAsync(ct);
+        await Task.WhenAll(operation.AppParts.DistinctBy(part => part.Image).Select(PullAsync));
 
         async Task PullAsync(Part part)
         {
             var image = operation.Settings.Fill(part.Image);
             var pulled = await TryAsync(["pull", "--quiet", image], PullsWithin, ct);
-            if (pulled.Code != 0 && part.Service.OwnImage is not null && (await TryAsync(["image", "inspect", image], Short, ct)).Code != 0)
+            var isNeeded =
+                part.Service.OwnImage is not null
+                || services.TryGetValue($"{Stack}_{part.Name}", out var running) && !running.IsOff && running.Image.Split('@')[0] != image;
+            if (pulled.Code != 0 && isNeeded && (await TryAsync(["image", "inspect", image], Short, ct)).Code != 0)
             {
                 throw new DeploymentException($"app: {image} could not be pulled. Nothing was stopped or started. {pulled.Said}");
             }

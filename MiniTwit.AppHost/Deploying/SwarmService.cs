@@ -32,6 +32,9 @@ internal sealed partial class SwarmService(JsonElement service, string replicas)
     /// <summary>Its last update, or the way back from it, has failed and does not go on.</summary>
     public bool HasStopped => Update is "paused" or "rollback_paused";
 
+    /// <summary>The swarm has taken it back to what it was before its last update, or does so.</summary>
+    public bool WasTakenBack => Update.StartsWith("rollback", StringComparison.Ordinal);
+
     public string Replicas => replicas;
 
     public bool IsOff => replicas.StartsWith("0/0", StringComparison.Ordinal);

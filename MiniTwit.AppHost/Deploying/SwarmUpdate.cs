@@ -26,6 +26,9 @@ internal sealed partial class SwarmUpdate(
     private static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan SettlesWithin = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ServesWithin = TimeSpan.FromSeconds(30);
+
+    // What was not well before and is as it was does not hold up the rest for longer than this.
+    private static readonly TimeSpan WasIllBefore = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ConvergesWithin = TimeSpan.FromMinutes(10);
 
     // An update that has anything to do is seen to have begun within this time.
@@ -55,7 +58,15 @@ internal sealed partial class SwarmUpdate(
                     await TellAsync(task, ct);
                 }
 
-                throw new DeploymentException("The migration failed. What ran before goes on serving.");
+                var lockedOut = secrets.LockedOut((await swarm.ServicesAsync(ct)).Values);
+                throw new DeploymentException(
+                    "The migration failed. "
+                        + (
+                            lockedOut.Count == 0
+                                ? "What ran before goes on serving."
+                                : $"{string.Join(" and ", lockedOut.Select(service => service.Name))} cannot sign in to the database until a deployment succeeds, since its password or certificate authority has changed."
+                        )
+                );
             }
 
             await Task.Delay(Pause, ct);
@@ -79,9 +90,10 @@ internal sealed partial class SwarmUpdate(
         {
             var said = await swarm.DeployAsync(Swarm.Stack, files, environment, operation, ct);
             deployed = [.. Deployed().Matches(said).Select(match => match.Groups[1].Value)];
+            DeploymentException.Unless(deployed.Count > 0, $"Docker's client does not tell what it deployed: {said}");
             await AwaitAsync(deployed, before, ct);
             var after = await swarm.ServicesAsync(ct);
-            if (after.Values.FirstOrDefault(service => service.Update.StartsWith("rollback", StringComparison.Ordinal)) is { } failed)
+            if (after.Values.FirstOrDefault(service => deployed.Contains(service.Name) && service.WasTakenBack) is { } failed)
             {
                 await TellAsync(failed.Name, ct);
                 throw new DeploymentException($"The swarm has taken {failed.Name} back to what ran before.");
@@ -119,7 +131,12 @@ internal sealed partial class SwarmUpdate(
             return ([], "There is no earlier version to go back to: everything stays as it is, to be looked at.");
         }
 
-        List<SwarmService> stopped = [.. before.Values.Where(service => service.HasStopped && !RunsToCompletion(service))];
+        List<SwarmService> stopped =
+        [
+            .. before.Values.Where(service =>
+                service.HasStopped && operation.AppParts.Any(part => !part.Service.RunsToCompletion && Is(service, part))
+            ),
+        ];
         var lockedOut = secrets.LockedOut(before.Values);
         if (lockedOut.Count > 0)
         {
@@ -207,9 +224,16 @@ internal sealed partial class SwarmUpdate(
         var began = TimeProvider.System.GetTimestamp();
         while (await UnfinishedAsync() is { Count: > 0 } unfinished)
         {
-            if (TimeProvider.System.GetElapsedTime(began) > ConvergesWithin)
+            var elapsed = TimeProvider.System.GetElapsedTime(began);
+            if (elapsed > WasIllBefore && unfinished.All(one => one.WasIll))
             {
-                foreach (var (name, _) in unfinished)
+                operation.Warn($"Not well, as before: {string.Join(", ", unfinished.Select(one => $"{one.Name} ({one.Why})"))}");
+                return;
+            }
+
+            if (elapsed > ConvergesWithin)
+            {
+                foreach (var (name, _, _) in unfinished)
                 {
                     await TellAsync(name, ct);
                 }
@@ -222,11 +246,11 @@ internal sealed partial class SwarmUpdate(
             await Task.Delay(Pause, ct);
         }
 
-        async Task<List<(string Name, string Why)>> UnfinishedAsync()
+        async Task<List<(string Name, string Why, bool WasIll)>> UnfinishedAsync()
         {
             var services = (await swarm.ServicesAsync(ct)).Values.Where(service => awaited.Contains(service.Name)).ToList();
             var tasks = await swarm.TasksAsync(services.Select(service => service.Name), ct);
-            List<(string Name, string Why)> unfinished = [];
+            List<(string Name, string Why, bool WasIll)> unfinished = [];
             foreach (var service in services.Where(service => !service.IsOff))
             {
                 if (service.HasStopped && !RunsToCompletion(service))
@@ -238,7 +262,8 @@ internal sealed partial class SwarmUpdate(
                 var own = tasks.Where(task => task.Service == service.Name).ToList();
                 if (Waits(service, own) is { } why)
                 {
-                    unfinished.Add((service.Name, why));
+                    var wasIll = before.TryGetValue(service.Name, out var old) && !old.HasAllReplicas && old.Template == service.Template;
+                    unfinished.Add((service.Name, why, wasIll));
                 }
             }
 

@@ -15,8 +15,8 @@ internal static class PostgresDroplet
     private const string DataFolder = "/var/lib/postgresql";
     private const string SocketFolder = "/var/run/postgresql";
 
-    // An empty file where the storage takes no ssh key.
-    private static readonly SecretFile BackupKey = new("backup_key", "backup_key");
+    /// <summary>An empty file where the storage takes no ssh key.</summary>
+    public static readonly SecretFile BackupKey = new("backup_key", "backup_key");
 
     // The image starts as root, gives the data folder to its own user and becomes it.
     private static readonly string[] ToBecomeItsUser = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"];

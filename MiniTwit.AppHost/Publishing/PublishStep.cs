@@ -16,6 +16,17 @@ internal static class PublishStep
             requiredBy: WellKnownPipelineSteps.Publish
         );
 
+    /// <summary>Files of <c>deploy/</c> that the model would write otherwise now.</summary>
+    public static IReadOnlyList<string> Outdated(Stack stack, DistributedApplicationModel model, IReadOnlyList<Part> parts) =>
+        [
+            .. Files(stack, model.Resources.OfType<DropletResource>(), parts)
+                .Where(written =>
+                    Path.Combine(stack.Deploy(""), written.File) is var path
+                    && (!File.Exists(path) || File.ReadAllText(path) != written.Text)
+                )
+                .Select(written => $"deploy/{written.File}"),
+        ];
+
     private static async Task WriteAsync(Stack stack, PipelineStepContext context)
     {
         var output = context.Services.GetRequiredService<IPipelineOutputService>().GetOutputDirectory();

@@ -14,6 +14,7 @@ public sealed class SettingsCheckTests
         Parameter("MAIL_PASSWORD", secret: true, required: false),
         Parameter("MAIL_HOST", required: false),
         Parameter("MAIL_FROM", required: false),
+        Parameter("SITE_OPERATOR", required: false),
     ];
 
     private static readonly string[] Good =
@@ -78,6 +79,7 @@ public sealed class SettingsCheckTests
     [InlineData("ALERT_WEBHOOK_URL=", "ALERT_EMAIL_TO=ops@minitwit.test")]
     [InlineData("ALERT_HEARTBEAT_URL=", "ALERTS_WITHOUT_HEARTBEAT=true")]
     [InlineData("SIMULATOR_PASSWORD=dollars-$$-are-fine")]
+    [InlineData("SITE_OPERATOR=Jane Doe, Ny Østergade 1")]
     public void What_was_meant_passes(params string[] settings) => Assert.Equal("", Refusal(settings));
 
     private static Setting Parameter(string name, bool secret = false, bool required = true) =>

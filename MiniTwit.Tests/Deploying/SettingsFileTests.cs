@@ -24,6 +24,18 @@ public sealed class SettingsFileTests : IDisposable
     }
 
     [Fact]
+    public void Blanks_before_a_line_and_lines_of_blanks_do_no_harm() =>
+        Assert.Equal("root@app", Read("   ", "  # a comment", "  APP_SSH=root@app")["APP_SSH"]);
+
+    [Fact]
+    public void The_folder_of_certificates_is_beside_the_file_wherever_one_is()
+    {
+        Assert.Equal(System.IO.Path.Combine(_folder, "secrets"), Read("VERSION=1").Secrets);
+        Assert.Equal(System.IO.Path.Combine(_folder, "other"), Read("SECRETS_DIRECTORY=./other").Secrets);
+        Assert.Equal("/elsewhere", Read("SECRETS_DIRECTORY=/elsewhere").Secrets);
+    }
+
+    [Fact]
     public void A_line_that_is_none_is_refused_without_telling_what_may_be_secret()
     {
         var refusal = Assert.Throws<DeploymentException>(() => Read("PASSWORD very-secret"));

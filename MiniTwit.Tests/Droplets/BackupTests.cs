@@ -78,6 +78,32 @@ public sealed class BackupTests(TwoDroplets droplets)
     }
 
     [Fact]
+    public async Task A_trial_on_another_droplet_has_the_rows_and_leaves_the_storage_alone()
+    {
+        TwoDroplets.SkipWhereNoneAreMade();
+        const string Count = "docker compose exec -T --user postgres postgres psql -XqAt -d minitwit -c";
+        var other = droplets.Database.Host == "db" ? "next" : "db";
+        await droplets.OnAsync(other, $"if cd {TwoDroplets.DatabaseFiles}; then docker compose down --volumes; fi", Minute);
+        await ArchiveAsync();
+        var messages = await droplets.Database.SqlAsync("SELECT count(*) FROM messages");
+
+        var (code, said) = await TwoDroplets.OperateAsync("restore.sh", droplets.Settings, "--host", other, "--yes");
+
+        Assert.True(code == 0, said);
+        Assert.Contains("for trial", said, StringComparison.Ordinal);
+        Assert.Equal(
+            $"{messages}\noff\n1",
+            await droplets.OnAsync(
+                other,
+                $"cd {TwoDroplets.DatabaseFiles} && {Count} 'SELECT count(*) FROM messages' -c 'SHOW archive_mode' && docker compose ps --quiet | wc -l",
+                Minute
+            )
+        );
+        await droplets.Database.ArchiveAsync();
+        await droplets.OnAsync(other, $"cd {TwoDroplets.DatabaseFiles} && docker compose down --volumes", Minute);
+    }
+
+    [Fact]
     public async Task What_is_left_of_a_restore_that_did_not_end_does_not_start_as_an_empty_database()
     {
         TwoDroplets.SkipWhereNoneAreMade();

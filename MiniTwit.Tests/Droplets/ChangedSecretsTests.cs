@@ -1,3 +1,5 @@
+using MiniTwit.Tests.Stack;
+
 namespace MiniTwit.Tests.Droplets;
 
 /// <summary>Passwords, certificates and keys that are others than those that run.</summary>
@@ -31,6 +33,11 @@ public sealed class ChangedSecretsTests(TwoDroplets droplets)
         var authority = Path.Combine(droplets.Files.Secrets, "ca.crt");
         var before = await File.ReadAllTextAsync(authority, TestContext.Current.CancellationToken);
         File.Delete(authority);
+        // In silence that would lock out all that runs.
+        var (code, said) = await droplets.DeployAsync("--version", await droplets.VersionAsync());
+        Assert.Equal(1, code);
+        Assert.Contains("There is no ca.crt in", said, StringComparison.Ordinal);
+        await Shell.RunAsync(Minute, Nothing, Repository.File("deploy", "certificates.sh"), droplets.Files.Secrets);
         var key = Path.Combine(droplets.Files.Secrets, "backup_key");
         File.Delete(key);
         await Shell.RunAsync(Minute, Nothing, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key);

@@ -147,6 +147,35 @@ public sealed class UpdateTests(TwoDroplets droplets)
         await droplets.Edge.ServesAsync(Minute);
     }
 
+    [Fact]
+    public async Task A_service_that_was_not_well_before_hinders_neither_an_update_nor_going_back()
+    {
+        TwoDroplets.SkipWhereNoneAreMade();
+        const string Node = "$(docker info --format '{{.Swarm.NodeID}}')";
+        var before = await droplets.VersionAsync();
+        await droplets.OnAsync("app", $"docker node update --label-add extra=true {Node}");
+        try
+        {
+            var extra = (await ExtraAsync())[..^1];
+            await droplets.Files.ChangeStackAsync($"{extra}, deploy: {{placement: {{constraints: [node.labels.extra == true]}}}}}}");
+            await UnderLoadAsync(0, "--version", before);
+            // No node is for it any more.
+            await droplets.OnAsync("app", $"docker node update --label-rm extra {Node}");
+
+            var said = await UnderLoadAsync(1, "--version", TwoDroplets.Broken);
+            Assert.Contains($"Gone back: version {before} serves.", said, StringComparison.Ordinal);
+            said = await UnderLoadAsync(0, "--version", await droplets.OtherVersionAsync());
+            Assert.Contains("Not well, as before: minitwit_extra", said, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await droplets.Files.ChangeStackAsync();
+        }
+
+        await UnderLoadAsync(0, "--version", before);
+        Assert.DoesNotContain("minitwit_extra", await NamesAsync(), StringComparison.Ordinal);
+    }
+
     /// <summary>The swarm takes the end of such a service for a failure of its update.</summary>
     [Fact]
     public async Task A_service_that_runs_to_its_end_is_waited_for_and_no_hindrance_to_going_back()

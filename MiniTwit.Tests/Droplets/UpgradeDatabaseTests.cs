@@ -25,6 +25,9 @@ public sealed class UpgradeDatabaseTests(TwoDroplets droplets)
         var (code, said) = await droplets.DeployAsync("--version", await droplets.VersionAsync());
         Assert.Equal(1, code);
         Assert.Contains("first deploy/upgrade-db.sh", said, StringComparison.Ordinal);
+        (code, said) = await TwoDroplets.OperateAsync("restore.sh", droplets.Settings, "--yes");
+        Assert.Equal(1, code);
+        Assert.Contains("Nothing was stopped or started.", said, StringComparison.Ordinal);
         await load.MoreAsync(100, Minute);
 
         await BreakOffInTheMiddleAsync();

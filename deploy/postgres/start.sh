@@ -69,6 +69,9 @@ memory=${POSTGRES_MEMORY_MB:-1024}
   if [ -z "${PGBACKREST_REPO1_TYPE:-}" ]; then
     echo "PGBACKREST_REPO1_TYPE is not set: this database has no backups." >&2
     echo "archive_mode = off"
+  elif [ -e /var/lib/postgresql/trial ]; then
+    echo "This is a trial of a restore: what is written here does not go to the backups of the real one." >&2
+    echo "archive_mode = off"
   fi
 } >"$run/tuning.conf"
 chown postgres:postgres "$run/tuning.conf"
