@@ -134,7 +134,7 @@ public sealed class UpdateTests(TwoDroplets droplets)
                 StringComparison.Ordinal
             );
             Assert.DoesNotContain("Gone back", said, StringComparison.Ordinal);
-            Assert.Contains(TwoDroplets.Broken, await droplets.Services.VersionsAsync("api"), StringComparison.Ordinal);
+            Assert.Contains($":{TwoDroplets.Broken}", await ImageAsync("web"), StringComparison.Ordinal);
         }
         finally
         {
@@ -294,10 +294,11 @@ public sealed class UpdateTests(TwoDroplets droplets)
     private async Task<string> ExtraAsync() =>
         $"  extra: {{image: \"{await EdgeImageAsync()}\", entrypoint: [sleep, infinity], networks: {{private: {{}}}}}}";
 
-    private async Task<string> EdgeImageAsync() =>
-        (
-            await droplets.OnAsync("app", "docker service inspect --format '{{.Spec.TaskTemplate.ContainerSpec.Image}}' minitwit_caddy")
-        ).Split('@')[0];
+    private async Task<string> EdgeImageAsync() => (await ImageAsync("caddy")).Split('@')[0];
+
+    /// <summary>The one that the swarm was told.</summary>
+    private Task<string> ImageAsync(string service) =>
+        droplets.OnAsync("app", $"docker service inspect --format '{{{{.Spec.TaskTemplate.ContainerSpec.Image}}}}' minitwit_{service}");
 
     /// <summary>Asks the edge again and again on new connections, and measures the longest time without an answer.</summary>
     private sealed class Pause : IDisposable
