@@ -42,9 +42,7 @@ public sealed class InterruptionTests(TwoDroplets droplets)
         using var deployment = TwoDroplets.StartOperation("deploy.sh", droplets.Settings, "--version", next);
         await Shell.UntilSaidAsync(deployment, "migrating the database", Patience);
         await droplets.OnAsync("app", $"pkill --full '^flock .*{Lock}'");
-        using var timeout = new CancellationTokenSource(Patience);
-        var ended = await deployment.StandardOutput.ReadToEndAsync(timeout.Token);
-        await deployment.WaitForExitAsync(timeout.Token);
+        var ended = await Shell.UntilEndAsync(deployment, Patience);
         var (code, said) = await droplets.DeployAsync("--version", next);
         await load.StopAsync();
 

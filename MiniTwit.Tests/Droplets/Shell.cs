@@ -90,8 +90,14 @@ internal static class Shell
     /// <summary>Ctrl+C on the terminal that a program has to itself; what else it said until its end.</summary>
     public static async Task<string> InterruptAsync(Process process, TimeSpan limit)
     {
-        using var timeout = new CancellationTokenSource(limit);
         await RunAsync(limit, new Dictionary<string, string>(), "kill", "-INT", "--", $"-{process.Id}");
+        return await UntilEndAsync(process, limit);
+    }
+
+    /// <summary>What else a program says until it ends.</summary>
+    public static async Task<string> UntilEndAsync(Process process, TimeSpan limit)
+    {
+        using var timeout = new CancellationTokenSource(limit);
         var said = await Task.WhenAll(
             process.StandardOutput.ReadToEndAsync(timeout.Token),
             process.StandardError.ReadToEndAsync(timeout.Token)

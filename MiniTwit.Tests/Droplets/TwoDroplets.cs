@@ -84,9 +84,9 @@ public sealed class TwoDroplets : IAsyncLifetime
     internal static Task<(int Code, string Said)> OperateAsync(string script, params string[] arguments) =>
         Shell.TryAsync(Long, Environment, Repository.File("deploy", script), arguments);
 
-    /// <summary>The same, under way, as if on a terminal of its own.</summary>
+    /// <summary>The same, under way, as if on a terminal of its own, in whatever background these tests run.</summary>
     internal static Process StartOperation(string script, params string[] arguments) =>
-        Shell.Start(Environment, "setsid", [Repository.File("deploy", script), .. arguments]);
+        Shell.Start(Environment, "setsid", ["env", "--default-signal=INT", Repository.File("deploy", script), .. arguments]);
 
     /// <summary>What the pages run; more than one while it changes.</summary>
     internal Task<string> VersionAsync() => Services.VersionsAsync("web");
