@@ -10,7 +10,7 @@ namespace MiniTwit.ApiService.Data;
 /// need shall not get three times the work. Statements that must not run twice go through <see cref="Writes"/>.
 /// </summary>
 internal sealed class BoundedRetry(ExecutionStrategyDependencies dependencies)
-    : NpgsqlRetryingExecutionStrategy(dependencies, maxRetryCount: 2, maxRetryDelay: TimeSpan.FromSeconds(1), errorCodesToAdd: null)
+    : NpgsqlRetryingExecutionStrategy(dependencies, maxRetryCount: 2, maxRetryDelay: TimeSpan.FromMilliseconds(800), errorCodesToAdd: null)
 {
     protected override bool ShouldRetryOn(Exception? exception) =>
         exception
