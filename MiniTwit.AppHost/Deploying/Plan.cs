@@ -25,13 +25,13 @@ internal static class Plan
         var secrets = SwarmSecrets.NamesOf(operation).ToHashSet();
         foreach (var part in operation.AppParts.Where(part => !part.Service.RunsBefore))
         {
-            var what = there.TryGetValue($"{Swarm.Stack}_{part.Name}", out var service)
+            var what = there.TryGetValue(Swarm.ServiceOf(part.Name), out var service)
                 ? string.Join(", ", Changes(operation, part, service, name => secrets.Contains(name) || Has(handed, name)))
                 : "would be new";
             operation.Say($"app: {part.Name}: {(what == "" ? Nothing : what)}");
         }
 
-        var names = operation.AppParts.Select(part => $"{Swarm.Stack}_{part.Name}").ToHashSet();
+        var names = operation.AppParts.Select(part => Swarm.ServiceOf(part.Name)).ToHashSet();
         foreach (var name in there.Keys.Where(name => !names.Contains(name)))
         {
             operation.Say($"app: {name}: would go, unless stack.override.yaml has it");
@@ -40,7 +40,7 @@ internal static class Plan
 
     private static IEnumerable<string> Changes(Operation operation, Part part, SwarmService service, Predicate<string> isCurrent)
     {
-        var (image, running) = (operation.Settings.Fill(part.Image), service.Image.Split('@')[0]);
+        var (image, running) = (operation.Settings.Fill(part.Image), service.TaggedImage);
         if (image != running)
         {
             yield return $"would be {image}, is {running}";

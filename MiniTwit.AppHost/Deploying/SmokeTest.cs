@@ -66,7 +66,7 @@ internal sealed class SmokeTest(Operation operation, Swarm swarm, string simulat
         }
 
         SwarmService Service(string name) =>
-            services.GetValueOrDefault($"{Swarm.Stack}_{name}") ?? throw new DeploymentException($"There is no service {name}.");
+            services.GetValueOrDefault(Swarm.ServiceOf(name)) ?? throw new DeploymentException($"There is no service {name}.");
     }
 
     private async Task<SocketsHttpHandler> HandlerAsync(string edgeTls, CancellationToken ct)

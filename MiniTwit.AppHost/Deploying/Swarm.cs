@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MiniTwit.AppHost.Droplets;
 using MiniTwit.AppHost.Publishing;
+using MiniTwit.ServiceDefaults;
 
 namespace MiniTwit.AppHost.Deploying;
 
@@ -19,6 +20,9 @@ internal sealed class Swarm(Machine machine, string engine)
 
     private static readonly TimeSpan Short = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan PullsWithin = TimeSpan.FromMinutes(15);
+
+    /// <summary>A service of the stack file, as the swarm calls it.</summary>
+    public static string ServiceOf(string name) => $"{Stack}_{name}";
 
     public static async Task<Swarm> ReachAsync(Machine machine, CancellationToken ct) => new(machine, await machine.ForwardEngineAsync(ct));
 
@@ -141,7 +145,7 @@ internal sealed class Swarm(Machine machine, string engine)
             var pulled = await TryAsync(["pull", "--quiet", image], PullsWithin, ct);
             var isNeeded =
                 part.Service.OwnImage is not null
-                || services.TryGetValue($"{Stack}_{part.Name}", out var running) && !running.IsOff && running.Image.Split('@')[0] != image;
+                || services.TryGetValue(ServiceOf(part.Name), out var running) && !running.IsOff && running.TaggedImage != image;
             if (pulled.Code != 0 && isNeeded && (await TryAsync(["image", "inspect", image], Short, ct)).Code != 0)
             {
                 throw new DeploymentException($"app: {image} could not be pulled. Nothing was stopped or started. {pulled.Said}");
@@ -185,7 +189,7 @@ internal sealed class Swarm(Machine machine, string engine)
     /// <summary>Of the authority with which the edge signs where it does that itself.</summary>
     public async Task<string> EdgeAuthorityAsync(CancellationToken ct)
     {
-        var edge = await DockerAsync($"ps --quiet --filter label=com.docker.swarm.service.name={Stack}_caddy", ct);
+        var edge = await DockerAsync($"ps --quiet --filter label=com.docker.swarm.service.name={ServiceOf(ResourceNames.Caddy)}", ct);
         return edge != ""
             ? await DockerAsync($"exec {edge.Split('\n')[0]} cat /data/caddy/pki/authorities/local/root.crt", ct)
             : throw new DeploymentException($"app: the edge does not run on {machine.Target}");

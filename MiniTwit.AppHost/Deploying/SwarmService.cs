@@ -22,6 +22,9 @@ internal sealed partial class SwarmService(JsonElement service, string replicas)
     /// <summary>With the digest where the registry knew it.</summary>
     public string Image => _spec.GetProperty("TaskTemplate").GetProperty("ContainerSpec").GetProperty(nameof(Image)).GetString()!;
 
+    /// <summary>Without the digest, as the files have it.</summary>
+    public string TaggedImage => Image.Split('@')[0];
+
     public string Version => VersionOf(Image);
 
     /// <summary>How the last update goes or went, such as <c>completed</c> or <c>rollback_started</c>; empty where there was nothing to do.</summary>

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using MiniTwit.AppHost.Publishing;
+using MiniTwit.ServiceDefaults;
 
 namespace MiniTwit.AppHost.Deploying;
 
@@ -295,7 +296,7 @@ internal sealed partial class SwarmUpdate(
     /// <summary>It has an image of MiniTwit's, and so works with the database.</summary>
     private bool IsOwn(SwarmService service) => operation.AppParts.Any(part => part.Service.OwnImage is not null && Is(service, part));
 
-    private static bool Is(SwarmService service, Part part) => service.Name == $"{Swarm.Stack}_{part.Name}";
+    private static bool Is(SwarmService service, Part part) => service.Name == Swarm.ServiceOf(part.Name);
 
     /// <summary>Takes back every service that is another one than before, and what is new.</summary>
     private async Task GoBackAsync(SortedDictionary<string, SwarmService> before, CancellationToken ct)
@@ -309,7 +310,7 @@ internal sealed partial class SwarmUpdate(
             await TakeBackAsync(service.Name, before.ContainsKey(service.Name) ? "rollback --detach --quiet" : "rm", ct);
         }
 
-        var version = before.GetValueOrDefault($"{Swarm.Stack}_api")?.Version ?? "";
+        var version = before.GetValueOrDefault(Swarm.ServiceOf(ResourceNames.Api))?.Version ?? "";
         try
         {
             await AwaitAsync(before.Keys.ToHashSet(), before, ct);
