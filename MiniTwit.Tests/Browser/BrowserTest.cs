@@ -8,6 +8,14 @@ namespace MiniTwit.Tests.Browser;
 [Collection(InChromium.Name)]
 public abstract class BrowserTest(StackFixture stack, Chromium chromium) : WebTest(stack), IAsyncLifetime
 {
+    /// <summary>To run on a page from its first moment: collects in <c>shifts</c> how far what had been painted moved, and what it was.</summary>
+    private protected const string WatchShifts = """
+        window.shifts = [];
+        new PerformanceObserver(list => list.getEntries().forEach(entry => entry.hadRecentInput || window.shifts.push(
+          `${entry.value} ${entry.sources.map(source => (source.node?.outerHTML ?? source.node?.parentElement?.outerHTML)?.slice(0, 120))}`)))
+          .observe({ type: 'layout-shift', buffered: true });
+        """;
+
     private const float Timeout = 30_000;
     private readonly List<IBrowserContext> _contexts = [];
 

@@ -13,13 +13,6 @@ public sealed class ScriptTests(StackFixture stack, Chromium chromium, Showcase 
     // Long after the page was painted, as over a slow line.
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
 
-    private const string CountShifts = """
-        window.shifts = [];
-        new PerformanceObserver(list => list.getEntries().forEach(entry => entry.hadRecentInput || window.shifts.push(
-          `${entry.value} ${entry.sources.map(source => source.node?.parentElement?.outerHTML.slice(0, 120))}`)))
-          .observe({ type: 'layout-shift', buffered: true });
-        """;
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -129,7 +122,7 @@ public sealed class ScriptTests(StackFixture stack, Chromium chromium, Showcase 
         };
         var page = await (await OpenBrowserAsync(options)).NewPageAsync();
         await SignInAsync(page.Context, Show.AsReader);
-        await page.AddInitScriptAsync(CountShifts);
+        await page.AddInitScriptAsync(WatchShifts);
         await page.GotoAsync("/");
         await page.Locator("#text").FillAsync("1\n2\n3\n4\n5\n6\n7\n8\n9");
         await page.RouteAsync(
