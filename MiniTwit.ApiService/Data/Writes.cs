@@ -29,7 +29,8 @@ internal static class Writes
         CancellationToken begun
     )
     {
-        // Here, since EF tries this again, and since a connection may take as long to get as the statement to run.
+        // Here, since EF tries this again and the statement not (findings/ef-execute-sql-is-not-tried-again.sh), and since a connection
+        // may take as long to get as the statement to run.
         await database.OpenConnectionAsync(ct);
         try
         {
