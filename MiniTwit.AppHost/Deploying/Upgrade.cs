@@ -12,12 +12,14 @@ internal static class Upgrade
     // What an attempt runs on the droplet goes on when the connection that began it ends.
     private const string EndCopying = "docker rm --force minitwit-upgrade minitwit-postgres-old >/dev/null 2>&1 || true";
 
-    // As it is: no one else's settings, nobody but the superuser over the socket, nothing written but what its start needs.
+    // As it is: no one else's settings, nobody but the superuser over the socket, nothing written but what its start needs. It locks the
+    // folder as start.sh does, so that whoever starts the database's own container meanwhile gets no second server on it.
     private const string StartOld = """
         version=$1 folder=$2
         docker run --detach --name minitwit-postgres-old --network none --user postgres --entrypoint bash \
           --volume minitwit_postgres-data:/volume --volume minitwit_postgres-socket:/var/run/postgresql "postgres:$version" -c \
-          "echo 'local all postgres peer' >/tmp/pg_hba.conf && exec postgres -D /volume${folder#/var/lib/postgresql} -c port=5433 -c listen_addresses= \
+          "exec 9</volume${folder#/var/lib/postgresql} && flock --wait 10 9 && echo 'local all postgres peer' >/tmp/pg_hba.conf \
+            && exec postgres -D /volume${folder#/var/lib/postgresql} -c port=5433 -c listen_addresses= \
             -c unix_socket_directories=/var/run/postgresql -c hba_file=/tmp/pg_hba.conf -c archive_mode=off -c default_transaction_read_only=on" >/dev/null
         timeout 600 docker exec minitwit-postgres-old bash -c \
           'until pg_isready --quiet --host=/var/run/postgresql --port=5433; do sleep 0.5; done' \

@@ -34,6 +34,7 @@ public sealed class UpgradeDatabaseTests(TwoDroplets droplets)
         Assert.StartsWith($"{Before}", await droplets.Database.SqlAsync("SHOW server_version"), StringComparison.Ordinal);
         await load.MoreAsync(50, Minute);
         await KillInTheMiddleAsync();
+        await StartsNoSecondServerAsync();
         (code, said) = await TwoDroplets.OperateAsync("upgrade-db.sh", droplets.Settings, "--yes");
         Assert.True(code == 0, said);
         await load.StopAsync();
@@ -111,6 +112,18 @@ public sealed class UpgradeDatabaseTests(TwoDroplets droplets)
         using var upgrade = TwoDroplets.StartOperation("upgrade-db.sh", droplets.Settings, "--yes");
         await Shell.UntilSaidAsync(upgrade, "Copying it", Minute * 3);
         upgrade.Kill(entireProcessTree: true);
+    }
+
+    /// <summary>Whoever starts the old database while what reads it for the copy still runs.</summary>
+    private async Task StartsNoSecondServerAsync()
+    {
+        const string Server = "minitwit-postgres-1";
+        var said = await droplets.Database.OnAsync(
+            $"docker start {Server} >/dev/null; sleep 15; docker stop {Server} >/dev/null; docker logs --tail 5 {Server} 2>&1; docker ps --format '{{{{.Names}}}}'",
+            Minute * 2
+        );
+        Assert.Contains("Another container has a server", said, StringComparison.Ordinal);
+        Assert.Contains("minitwit-postgres-old", said, StringComparison.Ordinal);
     }
 
     /// <summary>The kinds of backups that the storage has of a major version.</summary>

@@ -60,6 +60,15 @@ if [ -n "$older" ]; then
   exit 1
 fi
 
+# One server at a time: a second one, in another container, could not tell that the first one's process is alive. Held by this process,
+# and so until all that runs here has ended.
+[ -e "$PGDATA" ] || install -d -m 0700 -o postgres -g postgres "$(dirname "$PGDATA")" "$PGDATA"
+exec 9<"$PGDATA"
+if ! flock --wait 10 9; then
+  echo "Another container has a server on $PGDATA, so none starts here: docker ps. An upgrade left it? It goes on with deploy/upgrade-db.sh" >&2
+  exit 1
+fi
+
 memory=${POSTGRES_MEMORY_MB:-1024}
 {
   echo "shared_buffers = $((memory / 4))MB"
