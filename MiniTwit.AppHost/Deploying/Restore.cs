@@ -5,15 +5,25 @@ namespace MiniTwit.AppHost.Deploying;
 /// <summary>Restores the database from its backups onto the database droplet: <c>deploy/restore.sh</c>.</summary>
 internal static class Restore
 {
-    private const string Look = """
+    // Of the folders that earlier restores kept, those that may go: not the one that was the database when a restore began that is not
+    // through yet. Its name is in the file "restoring", and in "kept" while the restored server replays.
+    private const string Discarded =
+        """find "$(dirname "$PGDATA")" -maxdepth 1 -name "pgdata.before-*" ! -name "$(cat /var/lib/postgresql/restoring 2>/dev/null)" ! -name "$(cat /var/lib/postgresql/kept 2>/dev/null)" """;
+
+    private const string Look = $$"""
         pgbackrest() { docker compose run --rm -T --no-deps postgres pgbackrest --stanza=minitwit "$@"; }
         pgbackrest info
         pgbackrest --output=json info | grep '"label"' >/dev/null || { echo "The storage holds no backup." >&2; exit 1; }
-        # In MB: the size of the cluster there is (0 for none) and the room left beside it; and the folder they are in.
+        # In MB: the size of the cluster there is (0 for none) and the room beside it; the folder they are in; and what was kept by a
+        # restore that did not come to its end.
         docker compose run --rm -T --no-deps --entrypoint bash postgres -c '
-          size=0
+          folder=$(dirname "$PGDATA") size=0
           [ ! -s "$PGDATA/PG_VERSION" ] || size=$(du -sm "$PGDATA" | cut -f1)
-          echo "$size $(df --output=avail -BM "$(dirname "$PGDATA")" | tail -n 1 | tr -dc 0-9) $(dirname "$PGDATA")"'
+          room=$(df --output=avail -BM "$folder" | tail -n 1 | tr -dc 0-9)
+          [ -z "$1" ] || for other in $({{Discarded}}); do room=$((room + $(du -sm "$other" | cut -f1))); done
+          kept=$(cat /var/lib/postgresql/restoring 2>/dev/null)
+          [ -n "$kept" ] && [ -d "$folder/$kept" ] || kept=
+          echo "$size $room $folder $kept"' bash "$1"
         """;
 
     // What an attempt runs on the droplet goes on when the connection that began it ends.
@@ -30,18 +40,26 @@ internal static class Restore
         echo $$ >.restoring
         docker compose run --rm -T --no-deps --entrypoint touch postgres /var/lib/postgresql/restoring
         docker compose stop
-        # Whoever restores here means this one to be the database, whether or not it once moved away.
+        # Whoever restores here means this one to be the database, whether or not it once moved away. What the marker names was set aside
+        # under it, so that no server has run since on what lies in its place. A server that was killed leaves its postmaster.pid.
         docker compose run --rm -T --no-deps --entrypoint bash postgres -euc '
           rm -f /var/lib/postgresql/moved /var/lib/postgresql/trial
           [ -z "$3" ] || touch /var/lib/postgresql/trial
+          [ -z "$2" ] || {{Discarded}} -exec rm -rf {} +
           cd "$(dirname "$PGDATA")"
-          [ -z "$2" ] || rm -rf pgdata.before-*
-          [ -z "$1" ] || mv "$PGDATA" "$1"' bash "$aside" "$discard" "$trial"
-        options=()
-        [ -n "$aside" ] || options+=(--delta)
+          kept=$(cat /var/lib/postgresql/restoring)
+          if [ -n "$kept" ] && [ -d "$kept" ]; then
+            rm -rf "$PGDATA"
+          elif [ -n "$1" ]; then
+            echo "$1" >/var/lib/postgresql/restoring
+            mv "$PGDATA" "$1"
+          fi
+          rm -f "$PGDATA/postmaster.pid"' bash "$aside" "$discard" "$trial"
+        # (Into an empty folder, that is a whole restore.)
+        options=(--delta)
         [ -z "$to" ] || options+=(--type=time "--target=$to" --target-action=promote)
         docker compose run --rm -T --no-deps --name minitwit-restore postgres pgbackrest --stanza=minitwit "${options[@]}" restore
-        docker compose run --rm -T --no-deps --entrypoint rm postgres /var/lib/postgresql/restoring
+        docker compose run --rm -T --no-deps --entrypoint mv postgres /var/lib/postgresql/restoring /var/lib/postgresql/kept
         docker compose up -d postgres
         rm .restoring
         """;
@@ -57,6 +75,13 @@ internal static class Restore
           [ $(($(date +%s) - since)) -lt 7200 ] || { echo "Two hours and not through: see docker compose logs postgres." >&2; exit 1; }
           sleep 1
         done
+        """;
+
+    // What is kept of the databases of before, now that the restored one is through.
+    private const string Kept = """
+        docker compose exec -T postgres bash -c '
+          rm -f /var/lib/postgresql/kept
+          find "$(dirname "$PGDATA")" -maxdepth 1 -name "pgdata.before-*"'
         """;
 
     private static readonly TimeSpan Short = TimeSpan.FromMinutes(5);
@@ -78,14 +103,9 @@ internal static class Restore
         var database = new DatabaseDroplet(operation, machine);
         await database.ShipAsync(ct);
         await database.PullAsync(ct);
-        if (await database.OlderClusterAsync(ct) is var (older, _))
-        {
-            throw new DeploymentException(
-                $"The database is one of PostgreSQL {older}, and these files are for another: restore with the release that runs, or first deploy/upgrade-db.sh. Nothing was stopped or started."
-            );
-        }
+        await database.RefuseOlderClusterAsync(ct);
 
-        var (aside, folder) = await PrepareAsync(operation, machine, ct);
+        var aside = await PrepareAsync(operation, machine, ct);
         await ReplaceAsync(operation, machine, aside, isTrial, ct);
 
         operation.Say("The server replays what was written after the backup.");
@@ -101,6 +121,7 @@ internal static class Restore
             "minitwit"
         );
         operation.Say($"What is in it: {content}");
+        var kept = await machine.RunAsync(Kept, Short, ct);
         if (isTrial)
         {
             operation.Say(
@@ -111,34 +132,40 @@ internal static class Restore
 
         await database.UpBesideItAsync(ct);
         operation.Say($"Restored in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s; the apps find it by themselves.");
-        if (aside.Length > 0)
+        if (kept.Length > 0)
         {
-            operation.Say($"Once you are sure, remove what was kept, on the droplet:\n{database.Removing($"{folder}/{aside}")}");
+            operation.Say($"Once you are sure, remove what was kept, on the droplet:\n{database.Removing(kept.ReplaceLineEndings(" "))}");
         }
     }
 
     /// <summary>Asks, and finds the name by which the present database is kept: empty where there is none, or no room for two.</summary>
-    private static async Task<(string Aside, string Folder)> PrepareAsync(Operation operation, Machine machine, CancellationToken ct)
+    private static async Task<string> PrepareAsync(Operation operation, Machine machine, CancellationToken ct)
     {
-        var lines = (await machine.RunAsync(Look, Short, ct)).Split('\n');
+        var lines = (await machine.RunAsync(Look, Short, ct, null, operation.Option("discard-old") ?? "")).Split('\n');
         operation.Say($"What is there, and what can be restored:\n{string.Join('\n', lines[..^1])}");
         var found = lines[^1].Split(' ');
-        var (size, room, folder) = (DatabaseDroplet.Number(found[0]), DatabaseDroplet.Number(found[1]), found[2]);
+        var (size, room, kept) = (DatabaseDroplet.Number(found[0]), DatabaseDroplet.Number(found[1]), $"{found[2]}/{found[3]}");
+        var aside = $"pgdata.before-{TimeProvider.System.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
+        if (found[3].Length > 0)
+        {
+            operation.Say($"A restore did not come to its end. The database of before it stays in {kept}, and what it left is replaced.");
+            return aside;
+        }
+
         if (size == 0)
         {
-            return ("", folder);
+            return "";
         }
 
         operation.Confirm($"There is a database of {size} MB on {machine.Target}. Stop it and put the restored one in its place?");
         if (!DatabaseDroplet.HasRoomForTwo(size, room))
         {
             operation.Say($"The disk has no room for two ({room} MB are free): the present database is turned into the restored one.");
-            return ("", folder);
+            return "";
         }
 
-        var aside = $"pgdata.before-{TimeProvider.System.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
         operation.Say($"The present database is kept as {aside}.");
-        return (aside, folder);
+        return aside;
     }
 
     private static async Task ReplaceAsync(Operation operation, Machine machine, string aside, bool isTrial, CancellationToken ct)

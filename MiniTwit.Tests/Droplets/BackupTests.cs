@@ -138,6 +138,39 @@ public sealed class BackupTests(TwoDroplets droplets)
     }
 
     [Fact]
+    public async Task Run_again_it_keeps_what_was_the_database_and_removes_only_what_others_kept()
+    {
+        TwoDroplets.SkipWhereNoneAreMade();
+        const string Volume = "docker compose run --rm -T --no-deps --entrypoint sh postgres -c";
+        var before = await droplets.Database.SqlAsync("SELECT count(*) FROM messages");
+        await ArchiveAsync();
+        var folder = await droplets.Database.OnAsync("docker compose exec -T postgres sh -c 'dirname $PGDATA'");
+        // As one that was killed in the middle leaves it, beside what one of before kept; with that mark of a server that was killed.
+        await droplets.Database.OnAsync(
+            $"""
+            docker compose stop && {Volume} 'cd {folder}
+            rm -rf pgdata.before-* && mkdir pgdata.before-others
+            echo pgdata.before-ours >/var/lib/postgresql/restoring
+            cp -a pgdata pgdata.before-ours && echo 1 >pgdata/postmaster.pid'
+            """,
+            Minute * 2
+        );
+
+        var (code, said) = await TwoDroplets.OperateAsync("restore.sh", droplets.Settings, "--yes", "--discard-old");
+
+        Assert.True(code == 0, said);
+        Assert.Contains($"The database of before it stays in {folder}/pgdata.before-ours", said, StringComparison.Ordinal);
+        Assert.Equal(before, await droplets.Database.SqlAsync("SELECT count(*) FROM messages"));
+        Assert.Equal(
+            "pgdata\npgdata.before-ours\npgdata.before-ours/PG_VERSION",
+            await droplets.Database.OnAsync($"docker compose exec -T postgres sh -c 'cd {folder}; ls -d *; ls pgdata.before-*/PG_VERSION'")
+        );
+        Assert.EndsWith($"-rf {folder}/pgdata.before-ours", said.TrimEnd(), StringComparison.Ordinal);
+        await droplets.Database.OnAsync($"{Volume} 'rm -rf {folder}/pgdata.before-ours'");
+        await droplets.Edge.ServesAsync(Minute);
+    }
+
+    [Fact]
     public async Task What_was_deleted_by_mistake_is_back_at_the_time_before()
     {
         TwoDroplets.SkipWhereNoneAreMade();
