@@ -64,13 +64,18 @@ internal sealed class DatabaseDroplet(Operation operation, Machine machine, stri
     {
         var difference = await CompareAsync(ct);
         operation.Say($"{machine.Name}: {difference.Write.Count} files changed, {difference.Remove.Count} gone");
-        if (difference.Write.Count + difference.Remove.Count == 0)
+        // (An archive of no files is none that tar takes.)
+        if (difference.Write.Count > 0)
         {
-            return;
+            var files = difference.Write.ToDictionary(path => path, path => _files.Value[path]);
+            await machine.SendAsync(files, $"{machine.Remote}/deploy", ct);
         }
 
-        await machine.SendAsync(difference.Write.ToDictionary(path => path, path => _files.Value[path]), $"{machine.Remote}/deploy", ct);
-        await machine.RunAsync("""cd "$1/deploy" && shift && rm -f -- "$@" """, Short, ct, null, [machine.Remote, .. difference.Remove]);
+        if (difference.Remove.Count > 0)
+        {
+            string[] arguments = [machine.Remote, .. difference.Remove];
+            await machine.RunAsync("""cd "$1/deploy" && shift && rm -f -- "$@" """, Short, ct, null, arguments);
+        }
     }
 
     /// <summary>The images of its services and others, with the content that their registry has for them now.</summary>
@@ -146,6 +151,18 @@ internal sealed class DatabaseDroplet(Operation operation, Machine machine, stri
             is [var version, var folder]
             ? (version, folder)
             : null;
+
+    /// <summary>Once the files and the image are there, and before anything is stopped or started.</summary>
+    /// <exception cref="DeploymentException">The database is one of an older major version.</exception>
+    public async Task RefuseOlderClusterAsync(CancellationToken ct)
+    {
+        if (await OlderClusterAsync(ct) is var (older, _))
+        {
+            throw new DeploymentException(
+                $"{machine.Name}: the database is one of PostgreSQL {older}, and these files are for another: take the release that runs, or first deploy/upgrade-db.sh. Nothing was stopped or started."
+            );
+        }
+    }
 
     private async Task PullAsync(string image, CancellationToken ct)
     {

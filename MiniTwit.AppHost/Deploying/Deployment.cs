@@ -6,8 +6,6 @@ namespace MiniTwit.AppHost.Deploying;
 /// </summary>
 internal sealed class Deployment(Operation operation)
 {
-    private const int MinimumDiskMegabytes = 2048;
-
     private static readonly TimeSpan Short = TimeSpan.FromMinutes(1);
 
     private SwarmUpdate? _update;
@@ -56,15 +54,16 @@ internal sealed class Deployment(Operation operation)
         await droplet.ShipAsync(ct);
         var swarm = await Swarm.ReachAsync(await operation.AppAsync(ct), ct);
         await Task.WhenAll(droplet.PullAsync(ct), swarm.PullAsync(operation, ct));
-        if (await droplet.OlderClusterAsync(ct) is var (older, _))
-        {
-            throw new DeploymentException(
-                $"db: the database is one of PostgreSQL {older}, and these files are for another: first deploy/upgrade-db.sh. Nothing was stopped or started."
-            );
-        }
-
+        await droplet.RefuseOlderClusterAsync(ct);
         operation.Say("db: the database and what belongs to it");
-        await droplet.UpAsync(ct);
+        try
+        {
+            await droplet.UpAsync(ct);
+        }
+        catch (DeploymentException failure)
+        {
+            throw new DeploymentException($"{failure.Message}{await SayLockedOutAsync(swarm, ct)}");
+        }
     }
 
     public async Task MigrateAsync(CancellationToken ct)
@@ -89,46 +88,26 @@ internal sealed class Deployment(Operation operation)
 
     private async Task<DatabaseDroplet> DatabaseAsync(CancellationToken ct) => new(operation, await operation.DatabaseAsync(ct));
 
-    private async Task CheckDropletsAsync(CancellationToken ct)
+    /// <summary>Whoever serves, where the database droplet failed and its server may know other passwords by now.</summary>
+    private async Task<string> SayLockedOutAsync(Swarm swarm, CancellationToken ct)
     {
-        Command.Need("docker");
-        var app = await operation.AppAsync(ct);
-        var db = await operation.DatabaseAsync(ct);
-        await CheckAsync(
-            app,
-            """
-            command -v flock >/dev/null || echo "flock is not there"
-            state=$(docker info --format '{{.Swarm.LocalNodeState}}/{{.Swarm.ControlAvailable}}' 2>/dev/null || true)
-            case $state in
-              inactive/false) ;;
-              active/true) docker node ls --quiet >/dev/null 2>&1 || echo "the swarm's managers are not to be had: docs/scaling.md" ;;
-              *) echo "it is no manager of a swarm ($state): docs/scaling.md" ;;
-            esac
-            [ -z "$(docker ps --all --quiet --filter label=com.docker.compose.project=minitwit)" ] \
-              || echo "containers of MiniTwit run here outside of the swarm, by Compose, as before there was one: docs/operations/from-compose.md"
-            """,
-            ct
-        );
-        await CheckAsync(
-            db,
-            """
-            docker compose version --short 2>/dev/null | grep -q '^v\?[2-9]' || echo "Compose v2 is not there"
-            command -v sha256sum tar >/dev/null || echo "sha256sum or tar is not there"
-            # (Read to its end: a grep that stops reading would be a failure of the pipe.)
-            ip -brief address | grep -F " $3/" >/dev/null || echo "DATABASE_ADDRESS is not an address of this droplet"
-            """,
-            ct
-        );
-        // A refusal will do: before the first deployment nothing listens there.
-        await CheckAsync(
-            app,
-            """
-            answer=$(timeout 3 bash -c ': <"/dev/tcp/$1/5432"' bash "$3" 2>&1) || [[ $answer == *refused* ]] \
-              || echo "the database droplet is not reached at DATABASE_ADDRESS"
-            """,
-            ct
-        );
+        var services = (await swarm.ServicesAsync(ct)).Values;
+        if (services.Count == 0)
+        {
+            return "";
+        }
+
+        var secrets = new SwarmSecrets(operation, swarm);
+        await secrets.HandOutAsync(ct);
+        return secrets.SayLockedOut(services) is { } lockedOut ? $"\nWhere PostgreSQL has started anew: {lockedOut}" : "";
     }
+
+    private async Task CheckDropletsAsync(CancellationToken ct) =>
+        await new DropletChecks(
+            await operation.AppAsync(ct),
+            await operation.DatabaseAsync(ct),
+            operation.Settings["DATABASE_ADDRESS"]
+        ).RunAsync(ct);
 
     /// <summary>One that is made because the old one lies elsewhere would lock out all that runs.</summary>
     private async Task CheckAuthorityAsync(CancellationToken ct)
@@ -140,29 +119,6 @@ internal sealed class Deployment(Operation operation)
                 (await database.TryAsync("[ -s secrets/ca.crt ]", Short, ct)).Code != 0,
                 $"There is no ca.crt in {operation.Settings.Secrets}, and the database has one. Bring the folder that it is in; deploy/certificates.sh makes a new authority where that is meant."
             );
-        }
-    }
-
-    private async Task CheckAsync(Machine machine, string script, CancellationToken ct)
-    {
-        var (code, said) = await machine.TryAsync(
-            $$$"""
-            docker version --format '{{.Server.Version}}' >/dev/null 2>&1 || echo "no Docker engine answers"
-            mkdir -p "$1" 2>/dev/null || true; [ -w "$1" ] || echo "$1 cannot be written"
-            free=$(df --output=avail -BM "$1" | tail -n 1 | tr -dc 0-9)
-            [ "${free:-0}" -ge "$2" ] || echo "less than $2 MiB of disk are free; images that nothing runs go with: docker image prune --all"
-            {{{script}}}
-            """,
-            Short,
-            ct,
-            null,
-            machine.Remote,
-            $"{MinimumDiskMegabytes}",
-            operation.Settings["DATABASE_ADDRESS"]
-        );
-        if (code != 0 || said != "")
-        {
-            throw new DeploymentException($"{machine.Name} ({machine.Target}): {said}");
         }
     }
 }

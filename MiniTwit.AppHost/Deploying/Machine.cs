@@ -54,7 +54,8 @@ internal sealed class Machine : IAsyncDisposable
             "-o",
             "ControlMaster=yes",
             "-o",
-            "ControlPersist=600",
+            // Longer than a database of the largest size takes to copy: nothing is asked of the other droplet meanwhile.
+            "ControlPersist=12h",
             "-o",
             $"ControlPath={machine.Socket}",
         ];

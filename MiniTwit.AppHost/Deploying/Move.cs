@@ -16,19 +16,6 @@ internal sealed partial class Move(Operation operation, Machine oldMachine, Mach
     private const string WayBack =
         $"Look at both, and only if the new one is still a replica (SELECT pg_is_in_recovery()) go back: remove {Marker} in the old droplet's volume and start it.";
 
-    private const string CheckNew = """
-        docker version --format '{{.Server.Version}}' >/dev/null 2>&1 || echo "no Docker engine answers"
-        docker compose version --short 2>/dev/null | grep -q '^v\?[2-9]' || echo "Compose v2 is not there"
-        # (Read to its end: a grep that stops reading would be a failure of the pipe.)
-        ip -brief address | grep -F " $1/" >/dev/null || echo "$1 is not an address of this droplet"
-        """;
-
-    // A refusal will do: nothing listens there yet.
-    private const string CheckFromApp = """
-        answer=$(timeout 3 bash -c ': <"/dev/tcp/$1/5432"' bash "$1" 2>&1) || [[ $answer == *refused* ]] \
-          || echo "the new droplet is not reached at $1"
-        """;
-
     // In a container of its own, since no server runs where there is one.
     private const string ReadMarker =
         $"docker compose run --rm -T --no-deps --entrypoint sh postgres -c 'if [ -e {Marker} ]; then cat {Marker}; fi'";
@@ -93,6 +80,8 @@ internal sealed partial class Move(Operation operation, Machine oldMachine, Mach
     private bool _stopping;
     private bool _switched;
 
+    private string Removing => $"cd {newMachine.Folder} && docker rm --force minitwit-copy; docker compose down --volumes";
+
     /// <summary>With the options <c>ssh</c> and <c>address</c>: how the new droplet is reached, and its private address.</summary>
     public static async Task RunAsync(Operation operation, CancellationToken ct)
     {
@@ -141,41 +130,35 @@ internal sealed partial class Move(Operation operation, Machine oldMachine, Mach
         var (target, present) = (operation.Settings["DB_SSH"], operation.Settings["DATABASE_ADDRESS"]);
         var isThere = $"The database is there already, on {target} ({present}); deploy/deploy.sh brings the apps to it.";
         DeploymentException.Unless(target != newMachine.Target, isThere);
-        var app = await operation.AppAsync(ct);
-        string[] wrong = [await WrongAsync(newMachine, CheckNew, ct), await WrongAsync(app, CheckFromApp, ct)];
-        DeploymentException.Unless(wrong.All(text => text == ""), string.Join('\n', wrong.Where(text => text != "")));
-
         var movedTo = await oldMachine.RunAsync(ReadMarker, Short, ct);
-        var isEmpty = await newMachine.RunAsync("docker volume ls --quiet --filter name=minitwit_postgres-data", Short, ct) == "";
-        if (movedTo == address && !isEmpty)
+        if (movedTo == address && !await IsEmptyAsync(ct))
         {
+            // With no other check, since the site has no database.
             return true;
         }
 
+        await new DropletChecks(await operation.AppAsync(ct), newMachine, address).RunAsync(ct);
         DeploymentException.Unless(movedTo == "", $"The old droplet's database is marked as moved to {movedTo}. {WayBack}");
         DeploymentException.Unless(present != address, isThere);
         DeploymentException.Unless(
             await _old.SqlAsync("SELECT pg_is_in_recovery()", ct) == "f",
             "The old droplet's database is not the primary."
         );
-        if (!isEmpty)
+        if (!await IsEmptyAsync(ct))
         {
             var (_, isReplica) = await newMachine.TryAsync(Ask, Short, ct, null, "SELECT pg_is_in_recovery()");
             throw new DeploymentException(
                 isReplica == "f"
                     ? "The new droplet has a database of its own, which is no replica: this one does not take its place."
-                    : "The new droplet has a database already. If it is left from an attempt: docker compose down --volumes"
+                    : $"The new droplet has a database already. If it is left from an attempt, there: {Removing}"
             );
         }
 
         return false;
     }
 
-    private async Task<string> WrongAsync(Machine machine, string script, CancellationToken ct)
-    {
-        var (code, said) = await machine.TryAsync(script, Short, ct, null, address);
-        return code == 0 && said == "" ? "" : $"{machine.Name} ({machine.Target}): {said}";
-    }
+    private async Task<bool> IsEmptyAsync(CancellationToken ct) =>
+        await newMachine.RunAsync("docker volume ls --quiet --filter name=minitwit_postgres-data", Short, ct) == "";
 
     private async Task FollowAsync(CancellationToken ct)
     {
@@ -291,7 +274,7 @@ internal sealed partial class Move(Operation operation, Machine oldMachine, Mach
 
         if (await newMachine.TryAsync(RemoveNew, Starting, CancellationToken.None, null, newMachine.Folder) is (not 0, var said))
         {
-            operation.Warn($"The new droplet's database is not removed; there: docker compose down --volumes. {said}");
+            operation.Warn($"The new droplet's database is not removed; there: {Removing}\n{said}");
         }
 
         // The old one notices a moment later that the new one does not listen any more.

@@ -53,20 +53,14 @@ internal sealed class Swarm(Machine machine, string engine)
         );
 
     /// <summary>Makes the droplet a swarm of one where it is in none, and has it hold the data where no node does.</summary>
-    /// <exception cref="DeploymentException">It is in one that it does not manage.</exception>
     public async Task PrepareAsync(Operation operation, CancellationToken ct)
     {
-        var state = await DockerAsync("info --format {{.Swarm.LocalNodeState}}/{{.Swarm.ControlAvailable}}", ct);
-        if (state == "inactive/false")
+        if (await DockerAsync("info --format {{.Swarm.LocalNodeState}}", ct) == "inactive")
         {
             operation.Say("app: making it a swarm of one");
             var address = await AddressAsync(operation.Settings, ct);
             // In the private network alone.
             await DockerAsync($"swarm init --advertise-addr {address} --listen-addr {address}:2377", ct);
-        }
-        else if (state != "active/true")
-        {
-            throw new DeploymentException($"app: {machine.Target} is no manager of a swarm ({state}): docs/scaling.md");
         }
 
         if (await DockerAsync(DataNodes, ct) == "")

@@ -55,6 +55,12 @@ internal sealed class SwarmSecrets(Operation operation, Swarm swarm)
             ),
         ];
 
+    /// <summary>The same for the operator of a deployment that ends before the update; null where there is none.</summary>
+    public string? SayLockedOut(IEnumerable<SwarmService> services) =>
+        LockedOut(services) is { Count: > 0 } lockedOut
+            ? $"{string.Join(" and ", lockedOut.Select(service => service.Name))} cannot sign in to the database until a deployment succeeds, since its password or certificate authority has changed."
+            : null;
+
     /// <summary>The names that all of them will have; of a file that is still to be made there is none.</summary>
     public static IEnumerable<string> NamesOf(Operation operation) =>
         operation

@@ -59,15 +59,8 @@ internal sealed partial class SwarmUpdate(
                     await TellAsync(task, ct);
                 }
 
-                var lockedOut = secrets.LockedOut((await swarm.ServicesAsync(ct)).Values);
-                throw new DeploymentException(
-                    "The migration failed. "
-                        + (
-                            lockedOut.Count == 0
-                                ? "What ran before goes on serving."
-                                : $"{string.Join(" and ", lockedOut.Select(service => service.Name))} cannot sign in to the database until a deployment succeeds, since its password or certificate authority has changed."
-                        )
-                );
+                var lockedOut = secrets.SayLockedOut((await swarm.ServicesAsync(ct)).Values);
+                throw new DeploymentException($"The migration failed. {lockedOut ?? "What ran before goes on serving."}");
             }
 
             await Task.Delay(Pause, ct);

@@ -59,7 +59,7 @@ public sealed class MoveDatabaseTests(TwoDroplets droplets)
 
         Assert.True(code == 1, said);
         Assert.Contains($"{address} is not an address of this droplet", said, StringComparison.Ordinal);
-        Assert.Contains($"the new droplet is not reached at {address}", said, StringComparison.Ordinal);
+        Assert.Contains($"the database droplet is not reached at {address}", said, StringComparison.Ordinal);
         Assert.Equal(before, await DropletState.ReadAsync(droplets));
     }
 

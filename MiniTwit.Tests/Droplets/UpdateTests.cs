@@ -235,6 +235,19 @@ public sealed class UpdateTests(TwoDroplets droplets)
 
     /// <summary>There is one edge, and its ports are the machine's: the old one ends first.</summary>
     [Fact]
+    public async Task A_file_that_is_ours_no_longer_goes_also_where_nothing_else_changed()
+    {
+        TwoDroplets.SkipWhereNoneAreMade();
+        const string Once = "once.yaml";
+        await droplets.Database.OnAsync($"echo '# of a release before' >{Once}");
+
+        var (code, said) = await droplets.DeployAsync("--version", await droplets.VersionAsync());
+
+        Assert.True(code == 0, said);
+        Assert.Equal("", await droplets.Database.OnAsync($"ls {Once} 2>/dev/null || true"));
+    }
+
+    [Fact]
     public async Task Another_edge_is_a_pause_of_seconds_also_where_somebody_listens()
     {
         TwoDroplets.SkipWhereNoneAreMade();
