@@ -5,10 +5,10 @@ namespace MiniTwit.AppHost.Deploying;
 /// <summary>Restores the database from its backups onto the database droplet: <c>deploy/restore.sh</c>.</summary>
 internal static class Restore
 {
-    // Of the folders that earlier restores kept, those that may go: not the one that was the database when a restore began that is not
-    // through yet. Its name is in the file "restoring", and in "kept" while the restored server replays.
+    // Of the folders that earlier restores kept, those that may go: not what was the database when a restore began that is not through
+    // yet. Its name is in the file "restoring", and in "kept" while the restored server replays.
     private const string Discarded =
-        """find "$(dirname "$PGDATA")" -maxdepth 1 -name "pgdata.before-*" ! -name "$(cat /var/lib/postgresql/restoring 2>/dev/null)" ! -name "$(cat /var/lib/postgresql/kept 2>/dev/null)" """;
+        """find "$(dirname "$PGDATA")" -maxdepth 1 -name "pgdata.before-*" -printf "%f\n" | grep -vxFf <(cat /var/lib/postgresql/{restoring,kept} 2>/dev/null)""";
 
     private const string Look = $$"""
         pgbackrest() { docker compose run --rm -T --no-deps postgres pgbackrest --stanza=minitwit "$@"; }
@@ -20,7 +20,7 @@ internal static class Restore
           folder=$(dirname "$PGDATA") size=0
           [ ! -s "$PGDATA/PG_VERSION" ] || size=$(du -sm "$PGDATA" | cut -f1)
           room=$(df --output=avail -BM "$folder" | tail -n 1 | tr -dc 0-9)
-          [ -z "$1" ] || for other in $({{Discarded}}); do room=$((room + $(du -sm "$other" | cut -f1))); done
+          [ -z "$1" ] || for other in $({{Discarded}}); do room=$((room + $(du -sm "$folder/$other" | cut -f1))); done
           kept=$(cat /var/lib/postgresql/restoring 2>/dev/null)
           [ -n "$kept" ] && [ -d "$folder/$kept" ] || kept=
           echo "$size $room $folder $kept"' bash "$1"
@@ -45,8 +45,8 @@ internal static class Restore
         docker compose run --rm -T --no-deps --entrypoint bash postgres -euc '
           rm -f /var/lib/postgresql/moved /var/lib/postgresql/trial
           [ -z "$3" ] || touch /var/lib/postgresql/trial
-          [ -z "$2" ] || {{Discarded}} -exec rm -rf {} +
           cd "$(dirname "$PGDATA")"
+          [ -z "$2" ] || {{Discarded}} | xargs --no-run-if-empty rm -rf
           kept=$(cat /var/lib/postgresql/restoring)
           if [ -n "$kept" ] && [ -d "$kept" ]; then
             rm -rf "$PGDATA"
@@ -59,7 +59,7 @@ internal static class Restore
         options=(--delta)
         [ -z "$to" ] || options+=(--type=time "--target=$to" --target-action=promote)
         docker compose run --rm -T --no-deps --name minitwit-restore postgres pgbackrest --stanza=minitwit "${options[@]}" restore
-        docker compose run --rm -T --no-deps --entrypoint mv postgres /var/lib/postgresql/restoring /var/lib/postgresql/kept
+        docker compose run --rm -T --no-deps --entrypoint sh postgres -euc 'cd /var/lib/postgresql; cat restoring >>kept; rm restoring'
         docker compose up -d postgres
         rm .restoring
         """;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MiniTwit.Tests.Alerting;
 using MiniTwit.Tests.Stack;
 
@@ -168,6 +169,17 @@ public sealed class CloudInitTests
                 .Prepend($"ufw allow proto tcp from {CloudInit.SshFrom} to any port 22"),
             run.Calls.Where(call => call.StartsWith("ufw allow", StringComparison.Ordinal))
         );
+    }
+
+    [Theory]
+    [InlineData("/etc/docker/daemon.json")]
+    [InlineData("/etc/apt/apt.conf.d/53minitwit-engine")]
+    public void A_droplet_from_before_the_swarm_is_told_the_same_file(string path)
+    {
+        var page = File.ReadAllText(Repository.File("docs", "operations", "from-compose.md"));
+        var file = CloudInit.Of("app").Files[$"/etc/minitwit/app{path}"];
+
+        Assert.Matches($"sudo tee {Regex.Escape(path)} >/dev/null <<'(\\w+)'\n{Regex.Escape(file)}\\1\n", page);
     }
 
     [Fact]
