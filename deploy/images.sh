@@ -37,8 +37,9 @@ app() {
 postgres() {
   local image=$registry/$1:$2
   echo "$image"
-  if [ -n "${REBUILD:-}" ] || ! docker pull --quiet "$image" >/dev/null 2>&1; then
-    docker build --quiet --build-arg "VERSION=${2%-*}" --tag "$image" deploy/postgres >/dev/null
+  # For the droplets' processors, whatever this machine's is.
+  if [ -n "${REBUILD:-}" ] || ! docker pull --quiet --platform linux/amd64 "$image" >/dev/null 2>&1; then
+    docker build --quiet --platform linux/amd64 ${REBUILD:+--pull --no-cache} --build-arg "VERSION=${2%-*}" --tag "$image" deploy/postgres >/dev/null
     docker push --quiet "$image" >/dev/null
   fi
 }

@@ -8,6 +8,7 @@ internal sealed class Deployment(Operation operation)
 {
     private static readonly TimeSpan Short = TimeSpan.FromMinutes(1);
 
+    private IReadOnlySet<string> _untold = new HashSet<string>();
     private SwarmUpdate? _update;
 
     /// <summary>All of it.</summary>
@@ -53,7 +54,9 @@ internal sealed class Deployment(Operation operation)
         var droplet = await DatabaseAsync(ct);
         await droplet.ShipAsync(ct);
         var swarm = await Swarm.ReachAsync(await operation.AppAsync(ct), ct);
-        await Task.WhenAll(droplet.PullAsync(ct), swarm.PullAsync(operation, ct));
+        var pulling = swarm.PullAsync(operation, ct);
+        await Task.WhenAll(droplet.PullAsync(ct), pulling);
+        _untold = await pulling;
         await droplet.RefuseOlderClusterAsync(ct);
         operation.Say("db: the database and what belongs to it");
         try
@@ -71,7 +74,7 @@ internal sealed class Deployment(Operation operation)
         var swarm = await Swarm.ReachAsync(await operation.AppAsync(ct), ct);
         await swarm.PrepareAsync(operation, ct);
         var secrets = new SwarmSecrets(operation, swarm);
-        _update = new SwarmUpdate(operation, swarm, secrets, await secrets.HandOutAsync(ct));
+        _update = new SwarmUpdate(operation, swarm, secrets, await secrets.HandOutAsync(ct), _untold);
         operation.Say("app: migrating the database");
         await _update.MigrateAsync(ct);
         // On the tables there are now.

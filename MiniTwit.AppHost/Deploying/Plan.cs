@@ -57,7 +57,7 @@ internal static class Plan
 
         foreach (var name in service.UsesNow.Where(name => !isCurrent(name)).Distinct())
         {
-            yield return $"another content of what was {name}";
+            yield return $"another content of {Names.WithoutHash(name)}";
         }
     }
 

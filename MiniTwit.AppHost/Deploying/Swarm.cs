@@ -127,37 +127,61 @@ internal sealed class Swarm(Machine machine, string engine)
     /// The images of services, before anything is stopped for them: what ends before its successor starts would wait for its image. Other
     /// nodes than this pull theirs as they need them.
     /// </summary>
+    /// <returns>Those that run by a digest and of which no registry told the present one.</returns>
     /// <exception cref="DeploymentException">One of MiniTwit's own, or one for which another would be stopped, is not to be had.</exception>
-    public async Task PullAsync(Operation operation, CancellationToken ct)
+    public async Task<IReadOnlySet<string>> PullAsync(Operation operation, CancellationToken ct)
     {
         var services = await ServicesAsync(ct);
-        await Task.WhenAll(operation.AppParts.DistinctBy(part => part.Image).Select(PullAsync));
+        var untold = await Task.WhenAll(operation.AppParts.DistinctBy(part => part.Image).Select(PullAsync));
+        var running = services
+            .Values.Where(service => service.Image != service.TaggedImage && untold.Contains(service.TaggedImage))
+            .Select(service => service.TaggedImage)
+            .ToHashSet();
+        if (running.Count > 0)
+        {
+            operation.Warn(
+                $"app: no registry told the present content of {string.Join(", ", running)}: all that keeps its tag goes on with what it runs."
+            );
+        }
 
-        async Task PullAsync(Part part)
+        return running;
+
+        async Task<string?> PullAsync(Part part)
         {
             var image = operation.Settings.Fill(part.Image);
             var pulled = await TryAsync(["pull", "--quiet", image], PullsWithin, ct);
             var isNeeded =
                 part.Service.OwnImage is not null
-                || services.TryGetValue(ServiceOf(part.Name), out var running) && !running.IsOff && running.TaggedImage != image;
+                || services.TryGetValue(ServiceOf(part.Name), out var service) && !service.IsOff && service.TaggedImage != image;
             if (pulled.Code != 0 && isNeeded && (await TryAsync(["image", "inspect", image], Short, ct)).Code != 0)
             {
                 throw new DeploymentException($"app: {image} could not be pulled. Nothing was stopped or started. {pulled.Said}");
             }
+
+            return pulled.Code == 0 ? null : image;
         }
     }
 
     /// <summary>Deploys files as a stack.</summary>
+    /// <param name="stack">Its name.</param>
+    /// <param name="files">Its description.</param>
+    /// <param name="environment">What that asks for.</param>
+    /// <param name="untold">What <see cref="PullAsync"/> returned.</param>
+    /// <param name="operation">Tells the operator of images that no registry knows.</param>
+    /// <param name="ct">Ends it.</param>
     /// <returns>What it said.</returns>
     public async Task<string> DeployAsync(
         string stack,
         IEnumerable<string> files,
         IReadOnlyDictionary<string, string> environment,
+        IReadOnlySet<string> untold,
         Operation operation,
         CancellationToken ct
     )
     {
-        string[] arguments = ["stack", "deploy", "--with-registry-auth", "--resolve-image", "always"];
+        // Asked again, an image that no registry tells of would lose its digest, and so be another one, for which its service is replaced.
+        var resolve = untold.Count == 0 ? "always" : "changed";
+        string[] arguments = ["stack", "deploy", "--with-registry-auth", "--resolve-image", resolve];
         var outcome = await TryAsync(
             [.. arguments, .. files.SelectMany(file => new[] { "--compose-file", file }), stack],
             TimeSpan.FromMinutes(10),

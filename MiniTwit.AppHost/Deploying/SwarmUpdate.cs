@@ -12,11 +12,13 @@ namespace MiniTwit.AppHost.Deploying;
 /// <param name="swarm">Whose services they are.</param>
 /// <param name="secrets">What it keeps for them.</param>
 /// <param name="environment">What the stack files ask for.</param>
+/// <param name="untold">Images whose present content no registry told.</param>
 internal sealed partial class SwarmUpdate(
     Operation operation,
     Swarm swarm,
     SwarmSecrets secrets,
-    IReadOnlyDictionary<string, string> environment
+    IReadOnlyDictionary<string, string> environment,
+    IReadOnlySet<string> untold
 )
 {
     private const int LinesTold = 20;
@@ -45,7 +47,7 @@ internal sealed partial class SwarmUpdate(
         // Else the last one's end would be taken for this one's.
         await swarm.TryAsync(["stack", "rm", Swarm.Before], EndsWithin, ct);
         DeploymentException.Unless(await Patience.UntilAsync(EndsWithin, HasEndedAsync, ct), "The last migration does not go.");
-        await swarm.DeployAsync(Swarm.Before, [operation.Stack.Deploy("app-droplet/migrations.yaml")], environment, operation, ct);
+        await swarm.DeployAsync(Swarm.Before, [operation.Stack.Deploy("app-droplet/migrations.yaml")], environment, untold, operation, ct);
         var names = operation.Parts.Where(part => part.Service.RunsBefore).Select(part => $"{Swarm.Before}_{part.Name}").ToList();
         var began = TimeProvider.System.GetTimestamp();
         while (await swarm.TasksAsync(names, ct) is var tasks && !(tasks.Count == names.Count && tasks.All(task => task.Is("Complete"))))
@@ -82,7 +84,7 @@ internal sealed partial class SwarmUpdate(
         operation.Say($"app: the swarm gets version {version}");
         try
         {
-            var said = await swarm.DeployAsync(Swarm.Stack, files, environment, operation, ct);
+            var said = await swarm.DeployAsync(Swarm.Stack, files, environment, untold, operation, ct);
             deployed = [.. Deployed().Matches(said).Select(match => match.Groups[1].Value)];
             DeploymentException.Unless(deployed.Count > 0, $"Docker's client does not tell what it deployed: {said}");
             await AwaitAsync(deployed, before, ct);
@@ -136,7 +138,7 @@ internal sealed partial class SwarmUpdate(
         {
             var names = string.Join(" and ", lockedOut.Select(service => service.Name));
             return (
-                [.. lockedOut.Union(stopped)],
+                [.. lockedOut.Union(stopped).Union(before.Values.Where(IsOwn))],
                 $"Nothing more is taken back: the database's password or certificate authority of {names} has changed, and with the old one they could not sign in. Mend the cause and deploy again, or deploy the version before with these settings."
             );
         }

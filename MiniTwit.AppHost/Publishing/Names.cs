@@ -22,6 +22,9 @@ internal static class Names
     /// <summary>The end of such a name, without which it is the same for any content.</summary>
     public static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content))[..8];
 
+    /// <summary>Such a name without its end, which of a secret is a part of its hash. Others are left as they are.</summary>
+    public static string WithoutHash(string name) => name.Length > 9 && name[^9] == '-' ? name[..^9] : name;
+
     /// <summary>A text that compose must take as it stands.</summary>
     public static string Literal(string text) => text.Replace("$", "$$", StringComparison.Ordinal);
 }

@@ -35,6 +35,30 @@ public sealed class ImageContentTests(TwoDroplets droplets)
     }
 
     [Fact]
+    public async Task A_registry_that_does_not_answer_is_no_reason_to_replace_what_runs()
+    {
+        TwoDroplets.SkipWhereNoneAreMade();
+        const string Rule = "OUTPUT --protocol tcp --dport 5000 --jump REJECT";
+        var version = await droplets.VersionAsync();
+        var before = await ReplicasAsync();
+        await droplets.OnAsync("app", $"iptables --insert {Rule}");
+        try
+        {
+            var (code, said) = await droplets.DeployAsync("--version", version);
+
+            Assert.True(code == 0, said);
+            Assert.Contains($"minitwit-api:{version}", said, StringComparison.Ordinal);
+            Assert.Contains("all that keeps its tag goes on with what it runs", said, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await droplets.OnAsync("app", $"iptables --delete {Rule}");
+        }
+
+        Assert.Equal(before, await ReplicasAsync());
+    }
+
+    [Fact]
     public async Task The_database_s_other_content_reaches_its_droplet()
     {
         TwoDroplets.SkipWhereNoneAreMade();
@@ -50,4 +74,7 @@ public sealed class ImageContentTests(TwoDroplets droplets)
         var run = await droplets.OnAsync(host, $"docker inspect --format {Content} minitwit-postgres-1 minitwit-backups-1");
         Assert.Equal([content, content], run.Split('\n'));
     }
+
+    private async Task<string[]> ReplicasAsync() =>
+        [.. await droplets.Services.ContainersAsync("api"), .. await droplets.Services.ContainersAsync("web")];
 }

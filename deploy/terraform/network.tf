@@ -11,11 +11,13 @@ resource "digitalocean_reserved_ip" "app" {
 
 resource "digitalocean_reserved_ip_assignment" "app" {
   ip_address = digitalocean_reserved_ip.app.ip_address
-  droplet_id = digitalocean_droplet.app.id
+  droplet_id = local.apps[var.edge].id
 }
 
 locals {
   anywhere = ["0.0.0.0/0"]
+
+  apps = merge({ app = digitalocean_droplet.app }, digitalocean_droplet.more_apps)
 
   app_droplets = concat([digitalocean_droplet.app.id], values(digitalocean_droplet.more_apps)[*].id)
 

@@ -36,7 +36,7 @@ output "droplets" {
 output "app_droplets" {
   description = "Every app droplet's public and private address, for joining them to one swarm."
   value = {
-    for name, droplet in merge({ app = digitalocean_droplet.app }, digitalocean_droplet.more_apps) : name => {
+    for name, droplet in local.apps : name => {
       public  = droplet.ipv4_address
       private = droplet.ipv4_address_private
     }

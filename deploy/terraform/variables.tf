@@ -60,6 +60,17 @@ variable "more_apps" {
   }
 }
 
+variable "edge" {
+  description = "Which app droplet has the edge, and so the reserved address: app, or one of more_apps."
+  type        = string
+  default     = "app"
+
+  validation {
+    condition     = var.edge == "app" || contains(keys(var.more_apps), var.edge)
+    error_message = "There is no such droplet in more_apps."
+  }
+}
+
 variable "databases" {
   description = "The database droplets by name: one, and a second while the database moves."
   type = map(object({
