@@ -17,18 +17,18 @@ internal static class Upgrade
     private const string StartOld = """
         version=$1 folder=$2
         docker run --detach --name minitwit-postgres-old --network none --user postgres --entrypoint bash \
-          --volume minitwit_postgres-data:/volume --volume minitwit_postgres-socket:/var/run/postgresql "postgres:$version" -c \
+          --volume minitwit_postgres-data:/volume "postgres:$version" -c \
           "exec 9</volume${folder#/var/lib/postgresql} && flock --wait 10 9 && echo 'local all postgres peer' >/tmp/pg_hba.conf \
-            && exec postgres -D /volume${folder#/var/lib/postgresql} -c port=5433 -c listen_addresses= \
-            -c unix_socket_directories=/var/run/postgresql -c hba_file=/tmp/pg_hba.conf -c archive_mode=off -c default_transaction_read_only=on" >/dev/null
+            && exec postgres -D /volume${folder#/var/lib/postgresql} -c listen_addresses= \
+            -c unix_socket_directories=/tmp -c hba_file=/tmp/pg_hba.conf -c archive_mode=off -c default_transaction_read_only=on" >/dev/null
         timeout 600 docker exec minitwit-postgres-old bash -c \
-          'until pg_isready --quiet --host=/var/run/postgresql --port=5433; do sleep 0.5; done' \
+          'until pg_isready --quiet --host=/tmp; do sleep 0.5; done' \
           || { docker logs --tail 5 minitwit-postgres-old >&2; echo "The old database does not start." >&2; exit 1; }
         """;
 
     // By the old version's own pg_dump: what only its server knows, that leaves out. (The superuser is there.)
     private const string Copy = """
-        docker exec --env PGHOST=/var/run/postgresql --env PGPORT=5433 --env PGUSER=postgres minitwit-postgres-old bash -euo pipefail -c '
+        docker exec --env PGHOST=/tmp --env PGUSER=postgres minitwit-postgres-old bash -euo pipefail -c '
           pg_dumpall --globals-only | sed "/^CREATE ROLE postgres;$/d"
           databases=$(psql -XqAt -d postgres -c "SELECT datname FROM pg_database WHERE datallowconn" | grep -vxE "postgres|template1")
           for database in $databases; do pg_dump --create "$database"; done' \
