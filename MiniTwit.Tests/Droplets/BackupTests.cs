@@ -7,6 +7,8 @@ namespace MiniTwit.Tests.Droplets;
 [Trait("Tier", "Droplets")]
 public sealed class BackupTests(TwoDroplets droplets)
 {
+    // Runs shell text with the database's volume, whether or not its server runs.
+    private const string Volume = "docker compose run --rm -T --no-deps --entrypoint sh postgres -c";
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     [Fact]
@@ -109,7 +111,6 @@ public sealed class BackupTests(TwoDroplets droplets)
         TwoDroplets.SkipWhereNoneAreMade();
         var before = await droplets.Database.SqlAsync("SELECT count(*) FROM messages");
         var folder = await droplets.Database.OnAsync("docker compose exec -T postgres sh -c 'dirname $PGDATA'");
-        const string Volume = "docker compose run --rm -T --no-deps --entrypoint sh postgres -c";
         await droplets.Database.OnAsync(
             $"docker compose stop && {Volume} 'touch /var/lib/postgresql/restoring && mv {folder}/pgdata {folder}/pgdata.aside'",
             Minute * 2
@@ -141,7 +142,6 @@ public sealed class BackupTests(TwoDroplets droplets)
     public async Task Run_again_it_keeps_what_was_the_database_and_removes_only_what_others_kept()
     {
         TwoDroplets.SkipWhereNoneAreMade();
-        const string Volume = "docker compose run --rm -T --no-deps --entrypoint sh postgres -c";
         var before = await droplets.Database.SqlAsync("SELECT count(*) FROM messages");
         await ArchiveAsync();
         var folder = await droplets.Database.OnAsync("docker compose exec -T postgres sh -c 'dirname $PGDATA'");

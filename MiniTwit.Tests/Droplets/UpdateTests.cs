@@ -233,7 +233,6 @@ public sealed class UpdateTests(TwoDroplets droplets)
         Assert.Equal(before, await droplets.OnAsync("app", Running) + await droplets.OnAsync(droplets.Database.Host, Running));
     }
 
-    /// <summary>There is one edge, and its ports are the machine's: the old one ends first.</summary>
     [Fact]
     public async Task A_file_that_is_ours_no_longer_goes_also_where_nothing_else_changed()
     {
@@ -247,6 +246,7 @@ public sealed class UpdateTests(TwoDroplets droplets)
         Assert.Equal("", await droplets.Database.OnAsync($"ls {Once} 2>/dev/null || true"));
     }
 
+    /// <summary>There is one edge, and its ports are the machine's: the old one ends first.</summary>
     [Fact]
     public async Task Another_edge_is_a_pause_of_seconds_also_where_somebody_listens()
     {
