@@ -8,7 +8,7 @@ internal sealed class Deployment(Operation operation)
 {
     private static readonly TimeSpan Short = TimeSpan.FromMinutes(1);
 
-    private IReadOnlySet<string> _untold = new HashSet<string>();
+    private bool _areTold = true;
     private SwarmUpdate? _update;
 
     /// <summary>All of it.</summary>
@@ -56,7 +56,7 @@ internal sealed class Deployment(Operation operation)
         var swarm = await Swarm.ReachAsync(await operation.AppAsync(ct), ct);
         var pulling = swarm.PullAsync(operation, ct);
         await Task.WhenAll(droplet.PullAsync(ct), pulling);
-        _untold = await pulling;
+        _areTold = await pulling;
         await droplet.RefuseOlderClusterAsync(ct);
         operation.Say("db: the database and what belongs to it");
         try
@@ -74,7 +74,7 @@ internal sealed class Deployment(Operation operation)
         var swarm = await Swarm.ReachAsync(await operation.AppAsync(ct), ct);
         await swarm.PrepareAsync(operation, ct);
         var secrets = new SwarmSecrets(operation, swarm);
-        _update = new SwarmUpdate(operation, swarm, secrets, await secrets.HandOutAsync(ct), _untold);
+        _update = new SwarmUpdate(operation, swarm, secrets, await secrets.HandOutAsync(ct), _areTold);
         operation.Say("app: migrating the database");
         await _update.MigrateAsync(ct);
         // On the tables there are now.

@@ -127,9 +127,9 @@ internal sealed class Swarm(Machine machine, string engine)
     /// The images of services, before anything is stopped for them: what ends before its successor starts would wait for its image. Other
     /// nodes than this pull theirs as they need them.
     /// </summary>
-    /// <returns>Those that run by a digest and of which no registry told the present one.</returns>
+    /// <returns>Whether a registry told the present digest of each that runs by one.</returns>
     /// <exception cref="DeploymentException">One of MiniTwit's own, or one for which another would be stopped, is not to be had.</exception>
-    public async Task<IReadOnlySet<string>> PullAsync(Operation operation, CancellationToken ct)
+    public async Task<bool> PullAsync(Operation operation, CancellationToken ct)
     {
         var services = await ServicesAsync(ct);
         var untold = await Task.WhenAll(operation.AppParts.DistinctBy(part => part.Image).Select(PullAsync));
@@ -144,7 +144,7 @@ internal sealed class Swarm(Machine machine, string engine)
             );
         }
 
-        return running;
+        return running.Count == 0;
 
         async Task<string?> PullAsync(Part part)
         {
@@ -166,7 +166,7 @@ internal sealed class Swarm(Machine machine, string engine)
     /// <param name="stack">Its name.</param>
     /// <param name="files">Its description.</param>
     /// <param name="environment">What that asks for.</param>
-    /// <param name="untold">What <see cref="PullAsync"/> returned.</param>
+    /// <param name="areTold">What <see cref="PullAsync"/> returned.</param>
     /// <param name="operation">Tells the operator of images that no registry knows.</param>
     /// <param name="ct">Ends it.</param>
     /// <returns>What it said.</returns>
@@ -174,13 +174,13 @@ internal sealed class Swarm(Machine machine, string engine)
         string stack,
         IEnumerable<string> files,
         IReadOnlyDictionary<string, string> environment,
-        IReadOnlySet<string> untold,
+        bool areTold,
         Operation operation,
         CancellationToken ct
     )
     {
         // Asked again, an image that no registry tells of would lose its digest, and so be another one, for which its service is replaced.
-        var resolve = untold.Count == 0 ? "always" : "changed";
+        var resolve = areTold ? "always" : "changed";
         string[] arguments = ["stack", "deploy", "--with-registry-auth", "--resolve-image", resolve];
         var outcome = await TryAsync(
             [.. arguments, .. files.SelectMany(file => new[] { "--compose-file", file }), stack],

@@ -12,13 +12,13 @@ namespace MiniTwit.AppHost.Deploying;
 /// <param name="swarm">Whose services they are.</param>
 /// <param name="secrets">What it keeps for them.</param>
 /// <param name="environment">What the stack files ask for.</param>
-/// <param name="untold">Images whose present content no registry told.</param>
+/// <param name="areTold">Whether registries told the present content of all that runs.</param>
 internal sealed partial class SwarmUpdate(
     Operation operation,
     Swarm swarm,
     SwarmSecrets secrets,
     IReadOnlyDictionary<string, string> environment,
-    IReadOnlySet<string> untold
+    bool areTold
 )
 {
     private const int LinesTold = 20;
@@ -47,7 +47,7 @@ internal sealed partial class SwarmUpdate(
         // Else the last one's end would be taken for this one's.
         await swarm.TryAsync(["stack", "rm", Swarm.Before], EndsWithin, ct);
         DeploymentException.Unless(await Patience.UntilAsync(EndsWithin, HasEndedAsync, ct), "The last migration does not go.");
-        await swarm.DeployAsync(Swarm.Before, [operation.Stack.Deploy("app-droplet/migrations.yaml")], environment, untold, operation, ct);
+        await swarm.DeployAsync(Swarm.Before, [operation.Stack.Deploy("app-droplet/migrations.yaml")], environment, areTold, operation, ct);
         var names = operation.Parts.Where(part => part.Service.RunsBefore).Select(part => $"{Swarm.Before}_{part.Name}").ToList();
         var began = TimeProvider.System.GetTimestamp();
         while (await swarm.TasksAsync(names, ct) is var tasks && !(tasks.Count == names.Count && tasks.All(task => task.Is("Complete"))))
@@ -84,7 +84,7 @@ internal sealed partial class SwarmUpdate(
         operation.Say($"app: the swarm gets version {version}");
         try
         {
-            var said = await swarm.DeployAsync(Swarm.Stack, files, environment, untold, operation, ct);
+            var said = await swarm.DeployAsync(Swarm.Stack, files, environment, areTold, operation, ct);
             deployed = [.. Deployed().Matches(said).Select(match => match.Groups[1].Value)];
             DeploymentException.Unless(deployed.Count > 0, $"Docker's client does not tell what it deployed: {said}");
             await AwaitAsync(deployed, before, ct);
