@@ -5,6 +5,10 @@ using MiniTwit.Tests.Web;
 namespace MiniTwit.Tests.Browser;
 
 /// <summary>Tests that look at the running pages in a real browser.</summary>
+/// <remarks>
+/// To wait for a page, expect its address (<c>ToHaveURLAsync</c>). Playwright's own <c>WaitForURLAsync</c> looks first and listens
+/// afterwards (1.64): it waits in vain for a page that came in between, as on a busy machine they do.
+/// </remarks>
 [Collection(InChromium.Name)]
 public abstract class BrowserTest(StackFixture stack, Chromium chromium) : WebTest(stack), IAsyncLifetime
 {
@@ -16,7 +20,6 @@ public abstract class BrowserTest(StackFixture stack, Chromium chromium) : WebTe
           .observe({ type: 'layout-shift', buffered: true });
         """;
 
-    private const float Timeout = 30_000;
     private readonly List<IBrowserContext> _contexts = [];
 
     /// <inheritdoc />
@@ -41,14 +44,14 @@ public abstract class BrowserTest(StackFixture stack, Chromium chromium) : WebTe
         options.BaseURL = Stack.Web.GetLeftPart(UriPartial.Authority);
         var context = await chromium.Browser.NewContextAsync(options);
         _contexts.Add(context);
-        context.SetDefaultTimeout(Timeout);
-        context.SetDefaultNavigationTimeout(Timeout);
+        context.SetDefaultTimeout(Chromium.Patience);
+        context.SetDefaultNavigationTimeout(Chromium.Patience);
         return context;
     }
 
     /// <summary>A browser drops the keys that are pressed before it has painted a page for the first time, loaded or not.</summary>
     private protected static Task PaintedAsync(IPage page) =>
-        page.EvaluateAsync("() => new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))");
+        page.WaitForFunctionAsync("() => performance.getEntriesByName('first-contentful-paint').length > 0");
 
     /// <summary>Hands a visitor's session to a browser, for the stack's Web or another replica.</summary>
     private protected Task SignInAsync(IBrowserContext context, Visitor visitor, Uri? at = null) =>

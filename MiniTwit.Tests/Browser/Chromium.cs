@@ -12,6 +12,9 @@ public sealed class InChromium : ICollectionFixture<Chromium>, ICollectionFixtur
 /// <summary>A real Chromium, from <c>MINITWIT_CHROMIUM</c> or where Debian puts it.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
+    /// <summary>How long tests wait for what a page is to do or to show, in milliseconds; an expectation's own five seconds are too few where all tests share two cores.</summary>
+    public const float Patience = 30_000;
+
     private const float Timeout = 60_000;
 
     // Nothing outside this machine is reached, neither by the pages nor by the browser's own habits.
@@ -41,6 +44,7 @@ public sealed class Chromium : IAsyncLifetime
             File.Exists(path),
             $"The browser tests need Chromium, and there is none at {path}. Install it (Debian, Ubuntu: apt-get install chromium fonts-dejavu-core), or set MINITWIT_CHROMIUM to the path of a Chromium or Chrome."
         );
+        Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(
             new()

@@ -102,7 +102,7 @@ public sealed class ScriptTests(StackFixture stack, Chromium chromium, Showcase 
         Assert.Equal(many, await texts.First.TextContentAsync());
         await page.GetByRole(AriaRole.Link, new() { Name = "Show more" }).ClickAsync();
 
-        await page.WaitForURLAsync("**/status/*");
+        await Assertions.Expect(page).ToHaveURLAsync("**/status/*");
         Assert.InRange(await HeightAsync(texts), 3 * heights[0], double.MaxValue);
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Show more" })).ToHaveCountAsync(0);
 

@@ -189,8 +189,8 @@ public sealed class WalkTests(StackFixture stack, Chromium chromium) : BrowserTe
 
     private static async Task ExpectAsync(IPage page, string path, string title, params string[] flashes)
     {
-        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == path);
+        await Assertions.Expect(page).ToHaveURLAsync(new Uri(new Uri(page.Url), path).ToString());
         await Assertions.Expect(page).ToHaveTitleAsync(title + " | MiniTwit");
-        Assert.Equal(flashes, await page.Locator(".flashes").AllInnerTextsAsync());
+        await Assertions.Expect(page.Locator(".flashes")).ToHaveTextAsync(flashes);
     }
 }
