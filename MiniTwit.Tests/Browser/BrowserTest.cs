@@ -5,10 +5,6 @@ using MiniTwit.Tests.Web;
 namespace MiniTwit.Tests.Browser;
 
 /// <summary>Tests that look at the running pages in a real browser.</summary>
-/// <remarks>
-/// To wait for a page, expect its address (<c>ToHaveURLAsync</c>). Playwright's own <c>WaitForURLAsync</c> looks first and listens
-/// afterwards (1.64): it waits in vain for a page that came in between, as on a busy machine they do.
-/// </remarks>
 [Collection(InChromium.Name)]
 public abstract class BrowserTest(StackFixture stack, Chromium chromium) : WebTest(stack), IAsyncLifetime
 {
@@ -48,6 +44,14 @@ public abstract class BrowserTest(StackFixture stack, Chromium chromium) : WebTe
         context.SetDefaultNavigationTimeout(Chromium.Patience);
         return context;
     }
+
+    /// <summary>Waits until the page at a path is there as a whole.</summary>
+    /// <remarks>
+    /// Playwright's own <c>WaitForURLAsync</c> looks first and listens afterwards (1.64): it waits in vain for a page that came in
+    /// between, as on a busy machine they do.
+    /// </remarks>
+    private protected static Task ArrivedAsync(IPage page, string path) =>
+        page.WaitForFunctionAsync("path => location.pathname === path && document.readyState === 'complete'", path);
 
     /// <summary>A browser drops the keys that are pressed before it has painted a page for the first time, loaded or not.</summary>
     private protected static Task PaintedAsync(IPage page) =>

@@ -27,10 +27,10 @@ public sealed class KeyTests(StackFixture stack, Chromium chromium) : BrowserTes
         await PressAsync(page, "j");
         var address = await page.Locator(".message .when").First.GetAttributeAsync("href");
         await PressAsync(page, "Enter");
-        await Assertions.Expect(page).ToHaveURLAsync("**" + address);
+        await ArrivedAsync(page, address!);
         await page.GoBackAsync();
         await PressAsync(page, "j", "o");
-        await Assertions.Expect(page).ToHaveURLAsync("**" + address);
+        await ArrivedAsync(page, address!);
     }
 
     [Fact]

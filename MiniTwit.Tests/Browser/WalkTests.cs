@@ -189,7 +189,7 @@ public sealed class WalkTests(StackFixture stack, Chromium chromium) : BrowserTe
 
     private static async Task ExpectAsync(IPage page, string path, string title, params string[] flashes)
     {
-        await Assertions.Expect(page).ToHaveURLAsync(new Uri(new Uri(page.Url), path).ToString());
+        await ArrivedAsync(page, path);
         await Assertions.Expect(page).ToHaveTitleAsync(title + " | MiniTwit");
         await Assertions.Expect(page.Locator(".flashes")).ToHaveTextAsync(flashes);
     }
