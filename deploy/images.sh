@@ -38,7 +38,12 @@ postgres() {
   local image=$registry/$1:$2
   echo "$image"
   # For the droplets' processors, whatever this machine's is.
-  if [ -n "${REBUILD:-}" ] || ! docker pull --quiet --platform linux/amd64 "$image" >/dev/null 2>&1; then
+  if [ -n "${REBUILD:-}" ] || ! said=$(docker pull --quiet --platform linux/amd64 "$image" 2>&1); then
+    # Denied is what some registries say of a name that they do not have yet.
+    case ${REBUILD:+unknown}${said:-} in
+      *unknown* | *"not found"* | *denied* | *"no matching manifest"*) ;;
+      *) echo "Whether the registry has $image it does not tell: $said" >&2; exit 1 ;;
+    esac
     docker build --quiet --platform linux/amd64 ${REBUILD:+--pull --no-cache} --build-arg "VERSION=${2%-*}" --tag "$image" deploy/postgres >/dev/null
     docker push --quiet "$image" >/dev/null
   fi

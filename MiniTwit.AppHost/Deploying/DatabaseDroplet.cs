@@ -14,6 +14,7 @@ internal sealed class DatabaseDroplet(Operation operation, Machine machine, stri
     /// <summary>The name of its folder.</summary>
     public const string Kind = "db-droplet";
 
+    private const string Changes = $"{Kind}/compose.override.yaml";
     private const UnixFileMode ForAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode ForItsOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -50,10 +51,12 @@ internal sealed class DatabaseDroplet(Operation operation, Machine machine, stri
                     .Value.Where(file => there.GetValueOrDefault(file.Key) != Convert.ToHexStringLower(SHA256.HashData(file.Value.Content)))
                     .Select(file => file.Key),
             ],
-            // Only of what came from here: what else lies beside it stays.
+            // In its own folder operators work: what they laid there is theirs, but for what Compose would read by itself.
             [
                 .. there
-                    .Keys.Where(path => !_files.Value.ContainsKey(path) && !path.Split('/').Any(name => name is "secrets" or ['.', ..]))
+                    .Keys.Where(path =>
+                        !_files.Value.ContainsKey(path) && (path == Changes || !path.StartsWith($"{Kind}/", StringComparison.Ordinal))
+                    )
                     .Order(StringComparer.Ordinal),
             ]
         );
@@ -209,10 +212,10 @@ internal sealed class DatabaseDroplet(Operation operation, Machine machine, stri
         {
             [$"{Kind}/compose.yaml"] = Copy(Path.Combine(home, Kind, "compose.yaml")),
         };
-        var changes = Path.Combine(settings.Folder, "compose.override.yaml");
+        var changes = Path.Combine(settings.Folder, Path.GetFileName(Changes));
         if (File.Exists(changes))
         {
-            files[$"{Kind}/compose.override.yaml"] = Copy(changes);
+            files[Changes] = Copy(changes);
         }
 
         foreach (

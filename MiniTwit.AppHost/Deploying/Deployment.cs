@@ -94,15 +94,23 @@ internal sealed class Deployment(Operation operation)
     /// <summary>Whoever serves, where the database droplet failed and its server may know other passwords by now.</summary>
     private async Task<string> SayLockedOutAsync(Swarm swarm, CancellationToken ct)
     {
-        var services = (await swarm.ServicesAsync(ct)).Values;
-        if (services.Count == 0)
+        try
         {
+            var services = (await swarm.ServicesAsync(ct)).Values;
+            if (services.Count == 0)
+            {
+                return "";
+            }
+
+            var secrets = new SwarmSecrets(operation, swarm);
+            await secrets.HandOutAsync(ct);
+            return secrets.SayLockedOut(services) is { } lockedOut ? $"\nWhere PostgreSQL has started anew: {lockedOut}" : "";
+        }
+        catch (DeploymentException)
+        {
+            // What failed first is what has to be told.
             return "";
         }
-
-        var secrets = new SwarmSecrets(operation, swarm);
-        await secrets.HandOutAsync(ct);
-        return secrets.SayLockedOut(services) is { } lockedOut ? $"\nWhere PostgreSQL has started anew: {lockedOut}" : "";
     }
 
     private async Task CheckDropletsAsync(CancellationToken ct) =>

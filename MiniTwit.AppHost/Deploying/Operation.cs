@@ -95,6 +95,18 @@ internal sealed partial class Operation : IAsyncDisposable
     /// <summary>An option as it was given, such as <c>to</c>; null: it was not.</summary>
     public string? Option(string name) => _options[name];
 
+    /// <summary>Takes the droplet of the option <c>host</c> for the database's; whether that is another than the settings have.</summary>
+    public bool TakeHost()
+    {
+        if (Option("host") is not { Length: > 0 } host || host == Settings["DB_SSH"])
+        {
+            return false;
+        }
+
+        Settings["DB_SSH"] = host;
+        return true;
+    }
+
     public Task<Machine> AppAsync(CancellationToken ct) => MachineAsync("app", Settings["APP_SSH"], ct);
 
     public Task<Machine> DatabaseAsync(CancellationToken ct) => MachineAsync("db", Settings["DB_SSH"], ct);

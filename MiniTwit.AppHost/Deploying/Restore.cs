@@ -60,14 +60,17 @@ internal static class Restore
         [ -z "$to" ] || options+=(--type=time "--target=$to" --target-action=promote)
         docker compose run --rm -T --no-deps --name minitwit-restore postgres pgbackrest --stanza=minitwit "${options[@]}" restore
         docker compose run --rm -T --no-deps --entrypoint sh postgres -euc 'cd /var/lib/postgresql; cat restoring >>kept; rm restoring'
+        since=$(date +%s)
         docker compose up -d postgres
         rm .restoring
+        echo "$since"
         """;
 
+    // Of this attempt's server alone: an earlier one's lines are in the same log.
     private const string Replay = """
-        since=$(date +%s)
+        since=$1
         until [ "$(timeout 30 docker compose exec -T --user postgres postgres psql -XqAt -c 'SELECT pg_is_in_recovery()' 2>/dev/null || true)" = f ]; do
-          if timeout 30 docker compose logs --no-log-prefix --since "$((since - 60))" postgres | grep 'FATAL:  recovery ended before' >&2; then
+          if timeout 30 docker compose logs --no-log-prefix --since "$since" postgres | grep 'FATAL:  recovery ended before' >&2; then
             docker compose stop
             echo "What was archived ends before that time. Restore an earlier time, or all of it (without --to)." >&2
             exit 1
@@ -92,12 +95,7 @@ internal static class Restore
     {
         var started = TimeProvider.System.GetTimestamp();
         // Its backups would mix with the real one's.
-        var isTrial = operation.Option("host") is { Length: > 0 } host && host != operation.Settings["DB_SSH"];
-        if (isTrial)
-        {
-            operation.Settings["DB_SSH"] = operation.Option("host")!;
-        }
-
+        var isTrial = operation.TakeHost();
         await operation.LockAsync(ct);
         var machine = await operation.DatabaseAsync(ct);
         var database = new DatabaseDroplet(operation, machine);
@@ -106,10 +104,10 @@ internal static class Restore
         await database.RefuseOlderClusterAsync(ct);
 
         var aside = await PrepareAsync(operation, machine, ct);
-        await ReplaceAsync(operation, machine, aside, isTrial, ct);
+        var since = await ReplaceAsync(operation, machine, aside, isTrial, ct);
 
         operation.Say("The server replays what was written after the backup.");
-        await machine.RunAsync(Replay, Long, ct);
+        await machine.RunAsync(Replay, Long, ct, null, since);
         // The passwords are those of the settings from here on, not those of the time of the backup.
         await database.SetRightsAsync(ct);
         var content = await database.SqlAsync(
@@ -168,13 +166,14 @@ internal static class Restore
         return aside;
     }
 
-    private static async Task ReplaceAsync(Operation operation, Machine machine, string aside, bool isTrial, CancellationToken ct)
+    /// <summary>When the server on it was started, in seconds since 1970.</summary>
+    private static async Task<string> ReplaceAsync(Operation operation, Machine machine, string aside, bool isTrial, CancellationToken ct)
     {
         var (to, discard) = (operation.Option("to") ?? "", operation.Option("discard-old") ?? "");
         operation.Say($"Restoring {(to.Length == 0 ? "all that was archived" : $"{to} UTC")} …");
         try
         {
-            await machine.RunAsync(Replace, Long, ct, null, aside, to, discard, isTrial ? "trial" : "");
+            return (await machine.RunAsync(Replace, Long, ct, null, aside, to, discard, isTrial ? "trial" : "")).Split('\n')[^1];
         }
         catch
         {

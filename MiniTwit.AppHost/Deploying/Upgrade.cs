@@ -3,6 +3,11 @@ namespace MiniTwit.AppHost.Deploying;
 /// <summary>Takes the database to the major version of PostgreSQL that the files are for: <c>deploy/upgrade-db.sh</c>.</summary>
 internal static class Upgrade
 {
+    // What restore.sh leaves in the volume: while a restore is not through, and where it was one for trial.
+    private const string Marks = """
+        docker compose run --rm -T --no-deps --entrypoint bash postgres -c 'cd /var/lib/postgresql && ls restoring trial 2>/dev/null || true'
+        """;
+
     private const string Measure = """
         # In MB: its size and the room beside it.
         docker compose run --rm -T --no-deps --entrypoint bash postgres -c \
@@ -11,6 +16,12 @@ internal static class Upgrade
 
     // What an attempt runs on the droplet goes on when the connection that began it ends.
     private const string EndCopying = "docker rm --force minitwit-upgrade minitwit-postgres-old >/dev/null 2>&1 || true";
+
+    // And a copy that did not end takes the room of the next.
+    private const string RemoveCopy = $"""
+        {EndCopying}
+        docker compose run --rm -T --no-deps --entrypoint bash postgres -c 'rm -rf "$PGDATA.new"'
+        """;
 
     // As it is: no one else's settings, nobody but the superuser over the socket, nothing written but what its start needs. It locks the
     // folder as start.sh does, so that whoever starts the database's own container meanwhile gets no second server on it.
@@ -35,8 +46,18 @@ internal static class Upgrade
           | docker compose --progress quiet run --rm -T --no-deps --name minitwit-upgrade postgres upgrade.sh
         """;
 
+    // With what the old one was like when it was copied: older-cluster.sh tells by it whether that has been the database again since.
+    // An earlier copy is kept beside; its name is the answer.
     private const string TakeOver = """
-        docker compose run --rm -T --no-deps --entrypoint bash postgres -c 'mv --no-target-directory "$PGDATA.new" "$PGDATA"'
+        docker compose run --rm -T --no-deps --entrypoint bash postgres -euc '
+          sha256sum "$1/global/pg_control" >"$PGDATA.new/minitwit.made-of"
+          chown postgres: "$PGDATA.new/minitwit.made-of"
+          if [ -n "$(ls -A "$PGDATA" 2>/dev/null)" ]; then
+            kept=$PGDATA.before-$(date -u +%Y%m%dT%H%M%SZ)
+            mv --no-target-directory "$PGDATA" "$kept"
+            echo "$kept"
+          fi
+          mv --no-target-directory "$PGDATA.new" "$PGDATA"' bash "$1"
         """;
 
     private const string Start = """
@@ -53,19 +74,32 @@ internal static class Upgrade
     private static readonly TimeSpan Copying = TimeSpan.FromHours(4);
     private static readonly TimeSpan BackingUp = TimeSpan.FromHours(12);
 
+    /// <summary>With the option <c>host</c>: on a droplet with a trial of a restore.</summary>
     public static async Task RunAsync(Operation operation, CancellationToken ct)
     {
+        var isElsewhere = operation.TakeHost();
         await operation.LockAsync(ct);
         var started = TimeProvider.System.GetTimestamp();
         var machine = await operation.DatabaseAsync(ct);
         var database = new DatabaseDroplet(operation, machine);
         await database.ShipAsync(ct);
         await database.PullAsync(ct);
+        var marks = (await machine.RunAsync(Marks, Short, ct)).Split('\n');
+        DeploymentException.Unless(
+            !marks.Contains("restoring"),
+            "A restore of this database is under way, or did not come to its end: deploy/restore.sh. Nothing was stopped or started."
+        );
+        var isTrial = marks.Contains("trial");
+        DeploymentException.Unless(
+            isTrial || !isElsewhere,
+            $"{machine.Target} has no trial of a restore: first deploy/restore.sh --host {machine.Target}. Nothing was stopped or started."
+        );
         var older = await database.OlderClusterAsync(ct);
+        List<string> kept = [];
         if (older is var (version, folder))
         {
             await database.PullAsync(ct, $"postgres:{version}");
-            await CopyAsync(operation, machine, version, folder, ct);
+            kept = [folder, .. await CopyAsync(operation, machine, version, folder, ct)];
         }
 
         operation.Say("The new database starts.");
@@ -81,6 +115,12 @@ internal static class Upgrade
         operation.Say(
             $"It serves after {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s; the apps find it by themselves. {content}"
         );
+        if (isTrial)
+        {
+            operation.Say("Done, for trial: nothing of it goes to the storage.");
+            return;
+        }
+
         if (operation.Settings["PGBACKREST_REPO1_TYPE"].Length > 0)
         {
             operation.Say("Its first backup, since those of the old one do not fit it …");
@@ -89,27 +129,28 @@ internal static class Upgrade
 
         await database.UpBesideItAsync(ct);
         operation.Say(
-            older is null
+            kept.Count == 0
                 ? "Done."
-                : $"Done. Deploy now. The old database is kept in {older.Value.Folder}. Once you are sure, remove it, on the droplet:\n{database.Removing(older.Value.Folder)}"
+                : $"Done. Deploy now. The old database is kept in {kept[0]}. Once you are sure, remove what was kept, on the droplet:\n{database.Removing(string.Join(' ', kept))}"
         );
     }
 
-    private static async Task CopyAsync(Operation operation, Machine machine, string version, string folder, CancellationToken ct)
+    /// <summary>The earlier copy that it took the place of, where there was one.</summary>
+    private static async Task<string[]> CopyAsync(Operation operation, Machine machine, string version, string folder, CancellationToken ct)
     {
+        await machine.RunAsync(RemoveCopy, Short, ct);
         var found = (await machine.RunAsync(Measure, Short, ct, null, folder)).Split(' ');
         var (size, room) = (DatabaseDroplet.Number(found[0]), DatabaseDroplet.Number(found[1]));
         if (!DatabaseDroplet.HasRoomForTwo(size, room))
         {
             throw new DeploymentException(
-                $"The disk has {room} MB left, and a second database of {size} MB has to fit. Nothing was stopped."
+                $"The disk has {room} MB left, and a second database of {size} MB has to fit: attach a larger volume first."
             );
         }
 
         operation.Confirm(
             $"There is a database of PostgreSQL {version}, {size} MB, on {machine.Target}. Stop it and copy it to another version?"
         );
-        await machine.RunAsync(EndCopying, Short, ct);
         var services = (await machine.RunAsync("docker compose ps --all --quiet", Short, ct)).Split('\n');
         try
         {
@@ -123,7 +164,7 @@ internal static class Upgrade
         catch
         {
             operation.Say("Undoing: the old database goes on.");
-            await machine.TryAsync(EndCopying, Short, CancellationToken.None);
+            await machine.TryAsync(RemoveCopy, Short, CancellationToken.None);
             // To its end first: one that is just being stopped would be taken for one that runs.
             if (
                 (
@@ -144,6 +185,9 @@ internal static class Upgrade
         }
 
         // From here on the new one is the database.
-        await machine.RunAsync(TakeOver, Short, CancellationToken.None);
+        return (await machine.RunAsync(TakeOver, Short, CancellationToken.None, null, folder)).Split(
+            '\n',
+            StringSplitOptions.RemoveEmptyEntries
+        );
     }
 }

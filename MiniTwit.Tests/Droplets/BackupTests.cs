@@ -9,6 +9,7 @@ public sealed class BackupTests(TwoDroplets droplets)
 {
     // Runs shell text with the database's volume, whether or not its server runs.
     private const string Volume = "docker compose run --rm -T --no-deps --entrypoint sh postgres -c";
+    private const string OlderFolder = "/var/lib/postgresql/1/pgdata";
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     [Fact]
@@ -93,6 +94,9 @@ public sealed class BackupTests(TwoDroplets droplets)
 
         Assert.True(code == 0, said);
         Assert.Contains("for trial", said, StringComparison.Ordinal);
+        (code, said) = await TwoDroplets.OperateAsync("upgrade-db.sh", droplets.Settings, "--host", other, "--yes");
+        Assert.True(code == 0, said);
+        Assert.Contains("Done, for trial", said, StringComparison.Ordinal);
         Assert.Equal(
             $"{messages}\noff\n1",
             await droplets.OnAsync(
@@ -100,6 +104,25 @@ public sealed class BackupTests(TwoDroplets droplets)
                 $"cd {TwoDroplets.DatabaseFiles} && {Count} 'SELECT count(*) FROM messages' -c 'SHOW archive_mode' && docker compose ps --quiet | wc -l",
                 Minute
             )
+        );
+        // Whoever starts the rest there, or means to make the storage fit, does not change it either.
+        Assert.Contains(
+            "the storage is the real one's, and stays as it is",
+            await droplets.OnAsync(
+                other,
+                $"cd {TwoDroplets.DatabaseFiles} && docker compose exec -T postgres start.sh stanza.sh stanza-upgrade 2>&1 || true",
+                Minute
+            ),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "no backups are made",
+            await droplets.OnAsync(
+                other,
+                $"cd {TwoDroplets.DatabaseFiles} && docker compose up --detach backups && sleep 3 && docker compose logs backups 2>&1",
+                Minute
+            ),
+            StringComparison.Ordinal
         );
         await droplets.Database.ArchiveAsync();
         await droplets.OnAsync(other, $"cd {TwoDroplets.DatabaseFiles} && docker compose down --volumes", Minute);
@@ -145,13 +168,15 @@ public sealed class BackupTests(TwoDroplets droplets)
         var before = await droplets.Database.SqlAsync("SELECT count(*) FROM messages");
         await ArchiveAsync();
         var folder = await droplets.Database.OnAsync("docker compose exec -T postgres sh -c 'dirname $PGDATA'");
-        // As one that was killed in the middle leaves it, beside what one of before kept; with that mark of a server that was killed.
+        // As one that was killed in the middle leaves it, beside what one of before kept, and beside a cluster of the version before that
+        // an upgrade kept; with that mark of a server that was killed.
         await droplets.Database.OnAsync(
             $"""
             docker compose stop && {Volume} 'cd {folder}
             rm -rf pgdata.before-* && mkdir pgdata.before-others
             echo pgdata.before-ours >/var/lib/postgresql/restoring
-            cp -a pgdata pgdata.before-ours && echo 1 >pgdata/postmaster.pid'
+            cp -a pgdata pgdata.before-ours && echo 1 >pgdata/postmaster.pid && rm pgdata/PG_VERSION
+            mkdir -p {OlderFolder} && echo 1 >{OlderFolder}/PG_VERSION'
             """,
             Minute * 2
         );
@@ -166,7 +191,7 @@ public sealed class BackupTests(TwoDroplets droplets)
             await droplets.Database.OnAsync($"docker compose exec -T postgres sh -c 'cd {folder}; ls -d *; ls pgdata.before-*/PG_VERSION'")
         );
         Assert.EndsWith($"-rf {folder}/pgdata.before-ours", said.TrimEnd(), StringComparison.Ordinal);
-        await droplets.Database.OnAsync($"{Volume} 'rm -rf {folder}/pgdata.before-ours'");
+        await droplets.Database.OnAsync($"{Volume} 'rm -rf {folder}/pgdata.before-ours {OlderFolder}'");
         await droplets.Edge.ServesAsync(Minute);
     }
 

@@ -10,8 +10,21 @@ public sealed class UpgradeDatabaseTests(TwoDroplets droplets)
 {
     private const string OldFolder = "/var/lib/postgresql/pgdata";
     private const string TransactionBefore = "9999999999";
+    private const string Folders =
+        "PGDATA: /var/lib/postgresql/data/pgdata, PGBACKREST_PG1_PATH: /var/lib/postgresql/data/pgdata, PGBACKREST_REPO1_PATH: /root/minitwit-before";
+
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly int Before = int.Parse(Images.PostgresMajor, System.Globalization.CultureInfo.InvariantCulture) - 1;
+    private static readonly string Image = $"{TwoDroplets.Registry}/minitwit-postgres:{Before}";
+
+    private static readonly string ReleaseBefore = $$"""
+        cat >compose.override.yaml <<'YAML'
+        services:
+          postgres: {image: "{{Image}}", environment: { {{Folders}} }, volumes: !override ["postgres-data:/var/lib/postgresql/data", "postgres-socket:/var/run/postgresql"]}
+          backups: {image: "{{Image}}", environment: { {{Folders}} }, volumes: !override ["postgres-data:/var/lib/postgresql/data:ro", "postgres-socket:/var/run/postgresql", "backup-metrics:/var/lib/minitwit/metrics"]}
+          db-cadvisor: {profiles: [not-here]}
+        YAML
+        """;
 
     [Fact]
     public async Task Rows_roles_and_sequences_go_along_and_backups_go_on()
@@ -42,6 +55,12 @@ public sealed class UpgradeDatabaseTests(TwoDroplets droplets)
         await load.StopAsync();
         TestContext.Current.TestOutputHelper?.WriteLine(said);
 
+        // Who went back is not served that first copy again, but a new one.
+        await GoBackAgainAsync();
+        (code, said) = await TwoDroplets.OperateAsync("upgrade-db.sh", droplets.Settings, "--yes");
+        Assert.True(code == 0, said);
+        Assert.Matches($"-rf {OldFolder} .*/pgdata.before-[0-9TZ]+$", said.TrimEnd());
+
         Assert.StartsWith(Images.PostgresMajor, await droplets.Database.SqlAsync("SHOW server_version"), StringComparison.Ordinal);
         Assert.Empty((await StoredWrites.ReadAsync(droplets)).Missing(load.Accepted));
         Assert.NotEqual("0", await droplets.Database.SqlAsync("SELECT count(*) FROM pg_stats WHERE tablename = 'messages'"));
@@ -49,7 +68,7 @@ public sealed class UpgradeDatabaseTests(TwoDroplets droplets)
         Assert.Equal("0", await droplets.Database.SqlAsync($"SELECT count(*) FROM messages WHERE inserted_in = '{TransactionBefore}'"));
         // Signing in over TLS, as a role of ours and as one that an operator made.
         Assert.Equal((0, "1"), await droplets.Database.SqlAsRoleAsync("minitwit_reader", "SELECT 1"));
-        Assert.Equal("{work_mem=8MB}", await droplets.Database.SqlAsync("SELECT rolconfig FROM pg_roles WHERE rolname = 'analyst'"));
+        Assert.Equal("{work_mem=16MB}", await droplets.Database.SqlAsync("SELECT rolconfig FROM pg_roles WHERE rolname = 'analyst'"));
 
         // New rows get ids that none has, and go to the storage.
         await using var after = SimulatorLoad.Start(droplets, seed: 302);
@@ -58,33 +77,27 @@ public sealed class UpgradeDatabaseTests(TwoDroplets droplets)
         await droplets.Database.ArchiveAsync();
 
         Assert.Equal($"{Before}", await droplets.Database.OnAsync($"docker compose exec -T postgres cat {OldFolder}/PG_VERSION"));
-        await droplets.Database.OnAsync($"docker compose run --rm -T --no-deps --entrypoint rm postgres -rf {OldFolder}");
+        await droplets.Database.OnAsync(
+            $"docker compose run --rm -T --no-deps --entrypoint bash postgres -c 'rm -rf {OldFolder} $PGDATA.before-*'"
+        );
     }
 
     /// <summary>Puts the version before in the database's place, as it was deployed then: its folder, its storage, the same rows.</summary>
     private async Task GoBackAsync()
     {
         await droplets.Files.SetAsync("PGBACKREST_REPO1_PATH", "/root/minitwit-before");
-        var image = $"{TwoDroplets.Registry}/minitwit-postgres:{Before}";
-        var folders =
-            "PGDATA: /var/lib/postgresql/data/pgdata, PGBACKREST_PG1_PATH: /var/lib/postgresql/data/pgdata, PGBACKREST_REPO1_PATH: /root/minitwit-before";
         await Shell.RunAsync(
             Minute * 2,
             new Dictionary<string, string> { ["DOCKER_HOST"] = droplets.Engine(droplets.Database.Host) },
             "docker",
-            ["build", "--quiet", "--build-arg", $"VERSION={Before}", "--tag", image, Repository.File("deploy", "postgres")]
+            ["build", "--quiet", "--build-arg", $"VERSION={Before}", "--tag", Image, Repository.File("deploy", "postgres")]
         );
         await droplets.Database.OnAsync(
             $$"""
             set -e
             docker compose exec -T --user postgres postgres pg_dump minitwit >/opt/rows.sql
             docker compose down --volumes
-            cat >compose.override.yaml <<'YAML'
-            services:
-              postgres: {image: "{{image}}", environment: { {{folders}} }, volumes: !override ["postgres-data:/var/lib/postgresql/data", "postgres-socket:/var/run/postgresql"]}
-              backups: {image: "{{image}}", environment: { {{folders}} }, volumes: !override ["postgres-data:/var/lib/postgresql/data:ro", "postgres-socket:/var/run/postgresql", "backup-metrics:/var/lib/minitwit/metrics"]}
-              db-cadvisor: {profiles: [not-here]}
-            YAML
+            {{ReleaseBefore}}
             docker compose up --detach --wait postgres
             docker compose exec -T --user postgres postgres psql -Xq --set ON_ERROR_STOP=1 --output /dev/null minitwit </opt/rows.sql
             docker compose exec -T --user postgres postgres psql -Xq minitwit -c "UPDATE messages SET inserted_in = '{{TransactionBefore}}' WHERE id = (SELECT min(id) FROM messages)"
@@ -100,6 +113,23 @@ public sealed class UpgradeDatabaseTests(TwoDroplets droplets)
         Assert.Contains("full", await BackupsAsync($"{Before}"), StringComparison.Ordinal);
     }
 
+    /// <summary>To the old cluster, as the documents say, and it is the database for a while.</summary>
+    private async Task GoBackAgainAsync()
+    {
+        await droplets.Database.OnAsync(
+            $"""
+            set -e
+            {ReleaseBefore}
+            docker compose up --detach --wait
+            docker compose exec -T postgres start.sh stanza.sh stanza-upgrade
+            docker compose exec -T postgres start.sh pgbackrest --stanza=minitwit --type=full backup
+            docker compose exec -T --user postgres postgres psql -Xqc "ALTER ROLE analyst SET work_mem = '16MB'"
+            """,
+            Minute * 4
+        );
+        Assert.StartsWith($"{Before}", await droplets.Database.SqlAsync("SHOW server_version"), StringComparison.Ordinal);
+    }
+
     private async Task BreakOffInTheMiddleAsync()
     {
         using var upgrade = TwoDroplets.StartOperation("upgrade-db.sh", droplets.Settings, "--yes");
@@ -107,6 +137,11 @@ public sealed class UpgradeDatabaseTests(TwoDroplets droplets)
         var said = await Shell.InterruptAsync(upgrade, Minute * 3);
         Assert.NotEqual(0, upgrade.ExitCode);
         Assert.Contains("Undoing: the old database goes on.", said, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "pgdata.new",
+            await droplets.Database.OnAsync("docker compose exec -T postgres find /var/lib/postgresql -name '*.new'"),
+            StringComparison.Ordinal
+        );
     }
 
     private async Task KillInTheMiddleAsync()

@@ -86,7 +86,12 @@ round() {
   [ "$due" = none ] || [ "$SECONDS" -lt "$not_before" ] || make "$due"
 }
 
-[ -n "${PGBACKREST_REPO1_TYPE:-}" ] || say "PGBACKREST_REPO1_TYPE is not set: no backups are made." >&2
+if [ -e /var/lib/postgresql/trial ]; then
+  PGBACKREST_REPO1_TYPE=''
+  say "This is a trial of a restore: no backups are made, the storage is the real one's." >&2
+elif [ -z "${PGBACKREST_REPO1_TYPE:-}" ]; then
+  say "PGBACKREST_REPO1_TYPE is not set: no backups are made." >&2
+fi
 ready='' due=none not_before=0
 while :; do
   if [ -n "${PGBACKREST_REPO1_TYPE:-}" ]; then

@@ -56,7 +56,7 @@ if [ -e /var/lib/postgresql/restoring ]; then
 fi
 older=$(older-cluster.sh)
 if [ -n "$older" ]; then
-  echo "This is PostgreSQL $PG_MAJOR, and the data here is that of ${older/ / in }. An empty database does not take its place: deploy/upgrade-db.sh" >&2
+  echo "This is PostgreSQL $PG_MAJOR, and the database is that of ${older/ / in }. Neither an empty one nor an earlier copy takes its place: deploy/upgrade-db.sh" >&2
   exit 1
 fi
 
