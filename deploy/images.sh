@@ -38,15 +38,16 @@ postgres() {
   local image=$registry/$1:$2
   echo "$image"
   # For the droplets' processors, whatever this machine's is.
-  if [ -n "${REBUILD:-}" ] || ! said=$(docker pull --quiet --platform linux/amd64 "$image" 2>&1); then
+  if [ -z "${REBUILD:-}" ]; then
+    said=$(docker pull --quiet --platform linux/amd64 "$image" 2>&1) && return
     # Denied is what some registries say of a name that they do not have yet.
-    case ${REBUILD:+unknown}${said:-} in
-      *unknown* | *"not found"* | *denied* | *"no matching manifest"*) ;;
-      *) echo "Whether the registry has $image it does not tell: $said" >&2; exit 1 ;;
+    case $said in
+      *"not found"* | *"manifest unknown"* | *"name unknown"* | *denied* | *"no matching manifest"*) ;;
+      *) echo "The registry does not tell whether it has $image: $said" >&2; exit 1 ;;
     esac
-    docker build --quiet --platform linux/amd64 ${REBUILD:+--pull --no-cache} --build-arg "VERSION=${2%-*}" --tag "$image" deploy/postgres >/dev/null
-    docker push --quiet "$image" >/dev/null
   fi
+  docker build --quiet --platform linux/amd64 ${REBUILD:+--pull --no-cache} --build-arg "VERSION=${2%-*}" --tag "$image" deploy/postgres >/dev/null
+  docker push --quiet "$image" >/dev/null
 }
 
 jq --raw-output '.images[] | select(contains("/minitwit-")) | sub(".*/"; "")' deploy/manifest.json | while IFS=: read -r name tag; do

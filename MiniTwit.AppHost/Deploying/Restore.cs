@@ -59,7 +59,12 @@ internal static class Restore
         options=(--delta)
         [ -z "$to" ] || options+=(--type=time "--target=$to" --target-action=promote)
         docker compose run --rm -T --no-deps --name minitwit-restore postgres pgbackrest --stanza=minitwit "${options[@]}" restore
-        docker compose run --rm -T --no-deps --entrypoint sh postgres -euc 'cd /var/lib/postgresql; cat restoring >>kept; rm restoring'
+        # This one is the database now, whatever was it since the time that it is of: an older one that it was once made of is none.
+        docker compose run --rm -T --no-deps --entrypoint sh postgres -euc '
+          made_of=$PGDATA/minitwit.made-of
+          control=$(cut --delimiter " " --fields 3- "$made_of" 2>/dev/null || true)
+          [ ! -s "$control" ] || sha256sum "$control" >"$made_of"
+          cd /var/lib/postgresql; cat restoring >>kept; rm restoring'
         since=$(date +%s)
         docker compose up -d postgres
         rm .restoring
