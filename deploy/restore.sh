@@ -4,7 +4,7 @@
 #     --to TIME        a point in time, as `date` reads it ('2026-01-31 10:15:00 UTC'); without it, all that was archived
 #     --host           for trial, to another droplet than the settings' DB_SSH: nothing goes from there to the backups
 #     --yes            does not ask before it replaces a database
-#     --discard-old    first removes what earlier restores kept
+#     --discard-old    first removes what earlier restores and upgrades kept beside the database
 # A droplet without a database gets one; where there is one it is kept beside the restored one, if the disk has room.
 # Run again after a failure at any point, it starts over; until it is through, the database does not start by itself.
 # What it does is in MiniTwit.AppHost/Deploying/Restore.cs.

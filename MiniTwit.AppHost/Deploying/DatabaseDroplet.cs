@@ -14,9 +14,17 @@ internal sealed class DatabaseDroplet(Operation operation, Machine machine, stri
     /// <summary>The name of its folder.</summary>
     public const string Kind = "db-droplet";
 
-    private const string Changes = $"{Kind}/compose.override.yaml";
     private const UnixFileMode ForAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode ForItsOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    // What Compose reads by itself beside compose.yaml, whichever it finds first. An operator's comes from beside the settings.
+    private static readonly string[] Overrides =
+    [
+        $"{Kind}/compose.override.yaml",
+        $"{Kind}/compose.override.yml",
+        $"{Kind}/docker-compose.override.yml",
+        $"{Kind}/docker-compose.override.yaml",
+    ];
 
     private static readonly TimeSpan Short = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan PullsWithin = TimeSpan.FromMinutes(10);
@@ -32,17 +40,18 @@ internal sealed class DatabaseDroplet(Operation operation, Machine machine, stri
     /// <summary>How its files differ from what they should be.</summary>
     public async Task<Difference> CompareAsync(CancellationToken ct)
     {
-        var folders = _files.Value.Keys.Select(path => path.Split('/')[0]).Distinct();
+        // What else lies there is an operator's.
+        string[] paths = [.. _files.Value.Keys.Union(Overrides)];
         var listed = await machine.RunAsync(
             """
             cd "$1/deploy" 2>/dev/null || exit 0
             shift
-            { find "$@" -type f -exec sha256sum {} + 2>/dev/null || true; }
+            sha256sum -- "$@" 2>/dev/null || true
             """,
             Short,
             ct,
             null,
-            [machine.Remote, .. folders]
+            [machine.Remote, .. paths]
         );
         var there = listed.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToDictionary(line => line[66..], line => line[..64]);
         return new(
@@ -51,14 +60,7 @@ internal sealed class DatabaseDroplet(Operation operation, Machine machine, stri
                     .Value.Where(file => there.GetValueOrDefault(file.Key) != Convert.ToHexStringLower(SHA256.HashData(file.Value.Content)))
                     .Select(file => file.Key),
             ],
-            // In its own folder operators work: what they laid there is theirs, but for what Compose would read by itself.
-            [
-                .. there
-                    .Keys.Where(path =>
-                        !_files.Value.ContainsKey(path) && (path == Changes || !path.StartsWith($"{Kind}/", StringComparison.Ordinal))
-                    )
-                    .Order(StringComparer.Ordinal),
-            ]
+            [.. there.Keys.Where(path => !_files.Value.ContainsKey(path)).Order(StringComparer.Ordinal)]
         );
     }
 
@@ -212,10 +214,10 @@ internal sealed class DatabaseDroplet(Operation operation, Machine machine, stri
         {
             [$"{Kind}/compose.yaml"] = Copy(Path.Combine(home, Kind, "compose.yaml")),
         };
-        var changes = Path.Combine(settings.Folder, Path.GetFileName(Changes));
+        var changes = Path.Combine(settings.Folder, Path.GetFileName(Overrides[0]));
         if (File.Exists(changes))
         {
-            files[Changes] = Copy(changes);
+            files[Overrides[0]] = Copy(changes);
         }
 
         foreach (

@@ -9,9 +9,10 @@ internal static class Upgrade
         """;
 
     private const string Measure = """
-        # In MB: its size and the room beside it.
-        docker compose run --rm -T --no-deps --entrypoint bash postgres -c \
-          'echo "$(du -sm "$1" | cut -f 1) $(df --output=avail -BM "$1" | tail -n 1 | tr -dc 0-9)"' bash "$1"
+        # In MB: its size and the room beside it; and the folder of an earlier copy.
+        docker compose run --rm -T --no-deps --entrypoint bash postgres -c '
+          [ -n "$(ls -A "$PGDATA" 2>/dev/null)" ] && earlier=$PGDATA
+          echo "$(du -sm "$1" | cut -f 1) $(df --output=avail -BM "$1" | tail -n 1 | tr -dc 0-9) ${earlier:-}"' bash "$1"
         """;
 
     // What an attempt runs on the droplet goes on when the connection that began it ends.
@@ -46,18 +47,25 @@ internal static class Upgrade
           | docker compose --progress quiet run --rm -T --no-deps --name minitwit-upgrade postgres upgrade.sh
         """;
 
-    // With what the old one was like when it was copied: older-cluster.sh tells by it whether that has been the database again since.
-    // An earlier copy is kept beside; its name is the answer.
-    private const string TakeOver = """
+    // What the old one is like now: older-cluster.sh tells by it whether that has been the database again since.
+    private const string Mark = """
         docker compose run --rm -T --no-deps --entrypoint bash postgres -euc '
           sha256sum "$1/global/pg_control" >"$PGDATA.new/minitwit.made-of"
           chown postgres: "$PGDATA.new/minitwit.made-of"
-          if [ -n "$(ls -A "$PGDATA" 2>/dev/null)" ]; then
-            kept=$PGDATA.before-$(date -u +%Y%m%dT%H%M%SZ)
-            mv --no-target-directory "$PGDATA" "$kept"
-            echo "$kept"
-          fi
-          mv --no-target-directory "$PGDATA.new" "$PGDATA"' bash "$1"
+          sync "$PGDATA.new/minitwit.made-of"' bash "$1"
+        """;
+
+    // An earlier copy is kept beside.
+    private const string TakeOver = """
+        docker compose run --rm -T --no-deps --entrypoint bash postgres -euc '
+          [ -z "$(ls -A "$PGDATA" 2>/dev/null)" ] || mv --no-target-directory "$PGDATA" "$PGDATA.before-$(date -u +%Y%m%dT%H%M%SZ)"
+          mv --no-target-directory "$PGDATA.new" "$PGDATA"'
+        """;
+
+    private const string Kept = """
+        docker compose exec -T postgres bash -c '
+          control=$(cut --delimiter " " --fields 3- "$PGDATA/minitwit.made-of" 2>/dev/null)
+          ls -d "${control%/global/*}" "$PGDATA".before-* 2>/dev/null || true'
         """;
 
     private const string Start = """
@@ -87,7 +95,7 @@ internal static class Upgrade
         var marks = (await machine.RunAsync(Marks, Short, ct)).Split('\n');
         DeploymentException.Unless(
             !marks.Contains("restoring"),
-            "A restore of this database is under way, or did not come to its end: deploy/restore.sh. Nothing was stopped or started."
+            "A restore of this database is under way, or did not come to its end: deploy/restore.sh, of the release that began it. Nothing was stopped or started."
         );
         var isTrial = marks.Contains("trial");
         DeploymentException.Unless(
@@ -95,11 +103,10 @@ internal static class Upgrade
             $"{machine.Target} has no trial of a restore: first deploy/restore.sh --host {machine.Target}. Nothing was stopped or started."
         );
         var older = await database.OlderClusterAsync(ct);
-        List<string> kept = [];
         if (older is var (version, folder))
         {
             await database.PullAsync(ct, $"postgres:{version}");
-            kept = [folder, .. await CopyAsync(operation, machine, version, folder, ct)];
+            await CopyAsync(operation, machine, version, folder, ct);
         }
 
         operation.Say("The new database starts.");
@@ -128,15 +135,17 @@ internal static class Upgrade
         }
 
         await database.UpBesideItAsync(ct);
-        operation.Say(
-            kept.Count == 0
-                ? "Done."
-                : $"Done. Deploy now. The old database is kept in {kept[0]}. Once you are sure, remove what was kept, on the droplet:\n{database.Removing(string.Join(' ', kept))}"
-        );
+        operation.Say("Done. Deploy now.");
+        var kept = await machine.RunAsync(Kept, Short, ct);
+        if (kept.Length > 0)
+        {
+            operation.Say(
+                $"Once you are sure, remove what is kept of before, on the droplet:\n{database.Removing(kept.ReplaceLineEndings(" "))}"
+            );
+        }
     }
 
-    /// <summary>The earlier copy that it took the place of, where there was one.</summary>
-    private static async Task<string[]> CopyAsync(Operation operation, Machine machine, string version, string folder, CancellationToken ct)
+    private static async Task CopyAsync(Operation operation, Machine machine, string version, string folder, CancellationToken ct)
     {
         await machine.RunAsync(RemoveCopy, Short, ct);
         var found = (await machine.RunAsync(Measure, Short, ct, null, folder)).Split(' ');
@@ -150,6 +159,7 @@ internal static class Upgrade
 
         operation.Confirm(
             $"There is a database of PostgreSQL {version}, {size} MB, on {machine.Target}. Stop it and copy it to another version?"
+                + (found[2].Length > 0 ? $" (What is in {found[2]} is not the database, but an earlier copy: it is set aside.)" : "")
         );
         var services = (await machine.RunAsync("docker compose ps --all --quiet", Short, ct)).Split('\n');
         try
@@ -160,6 +170,7 @@ internal static class Upgrade
             operation.Say("Copying it …");
             await machine.RunAsync(Copy, Copying, ct);
             await machine.RunAsync(EndCopying, Short, ct);
+            await machine.RunAsync(Mark, Short, ct, null, folder);
         }
         catch
         {
@@ -185,9 +196,6 @@ internal static class Upgrade
         }
 
         // From here on the new one is the database.
-        return (await machine.RunAsync(TakeOver, Short, CancellationToken.None, null, folder)).Split(
-            '\n',
-            StringSplitOptions.RemoveEmptyEntries
-        );
+        await machine.RunAsync(TakeOver, Short, CancellationToken.None);
     }
 }

@@ -55,17 +55,18 @@ public sealed class UpgradeDatabaseTests(TwoDroplets droplets)
         await load.StopAsync();
         TestContext.Current.TestOutputHelper?.WriteLine(said);
 
+        Assert.Empty((await StoredWrites.ReadAsync(droplets)).Missing(load.Accepted));
+        // What the rows know of the old one's transactions is not taken for this one's.
+        Assert.Equal("0", await droplets.Database.SqlAsync($"SELECT count(*) FROM messages WHERE inserted_in = '{TransactionBefore}'"));
+
         // Who went back is not served that first copy again, but a new one.
         await GoBackAgainAsync();
         (code, said) = await TwoDroplets.OperateAsync("upgrade-db.sh", droplets.Settings, "--yes");
         Assert.True(code == 0, said);
-        Assert.Matches($"-rf {OldFolder} .*/pgdata.before-[0-9TZ]+$", said.TrimEnd());
+        Assert.Matches($"-rf .*/pgdata.before-[0-9TZ]+ {OldFolder}$", said.TrimEnd());
 
         Assert.StartsWith(Images.PostgresMajor, await droplets.Database.SqlAsync("SHOW server_version"), StringComparison.Ordinal);
-        Assert.Empty((await StoredWrites.ReadAsync(droplets)).Missing(load.Accepted));
         Assert.NotEqual("0", await droplets.Database.SqlAsync("SELECT count(*) FROM pg_stats WHERE tablename = 'messages'"));
-        // What the rows know of the old one's transactions is not taken for this one's.
-        Assert.Equal("0", await droplets.Database.SqlAsync($"SELECT count(*) FROM messages WHERE inserted_in = '{TransactionBefore}'"));
         // Signing in over TLS, as a role of ours and as one that an operator made.
         Assert.Equal((0, "1"), await droplets.Database.SqlAsRoleAsync("minitwit_reader", "SELECT 1"));
         Assert.Equal("{work_mem=16MB}", await droplets.Database.SqlAsync("SELECT rolconfig FROM pg_roles WHERE rolname = 'analyst'"));
