@@ -132,9 +132,9 @@ internal sealed class DatabaseDroplet(Operation operation, Machine machine, stri
 
     public static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
-    /// <summary>What an operator does on the droplet to be rid of an old cluster.</summary>
-    public string Removing(string folder) =>
-        $"  cd {machine.Folder} && docker compose run --rm --no-deps --entrypoint rm postgres -rf {folder}";
+    /// <summary>What an operator does on the droplet to be rid of old clusters, whose folders are given one a line.</summary>
+    public string Removing(string folders) =>
+        $"  cd {machine.Folder} && docker compose run --rm --no-deps --entrypoint rm postgres -rf {folders.ReplaceLineEndings(" ")}";
 
     /// <summary>As the superuser on its running server; columns are separated by a space.</summary>
     public Task<string> SqlAsync(string sql, CancellationToken ct, string database = "postgres") =>

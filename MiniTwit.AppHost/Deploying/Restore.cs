@@ -137,7 +137,7 @@ internal static class Restore
         operation.Say($"Restored in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s; the apps find it by themselves.");
         if (kept.Length > 0)
         {
-            operation.Say($"Once you are sure, remove what was kept, on the droplet:\n{database.Removing(kept.ReplaceLineEndings(" "))}");
+            operation.Say($"Once you are sure, remove what was kept, on the droplet:\n{database.Removing(kept)}");
         }
     }
 

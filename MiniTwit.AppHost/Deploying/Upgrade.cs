@@ -139,9 +139,7 @@ internal static class Upgrade
         var kept = await machine.RunAsync(Kept, Short, ct);
         if (kept.Length > 0)
         {
-            operation.Say(
-                $"Once you are sure, remove what is kept of before, on the droplet:\n{database.Removing(kept.ReplaceLineEndings(" "))}"
-            );
+            operation.Say($"Once you are sure, remove what is kept of before, on the droplet:\n{database.Removing(kept)}");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Playwright;
+using MiniTwit.Tests.Browser;
 
 namespace MiniTwit.Tests.Droplets;
 
@@ -62,7 +63,7 @@ public sealed class EdgeTests(TwoDroplets droplets)
         await page.Locator("input").Nth(2).FillAsync(TwoDroplets.Password);
         await page.Locator("input").Nth(3).FillAsync(TwoDroplets.Password);
         await page.Locator("input").Nth(4).PressAsync("Enter");
-        await Assertions.Expect(page).ToHaveURLAsync($"https://{TwoDroplets.WebHost}/login", new() { Timeout = 30_000 });
+        await Assertions.Expect(page).ToHaveURLAsync($"https://{TwoDroplets.WebHost}/login", new() { Timeout = Chromium.Patience });
         await page.GetByLabel("Username").FillAsync(user);
         await page.GetByLabel("Password").FillAsync(TwoDroplets.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign In" }).ClickAsync();
